@@ -1,0 +1,70 @@
+import type { BodyCode } from './body.ts';
+import type { Initiative } from './initiative/initiative.ts';
+import type { BodyPart } from './initiative/parts.ts';
+import { bodiesOf, holds, type Person, type Role } from './person.ts';
+import { refusal, type Refusal } from './refusal.ts';
+
+/** What an action is done to, as far as it matters for who may. */
+export interface Target {
+  readonly lead?: BodyCode;
+  readonly initiative?: Initiative;
+  readonly parts?: readonly BodyPart[];
+}
+
+/** How a person can stand to the target of an action. */
+const RELATIONS = {
+  anybody: () => true,
+  operator: (person: Person) => hasRole(person, 'operator'),
+  'board of the national body': (person: Person) =>
+    person.roles.some((held) => held.role === 'board' && held.body === 'national'),
+  'board member': (person: Person) => hasRole(person, 'board'),
+  'owner for the lead body': (person: Person, { lead }: Target) =>
+    lead !== undefined && holds(person, ['owner'], [lead]),
+  'owner of the initiative': (person: Person, { initiative }: Target) => initiative?.owner === person.id,
+  'approver of a deciding body': (person: Person, { initiative }: Target) =>
+    holds(person, ['approver', 'signatory'], initiative?.gate?.bodies ?? []),
+  'of a body with a part in it': (person: Person, { parts }: Target) =>
+    (parts ?? []).some((part) => holds(person, ['owner', 'approver', 'signatory', 'board'], [part.body])),
+} satisfies Record<string, (person: Person, target: Target) => boolean>;
+
+type Relation = keyof typeof RELATIONS;
+
+/** The one table of who may do what: any one relation is enough, and what is not here nobody may. */
+const MAY = {
+  'initiative.draft': ['owner for the lead body'],
+  'initiative.read': ['owner of the initiative', 'of a body with a part in it'],
+  'initiative.edit': ['owner of the initiative'],
+  'initiative.submit': ['owner of the initiative'],
+  'initiative.withdraw': ['owner of the initiative'],
+  'stage.send': ['owner of the initiative'],
+  'stage.present': ['owner of the initiative'],
+  // Who may fill which seat follows from the seat itself: see gate/seat.ts.
+  'task.work': ['of a body with a part in it'],
+  'referral.answer': ['approver of a deciding body'],
+  'requirement.override': ['approver of a deciding body'],
+  'registry.read': ['anybody'],
+  'registry.write': ['operator'],
+  'policy.read': ['anybody'],
+  'policy.evaluate': ['anybody'],
+} satisfies Record<string, readonly Relation[]>;
+
+export type Action = keyof typeof MAY;
+
+/** Whether a person may do this to that; `null` where they may, and otherwise who may. Denies by default. */
+export function mayNot(person: Person, action: Action, target: Target = {}): Refusal | null {
+  const relations: readonly Relation[] = MAY[action];
+  if (relations.some((relation) => RELATIONS[relation](person, target))) return null;
+  return refusal('not-allowed', `Only somebody who is ${relations.join(' or ')} may do this (${action}).`, {
+    data: { action, needs: relations },
+  });
+}
+
+/** True when the person belongs to a body that has a part. */
+export function sees(person: Person, parts: readonly BodyPart[]): boolean {
+  const bodies = bodiesOf(person);
+  return parts.some((part) => bodies.includes(part.body));
+}
+
+function hasRole(person: Person, role: Role): boolean {
+  return person.roles.some((held) => held.role === role);
+}

@@ -1,0 +1,70 @@
+/** The days on which nobody is expected to decide, beside Saturdays and Sundays. */
+export interface Calendar {
+  readonly timeZone: string;
+  /** Local hour (0 to 23) at which a due day ends. */
+  readonly closes: number;
+  /** Days as `YYYY-MM-DD`. */
+  readonly holidays: readonly string[];
+}
+
+/**
+ * The instant at which the `days`-th working day after `from` ends, in the calendar's own time zone.
+ * A negative number counts back. `days` 0 is the same day, or the next working day where that is none.
+ * @param from ISO 8601 instant
+ * @returns ISO 8601 instant, UTC
+ */
+export function workingDaysAfter(from: string, days: number, calendar: Calendar): string {
+  let day = localDay(from, calendar.timeZone);
+  let left = Math.abs(days);
+  const step = days < 0 ? -1 : 1;
+  while (left > 0) {
+    day = shift(day, step);
+    if (isWorkingDay(day, calendar)) left -= 1;
+  }
+  while (!isWorkingDay(day, calendar)) day = shift(day, step);
+  return instantOf(day, calendar.closes, calendar.timeZone);
+}
+
+/** True for a day (`YYYY-MM-DD`) that is neither at a weekend nor a holiday. */
+export function isWorkingDay(day: string, calendar: Calendar): boolean {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !calendar.holidays.includes(day);
+}
+
+/** The day (`YYYY-MM-DD`) that an instant falls on in a time zone. */
+export function localDay(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(new Date(instant));
+}
+
+function shift(day: string, by: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The instant of a local hour. The offset is read twice, since the first guess may lie across a clock change. */
+function instantOf(day: string, hour: number, timeZone: string): string {
+  const wall = Date.parse(`${day}T${String(hour).padStart(2, '0')}:00:00Z`);
+  let instant = wall;
+  for (let pass = 0; pass < 2; pass += 1) instant = wall - offsetAt(instant, timeZone);
+  return new Date(instant).toISOString();
+}
+
+function offsetAt(instant: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(new Date(instant));
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '0';
+  const wall = `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}Z`;
+  return Date.parse(wall) - Math.floor(instant / 1000) * 1000;
+}

@@ -1,0 +1,143 @@
+import type { BodyCode } from '../body.ts';
+import type { Content } from '../content.ts';
+import type { Level } from '../level.ts';
+import { uuidFrom } from '../log/hash.ts';
+import type { PersonId } from '../person.ts';
+import type { Stage } from '../stage.ts';
+import type { Receipt } from '../policy/policy.ts';
+
+export const GATE_STATES = [
+  'open',
+  'approved',
+  'declined',
+  'changes-requested',
+  'returned',
+  'superseded',
+] as const;
+export type GateState = (typeof GATE_STATES)[number];
+
+export const TASK_STATES = [
+  'ready',
+  'claimed',
+  'info-requested',
+  'completed',
+  'cancelled',
+  'expired',
+  'superseded',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+export const OUTCOMES = ['approve', 'decline', 'request-changes', 'return', 'advise'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const SEAT_KINDS = ['approval', 'signature', 'advice'] as const;
+export type SeatKind = (typeof SEAT_KINDS)[number];
+
+/** One condition of an approval: it becomes a requirement of the next gate. `due` is a day, `YYYY-MM-DD`. */
+export interface ConditionText {
+  readonly text: string;
+  readonly owner: string;
+  readonly due: string;
+}
+
+/** What somebody answered, bound to the content that they were shown. */
+export interface Vote {
+  readonly by: PersonId;
+  readonly body: BodyCode;
+  readonly profession: string | null;
+  readonly registered: boolean;
+  readonly outcome: Outcome;
+  readonly contentHash: string;
+  readonly at: string;
+  readonly reason: Content<string> | null;
+  readonly conditions: Content<readonly ConditionText[]> | null;
+  readonly returnTo: Stage | null;
+}
+
+/** One place in a gate's quorum, and the task that fills it. */
+export interface Seat {
+  readonly task: string;
+  readonly kind: SeatKind;
+  /** Whoever holds `role` for one of these bodies may fill it. */
+  readonly bodies: readonly BodyCode[];
+  readonly role: 'approver' | 'signatory';
+  readonly state: TaskState;
+  readonly claimedBy: PersonId | null;
+  readonly vote: Vote | null;
+}
+
+/**
+ * What the approvals of one deciding body must have between them. `notProfession` is the light profile's: one
+ * approval by somebody of another profession than the owner's.
+ */
+export interface Quorum {
+  readonly body: BodyCode;
+  readonly approvals: number;
+  readonly professions: number;
+  readonly registered: number;
+  readonly notProfession: string | null;
+}
+
+export const REFERRAL_ANSWERS = ['consented', 'refused', 'notified', 'called-in', 'released'] as const;
+export type ReferralAnswer = (typeof REFERRAL_ANSWERS)[number];
+
+/** An outside authority that must consent, or must be told. */
+export interface Referral {
+  readonly authority: string;
+  readonly kind: 'consent' | 'notice';
+  readonly answer: ReferralAnswer | null;
+  readonly reference: Content<string> | null;
+  readonly at: string | null;
+}
+
+/** That an approver of the deciding level set a requirement aside, with a reason; counted for the board. */
+export interface Override {
+  readonly requirement: string;
+  readonly by: PersonId;
+  readonly reason: Content<string>;
+  readonly at: string;
+}
+
+/** The decision that ends a stage. Its identity is initiative, stage and round. */
+export interface Gate {
+  readonly id: string;
+  readonly stage: Stage;
+  readonly round: number;
+  readonly state: GateState;
+  readonly home: Level;
+  readonly level: Level;
+  readonly bodies: readonly BodyCode[];
+  readonly receipt: Receipt;
+  readonly rulesVersion: number;
+  readonly quorum: readonly Quorum[];
+  readonly seats: readonly Seat[];
+  readonly referrals: readonly Referral[];
+  readonly overrides: readonly Override[];
+  readonly suspended: boolean;
+  readonly contentHash: string;
+  readonly openedAt: string;
+  readonly dueAt: string;
+  /** When the workflow looks again while nobody decides: to remind, then to escalate within the level. */
+  readonly nextLookAt: string;
+  readonly reminded: boolean;
+  /** How often a due date passed; who was told follows from the gate rules' chain. */
+  readonly pastDue: number;
+  readonly decidedAt: string | null;
+  /** Where the work goes when it was returned: the stage to be worked again. */
+  readonly returnTo: Stage | null;
+}
+
+/** A gate's id, which follows from initiative, stage and round: opening it twice opens it once. */
+export function gateId(initiative: string, stage: Stage, round: number): string {
+  return uuidFrom('gate', initiative, stage, round);
+}
+
+/** A task's id, which follows from its gate and its seat. */
+export function taskId(gate: string, seat: number): string {
+  return uuidFrom('task', gate, seat);
+}
+
+/** True while a seat waits for somebody. */
+export function isWaiting(seat: Seat): boolean {
+  return seat.state === 'ready' || seat.state === 'claimed' || seat.state === 'info-requested';
+}

@@ -1,0 +1,81 @@
+import type { BodyCode } from '../body.ts';
+import type { Initiative } from '../initiative/initiative.ts';
+import { isOwnWork } from '../initiative/initiative.ts';
+import { holds, type Person } from '../person.ts';
+import { isRegistered } from '../professions.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import type { Gate, Outcome, Quorum, Seat } from './gate.ts';
+
+const ANSWERS: Readonly<Record<Seat['kind'], readonly Outcome[]>> = {
+  approval: ['approve', 'decline', 'request-changes', 'return'],
+  signature: ['approve', 'decline', 'request-changes', 'return'],
+  advice: ['advise'],
+};
+
+/** The outcomes that a seat may answer with. */
+export function outcomesOf(seat: Seat): readonly Outcome[] {
+  return ANSWERS[seat.kind];
+}
+
+/** The body of a seat that this person would fill it for: the first whose role they hold. */
+export function bodyFor(seat: Seat, person: Person): BodyCode | undefined {
+  return seat.bodies.find((body) => holds(person, [seat.role], [body]));
+}
+
+/** Whether a seat is this person's to fill at all, whatever else happens at the gate; why not, if not. */
+export function notTheirs(initiative: Initiative, seat: Seat, person: Person): Refusal | null {
+  if (isOwnWork(initiative, person.id))
+    return refusal('own-proposal', 'Nobody decides on a proposal that they own or have edited.');
+  if (bodyFor(seat, person) === undefined)
+    return refusal(
+      'not-of-this-seat',
+      `This seat is for ${seat.role === 'signatory' ? 'a signatory' : 'an approver'} of ${seat.bodies.join(' or ')}.`,
+      { data: { bodies: seat.bodies, role: seat.role } },
+    );
+  return null;
+}
+
+/** Whether this person can fill a seat as the gate stands; why not, if not. */
+export function cannotFill(gate: Gate, seat: Seat, person: Person): Refusal | null {
+  if (gate.seats.some((other) => other.vote?.by === person.id))
+    return refusal('one-seat-each', 'A person fills one seat of a gate at most, and you have filled one.');
+  const body = bodyFor(seat, person);
+  const quorum = gate.quorum.find((each) => each.body === body);
+  return seat.kind === 'approval' && quorum !== undefined ? breaksQuorum(gate, quorum, person) : null;
+}
+
+/**
+ * Whether this person's approval would leave a quorum that can no longer be reached: two approvals of one profession,
+ * or no seat left for somebody registered. Source: policy/gates, "Who must agree".
+ */
+function breaksQuorum(gate: Gate, quorum: Quorum, person: Person): Refusal | null {
+  const { profession } = person;
+  if (profession === null)
+    return refusal('no-profession', 'An approval counts by profession, and none is recorded for you.');
+  if (profession === quorum.notProfession)
+    return refusal(
+      'profession-counted',
+      `This approval is for another profession than the owner's, ${profession}.`,
+    );
+  const cast = gate.seats.flatMap((seat) =>
+    seat.kind === 'approval' && seat.vote?.body === quorum.body ? [seat.vote] : [],
+  );
+  const left = quorum.approvals - cast.length - 1;
+  const professions = new Set([...cast.map((vote) => vote.profession), profession]);
+  if (professions.size + left < quorum.professions)
+    return refusal(
+      'profession-counted',
+      `The approvals need ${quorum.professions} professions, and ${profession} has already approved.`,
+      { data: { profession } },
+    );
+  const registered = [...cast.map((vote) => vote.registered), isRegistered(profession)].filter(
+    Boolean,
+  ).length;
+  if (registered + left < quorum.registered)
+    return refusal(
+      'profession-counted',
+      'At least one approval must be by a registered profession, and this seat is the last.',
+      { data: { profession } },
+    );
+  return null;
+}

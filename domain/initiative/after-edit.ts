@@ -1,0 +1,78 @@
+import { gateId } from '../gate/gate.ts';
+import { routeOf, withTasks, type Route } from '../gate/route.ts';
+import { canonical } from '../log/canonical.ts';
+import { decisionOf } from './decide-gate.ts';
+import type { Given } from './decision.ts';
+import type { Event } from './events.ts';
+import { evolve } from './evolve.ts';
+import { contentHashOf, type Initiative } from './initiative.ts';
+
+/**
+ * What an edit brings with it while a gate is open. Votes cast on other content become outdated and those people are
+ * asked again. Where the changed facts send the gate elsewhere, it is superseded and the stage presented again, so
+ * that the workflow opens the gate where it now belongs. Source: design, rules 3 and 6.
+ */
+export function afterEdit(state: Initiative, edit: Event, given: Given, actor: string): readonly Event[] {
+  const after = evolve(state, { ...edit, n: state.n + 1, at: given.now, actor }, state.id);
+  const gate = after.gate;
+  if (gate?.state !== 'open') return [edit];
+  const route = routeOf(after, gate.stage, given.policy, given.rules, given.bodies);
+  if (!route.ok) throw new Error('Facts were checked before the edit');
+  const at = { gate: gate.id, stage: gate.stage };
+  if (!sameRoute(route.value, after)) {
+    const again = { stage: gate.stage, round: gate.round + 1 };
+    return [
+      edit,
+      superseded(at, ['facts-changed']),
+      { type: 'stage-started', data: again },
+      { type: 'stage-presented', data: again },
+    ];
+  }
+  const retaken: readonly Event[] =
+    canonical(route.value.receipt) === canonical(gate.receipt)
+      ? []
+      : [{ type: 'verdict-retaken', data: { ...at, receipt: route.value.receipt } }];
+  const contentHash = contentHashOf(after, gate.stage);
+  const tasks = gate.seats
+    .filter((seat) => seat.vote !== null && seat.vote.contentHash !== contentHash)
+    .map((seat) => seat.task);
+  const outdated: readonly Event[] =
+    contentHash === gate.contentHash ? [] : [{ type: 'votes-outdated', data: { ...at, tasks, contentHash } }];
+  const events = [edit, ...retaken, ...outdated];
+  const now = events.reduce<Initiative>(
+    (found, event, index) =>
+      evolve(found, { ...event, n: state.n + 1 + index, at: given.now, actor }, state.id),
+    state,
+  );
+  // A requirement that held the gate may now be met, by content alone.
+  return [...events, ...decisionOf(now, given)];
+}
+
+function sameRoute(route: Route, state: Initiative): boolean {
+  const gate = state.gate;
+  if (gate === null) return false;
+  const seats = gate.seats.map(({ task, kind, bodies, role }) => ({ task, kind, bodies, role }));
+  const wanted = withTasks(route, gateId(state.id, gate.stage, gate.round));
+  const referrals = gate.referrals.map(({ authority, kind }) => ({ authority, kind }));
+  return (
+    route.level === gate.level &&
+    canonical([route.bodies, wanted, route.quorum, route.referrals]) ===
+      canonical([gate.bodies, seats, gate.quorum, referrals])
+  );
+}
+
+function superseded(at: { gate: string; stage: Initiative['stage'] }, because: readonly string[]): Event {
+  return {
+    type: 'gate-decided',
+    data: {
+      ...at,
+      state: 'superseded',
+      because,
+      requirements: [],
+      conditions: [],
+      returnTo: null,
+      declinedBy: null,
+      approvedMoney: null,
+    },
+  };
+}

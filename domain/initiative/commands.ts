@@ -1,0 +1,66 @@
+import type { Content } from '../content.ts';
+import type { Facts } from '../facts.ts';
+import type { ConditionText, Outcome, ReferralAnswer } from '../gate/gate.ts';
+import type { Stage } from '../stage.ts';
+import type { StageContent } from './initiative.ts';
+import type { Proposal } from './proposal.ts';
+
+/** What people ask for. Words are sealed at the edge, where salts are made. */
+export type PersonCommand =
+  | {
+      readonly type: 'draft-initiative';
+      readonly id: string;
+      readonly salt: Content<string>;
+      readonly proposal: Content<Proposal>;
+      readonly facts: Partial<Facts>;
+    }
+  | {
+      readonly type: 'edit-initiative';
+      readonly proposal: Content<Proposal>;
+      readonly facts: Partial<Facts>;
+      readonly revision: number | null;
+    }
+  | { readonly type: 'submit-initiative' }
+  | { readonly type: 'withdraw-initiative'; readonly reason: Content<string> | null }
+  | {
+      readonly type: 'send-stage-content';
+      readonly stage: Stage;
+      readonly content: Content<StageContent>;
+      readonly revision: number | null;
+    }
+  | { readonly type: 'present-stage'; readonly stage: Stage }
+  | { readonly type: 'claim-task'; readonly task: string }
+  | { readonly type: 'release-task'; readonly task: string }
+  | {
+      readonly type: 'complete-task';
+      readonly gate: string;
+      readonly stage: Stage;
+      readonly task: string;
+      readonly outcome: Outcome;
+      readonly contentHash: string;
+      readonly reason: Content<string> | null;
+      readonly conditions: Content<readonly ConditionText[]> | null;
+      readonly returnTo: Stage | null;
+    }
+  | {
+      readonly type: 'answer-referral';
+      readonly gate: string;
+      readonly authority: string;
+      readonly answer: ReferralAnswer;
+      readonly reference: Content<string>;
+    }
+  | {
+      readonly type: 'override-requirement';
+      readonly gate: string;
+      readonly requirement: string;
+      readonly reason: Content<string>;
+    };
+
+/** What the workflow asks for. Each is idempotent: asked again, it changes nothing. */
+export type WorkflowCommand =
+  | { readonly type: 'open-gate' }
+  | { readonly type: 'remind' }
+  | { readonly type: 'escalate-within-level' }
+  | { readonly type: 'move-on' };
+
+export type Command = PersonCommand | WorkflowCommand;

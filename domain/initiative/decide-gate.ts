@@ -1,0 +1,272 @@
+import { mayNot } from '../authorisation.ts';
+import { workingDaysAfter } from '../calendar.ts';
+import { seal } from '../content.ts';
+import { gateId, isWaiting, type Gate } from '../gate/gate.ts';
+import { allMet, moneyAbove, requirementsOf } from '../gate/requirements.ts';
+import { routeOf, withTasks } from '../gate/route.ts';
+import { uuidFrom } from '../log/hash.ts';
+import { isAbove } from '../level.ts';
+import { refusal } from '../refusal.ts';
+import { stageAfter, type Stage } from '../stage.ts';
+import type { PersonCommand } from './commands.ts';
+import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
+import type { Event } from './events.ts';
+import { evolve } from './evolve.ts';
+import { contentHashOf, isOwnWork, type Condition, type Initiative } from './initiative.ts';
+import { standingOf } from './standing.ts';
+
+type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
+
+/** Opens the gate of a presented stage, at the level and with the seats of its verdict. */
+export function openGate(state: Initiative, given: Given): Decision {
+  if (standingOf(state, given.now).doing !== 'open-gate') return accept();
+  const { stage } = state;
+  const { round } = state.stages[stage];
+  if (stage !== 'develop-plan' && moneyAbove(state).length > 0)
+    return accept(...sendBack(state, stage, 'develop-plan', 'money-above-approved', moneyText(state)));
+  const route = routeOf(state, stage, given.policy, given.rules, given.bodies);
+  if (!route.ok)
+    return accept(
+      ...sendBack(state, stage, stage, 'facts-invalid', route.error.map((each) => each.detail).join(' ')),
+    );
+  const { home, level, bodies, receipt, referrals, quorum, deciding, told } = route.value;
+  const { times } = given.rules;
+  const gate = gateId(state.id, stage, round);
+  const at = { gate, stage };
+  const dueAt = workingDaysAfter(given.now, times.decideWithin, given.calendar);
+  return accept(
+    {
+      type: 'gate-opened',
+      data: {
+        ...at,
+        round,
+        home,
+        level,
+        bodies,
+        receipt,
+        rulesVersion: given.rules.version,
+        quorum,
+        seats: withTasks(route.value, gate),
+        referrals,
+        contentHash: contentHashOf(state, stage),
+        dueAt,
+        remindAt: workingDaysAfter(dueAt, -times.remindBefore, given.calendar),
+      },
+    },
+    ...(isAbove(level, home)
+      ? [{ type: 'gate-escalated', data: { ...at, from: home, to: level, deciding } } as const]
+      : []),
+    ...(told.length > 0 ? [{ type: 'systems-told', data: { ...at, systems: told } } as const] : []),
+  );
+}
+
+/** Reminds those who have not answered, before the due date. */
+export function remind(state: Initiative, given: Given): Decision {
+  const gate = state.gate;
+  if (standingOf(state, given.now).doing !== 'remind' || gate === null) return accept();
+  const tasks = gate.seats.filter(isWaiting).map((seat) => seat.task);
+  return accept({ type: 'gate-reminded', data: { ...at(gate), tasks, nextLookAt: gate.dueAt } });
+}
+
+/**
+ * The due date passed. Somebody further along the chain *within the level* is told; advice that was not given is
+ * recorded and holds nothing up. Time passing never raises a level.
+ */
+export function escalateWithinLevel(state: Initiative, given: Given): Decision {
+  const gate = state.gate;
+  if (standingOf(state, given.now).doing !== 'escalate-within-level' || gate === null) return accept();
+  const { chain, tellAgainAfter } = given.rules.times;
+  const tell = chain[Math.min(gate.pastDue + 1, chain.length - 1)] ?? 'board';
+  const nextLookAt = workingDaysAfter(given.now, tellAgainAfter, given.calendar);
+  const silent = gate.seats.filter((seat) => seat.kind === 'advice' && isWaiting(seat));
+  return accept(
+    ...silent.map((seat): Event => ({ type: 'advice-not-given', data: { ...at(gate), task: seat.task } })),
+    { type: 'gate-past-due', data: { ...at(gate), level: gate.level, tell, nextLookAt } },
+  );
+}
+
+/** Goes on from a gate that is decided: to the next stage, back to an earlier one, or to the end. */
+export function moveOn(state: Initiative, given: Given): Decision {
+  const gate = state.gate;
+  if (standingOf(state, given.now).doing !== 'move-on' || gate === null) return accept();
+  switch (gate.state) {
+    case 'approved': {
+      const next = stageAfter(gate.stage);
+      return accept(next === null ? { type: 'initiative-closed', data: {} } : started(state, next));
+    }
+    case 'declined':
+      return accept({ type: 'initiative-declined', data: { stage: gate.stage } });
+    case 'changes-requested':
+    case 'returned':
+      return accept(
+        ...sendBack(state, gate.stage, gate.returnTo ?? gate.stage, gate.state, reasons(gate).join(' ')),
+      );
+    case 'open':
+    case 'superseded':
+      return accept();
+  }
+}
+
+/** Records what an outside authority answered, or that it was notified. */
+export function answerReferral(
+  state: Initiative,
+  command: Command<'answer-referral'>,
+  given: GivenBy,
+): Decision {
+  const gate = state.gate;
+  const denied =
+    mayNot(given.by, 'referral.answer', { initiative: state }) ??
+    (isOwnWork(state, given.by.id)
+      ? refusal('own-proposal', 'An answer is recorded by somebody other than who wrote the proposal.')
+      : null);
+  if (denied !== null) return refuse(denied);
+  if (gate?.id !== command.gate || gate.state !== 'open')
+    return refuse(refusal('late', 'This gate is not open any more.'));
+  const referral = gate.referrals.find((each) => each.authority === command.authority);
+  if (referral === undefined)
+    return refuse(refusal('not-found', `This gate refers nothing to ${command.authority}.`));
+  const answers =
+    referral.kind === 'consent' ? ['consented', 'refused'] : ['notified', 'called-in', 'released'];
+  if (!answers.includes(command.answer))
+    return refuse(
+      refusal(
+        'not-this-answer',
+        `${command.authority} is asked for ${referral.kind}: ${answers.join(', ')}.`,
+        {
+          fields: [{ field: 'answer', rule: 'answer-of-kind', detail: `One of ${answers.join(', ')}.` }],
+        },
+      ),
+    );
+  const { authority, answer, reference } = command;
+  return accept(
+    ...andDecision(state, given, {
+      type: 'referral-answered',
+      data: { ...at(gate), authority, answer, reference },
+    }),
+  );
+}
+
+/** Sets a requirement aside: an approver of the deciding level, with a reason, counted for the board. */
+export function overrideRequirement(
+  state: Initiative,
+  command: Command<'override-requirement'>,
+  given: GivenBy,
+): Decision {
+  const gate = state.gate;
+  const denied =
+    mayNot(given.by, 'requirement.override', { initiative: state }) ??
+    (isOwnWork(state, given.by.id)
+      ? refusal('own-proposal', 'A requirement is set aside by somebody other than who wrote the proposal.')
+      : null);
+  if (denied !== null) return refuse(denied);
+  if (gate?.id !== command.gate || gate.state !== 'open')
+    return refuse(refusal('late', 'This gate is not open any more.'));
+  const { requirement, reason } = command;
+  const found = requirementsOf(state, gate, given.rules).find((each) => each.id === requirement);
+  if (found === undefined)
+    return refuse(refusal('not-found', `This gate has no requirement ${requirement}.`));
+  if (found.state !== 'unsatisfied')
+    return refuse(
+      refusal('stage-conflict', `${requirement} is ${found.state}: there is nothing to set aside.`),
+    );
+  return accept(
+    ...andDecision(state, given, {
+      type: 'requirement-overridden',
+      data: { ...at(gate), requirement, by: given.by.id, reason },
+    }),
+  );
+}
+
+/** An event at a gate, and the gate's decision where that event completes it. */
+export function andDecision(state: Initiative, given: GivenBy, event: Event): readonly Event[] {
+  const after = evolve(state, { ...event, n: state.n + 1, at: given.now, actor: given.by.id }, state.id);
+  return [event, ...decisionOf(after, given)];
+}
+
+/**
+ * The gate's decision, once there is one. A decline ends it, but an ICS's decline returns it to the owner and names
+ * the ICS; changes requested and returns send it back; it is approved when every approval and signature is there and
+ * nothing holds it. Source: policy/gates, "Answers".
+ */
+export function decisionOf(state: Initiative, given: Given): readonly Event[] {
+  const gate = state.gate;
+  if (gate?.state !== 'open') return [];
+  const requirements = requirementsOf(state, gate, given.rules);
+  const base = {
+    ...at(gate),
+    requirements,
+    conditions: [] as readonly Condition[],
+    returnTo: null,
+    declinedBy: null,
+    approvedMoney: null,
+  };
+  const decided = (
+    data: Partial<Extract<Event, { type: 'gate-decided' }>['data']> & {
+      state: Exclude<Gate['state'], 'open'>;
+    },
+    because: readonly string[],
+  ): readonly Event[] => [{ type: 'gate-decided', data: { ...base, ...data, because } }];
+  for (const { task, kind, vote } of gate.seats) {
+    if (vote === null) continue;
+    if (vote.outcome === 'decline')
+      return kind === 'signature'
+        ? decided({ state: 'returned', returnTo: gate.stage, declinedBy: vote.body }, [task])
+        : decided({ state: 'declined', declinedBy: vote.body }, [task]);
+    if (vote.outcome === 'request-changes')
+      return decided({ state: 'changes-requested', returnTo: gate.stage }, [task]);
+    if (vote.outcome === 'return')
+      return decided({ state: 'returned', returnTo: vote.returnTo ?? gate.stage }, [task]);
+  }
+  const needed = gate.seats.filter((seat) => seat.kind !== 'advice');
+  if (gate.suspended || !allMet(requirements) || !needed.every((seat) => seat.vote?.outcome === 'approve'))
+    return [];
+  return decided(
+    {
+      state: 'approved',
+      conditions: conditionsOf(gate),
+      approvedMoney:
+        gate.stage === 'develop-plan'
+          ? { revenueGbp: state.facts.revenueGbp ?? 0, capitalGbp: state.facts.capitalGbp ?? 0 }
+          : null,
+    },
+    needed.map((seat) => seat.task),
+  );
+}
+
+function conditionsOf(gate: Gate): readonly Condition[] {
+  return gate.seats.flatMap(({ task, vote }) =>
+    (vote?.conditions?.value ?? []).map((text, index): Condition => {
+      const id = uuidFrom('condition', task, index);
+      return { id, from: gate.stage, text: seal(text, vote?.conditions?.salt ?? '') };
+    }),
+  );
+}
+
+function sendBack(state: Initiative, from: Stage, to: Stage, code: string, detail: string): readonly Event[] {
+  const words = seal(detail, state.salt.value ?? '');
+  return [{ type: 'stage-sent-back', data: { from, to, code, detail: words } }, started(state, to)];
+}
+
+function started(state: Initiative, stage: Stage): Event {
+  return { type: 'stage-started', data: { stage, round: state.stages[stage].round + 1 } };
+}
+
+function reasons(gate: Gate): readonly string[] {
+  return gate.seats.flatMap(({ vote }) =>
+    vote !== null && vote.outcome !== 'approve' && vote.outcome !== 'advise'
+      ? [`${vote.body}: ${vote.reason?.value ?? vote.outcome}`]
+      : [],
+  );
+}
+
+function moneyText(state: Initiative): string {
+  return moneyAbove(state)
+    .map(
+      (fact) => `${fact} is ${state.facts[fact] ?? 0}, and ${state.approvedMoney?.[fact] ?? 0} was approved.`,
+    )
+    .join(' ');
+}
+
+function at(gate: Gate): { gate: string; stage: Stage } {
+  return { gate: gate.id, stage: gate.stage };
+}

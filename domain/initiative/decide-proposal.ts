@@ -1,0 +1,227 @@
+import type { BodyCode } from '../body.ts';
+import { mayNot } from '../authorisation.ts';
+import type { Facts } from '../facts.ts';
+import { routeOf } from '../gate/route.ts';
+import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
+import { scopeOf } from '../scope.ts';
+import type { Level } from '../level.ts';
+import type { Stage } from '../stage.ts';
+import { afterEdit } from './after-edit.ts';
+import type { PersonCommand } from './commands.ts';
+import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
+import { contentHashOf, type Initiative } from './initiative.ts';
+import type { Proposal } from './proposal.ts';
+
+type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
+
+/** Drafts an initiative: the proposal of somebody who is owner for its lead body. */
+export function draft(command: Command<'draft-initiative'>, given: GivenBy): Decision {
+  const proposal = command.proposal.value;
+  if (proposal === null) throw new Error('A draft has words');
+  const denied = mayNot(given.by, 'initiative.draft', { lead: proposal.lead });
+  const unknown = unknownBodies(proposal, given);
+  if (unknown !== null) return refuse(unknown);
+  if (denied !== null) return refuse(denied);
+  return accept({
+    type: 'initiative-drafted',
+    data: {
+      owner: given.by.id,
+      ownerProfession: given.by.profession,
+      salt: command.salt,
+      lead: proposal.lead,
+      affected: proposal.affected,
+      proposal: command.proposal,
+      facts: command.facts,
+      scope: derivedScope(proposal, given),
+    },
+  });
+}
+
+/** Changes proposal or facts. What was voted on other words no longer stands, and says so. */
+export function edit(state: Initiative, command: Command<'edit-initiative'>, given: GivenBy): Decision {
+  const proposal = command.proposal.value;
+  if (proposal === null) throw new Error('An edit has words');
+  const denied =
+    mayNot(given.by, 'initiative.edit', { initiative: state }) ??
+    versionProblem(command.revision, state.revision, 'initiative') ??
+    notNow(state, ['draft', 'under-way'], 'edited') ??
+    unknownBodies(proposal, given);
+  if (denied !== null) return refuse(denied);
+  if (state.status === 'under-way') {
+    const problem = notRoutable(
+      { ...state, proposal: command.proposal, facts: command.facts },
+      state.stage,
+      given,
+    );
+    if (problem !== null) return refuse(problem);
+  }
+  return accept(
+    ...afterEdit(
+      state,
+      {
+        type: 'initiative-edited',
+        data: {
+          lead: proposal.lead,
+          affected: proposal.affected,
+          proposal: command.proposal,
+          facts: command.facts,
+          scope: derivedScope(proposal, given),
+          changed: changedFacts(state.facts, command.facts),
+        },
+      },
+      given,
+      given.by.id,
+    ),
+  );
+}
+
+/** Starts the initiative and presents its plan. */
+export function submit(state: Initiative, given: GivenBy): Decision {
+  const denied =
+    mayNot(given.by, 'initiative.submit', { initiative: state }) ??
+    notNow(state, ['draft'], 'submitted') ??
+    incomplete(state) ??
+    notRoutable(state, 'develop-plan', given);
+  if (denied !== null) return refuse(denied);
+  const first = { stage: 'develop-plan', round: 1 } as const;
+  return accept(
+    { type: 'initiative-submitted', data: {} },
+    { type: 'stage-started', data: first },
+    { type: 'stage-presented', data: first },
+  );
+}
+
+/** Stops an initiative that is not over. Its open gate is superseded, and votes cast so far stay in the history. */
+export function withdraw(
+  state: Initiative,
+  command: Command<'withdraw-initiative'>,
+  given: GivenBy,
+): Decision {
+  const denied =
+    mayNot(given.by, 'initiative.withdraw', { initiative: state }) ??
+    notNow(state, ['draft', 'under-way'], 'withdrawn');
+  if (denied !== null) return refuse(denied);
+  return accept({ type: 'initiative-withdrawn', data: { reason: command.reason } });
+}
+
+/** Sends the content of a stage that is not decided: the stage being worked, or one still to come. */
+export function sendContent(
+  state: Initiative,
+  command: Command<'send-stage-content'>,
+  given: GivenBy,
+): Decision {
+  const work = state.stages[command.stage];
+  const denied =
+    mayNot(given.by, 'stage.send', { initiative: state }) ??
+    (work.content === null && command.revision === null
+      ? null
+      : versionProblem(command.revision, work.revision, `stage ${command.stage}`)) ??
+    notNow(state, ['draft', 'under-way'], 'worked on') ??
+    (work.state === 'decided'
+      ? refusal('stage-conflict', `${command.stage} has been decided: its content stands as it was approved.`)
+      : null);
+  if (denied !== null) return refuse(denied);
+  const sent = {
+    type: 'stage-content-sent',
+    data: { stage: command.stage, content: command.content },
+  } as const;
+  return accept(...afterEdit(state, sent, given, given.by.id));
+}
+
+/** Presents the stage being worked: its gate opens. */
+export function present(state: Initiative, command: Command<'present-stage'>, given: GivenBy): Decision {
+  const work = state.stages[command.stage];
+  const denied =
+    mayNot(given.by, 'stage.present', { initiative: state }) ??
+    notNow(state, ['under-way'], 'presented') ??
+    (state.stage === command.stage && work.state === 'working'
+      ? null
+      : refusal(
+          'stage-conflict',
+          `${command.stage} is ${work.state}; the stage being worked is ${state.stage} (${state.stages[state.stage].state}).`,
+          { data: { stage: state.stage, state: state.stages[state.stage].state } },
+        )) ??
+    notRoutable(state, command.stage, given);
+  if (denied !== null) return refuse(denied);
+  return accept({ type: 'stage-presented', data: { stage: command.stage, round: work.round } });
+}
+
+/** The hash of what the approvers of the open gate are shown now. */
+export function shownHash(state: Initiative): string {
+  return contentHashOf(state, state.stage);
+}
+
+function derivedScope(proposal: Proposal, given: Given): Level | null {
+  return proposal.affected.length === 0 ? null : scopeOf(given.bodies, proposal.lead, proposal.affected);
+}
+
+function unknownBodies(proposal: Proposal, given: Given): Refusal | null {
+  const check = (code: BodyCode, field: string): readonly FieldProblem[] =>
+    given.bodies.get(code) === undefined
+      ? [{ field, rule: 'known-body', detail: `No body ${code} is registered; see GET /v1/bodies.` }]
+      : [];
+  const fields = [
+    ...check(proposal.lead, 'lead.code'),
+    ...proposal.affected.flatMap((code, index) => check(code, `affected[${index}]`)),
+  ];
+  return fields.length === 0
+    ? null
+    : refusal('bodies-unknown', `Not registered: ${fields.map((each) => each.field).join(', ')}.`, {
+        fields,
+      });
+}
+
+function incomplete(state: Initiative): Refusal | null {
+  if (state.scope !== null) return null;
+  const fields = [{ field: 'affected', rule: 'required', detail: 'Name at least one affected body.' }];
+  return refusal('proposal-incomplete', 'Nobody can be asked to decide before it is said who is affected.', {
+    fields,
+  });
+}
+
+/** A fact in doubt opens no gate, so it is said when somebody can still mend it. */
+function notRoutable(state: Initiative, stage: Stage, given: Given): Refusal | null {
+  const route = routeOf(state, stage, given.policy, given.rules, given.bodies);
+  if (route.ok) {
+    return route.value.bodies.length > 0
+      ? null
+      : refusal('proposal-incomplete', `No body of level ${route.value.level} is registered to decide this.`);
+  }
+  const fields = route.error.map(({ fact, rule, detail }) => ({ field: `facts.${fact}`, rule, detail }));
+  return refusal('facts-invalid', route.error.map((each) => each.detail).join(' '), { fields });
+}
+
+function versionProblem(given: number | null, now: number, what: string): Refusal | null {
+  if (given === null)
+    return refusal(
+      'version-required',
+      `Say which version of the ${what} you are changing: If-Match with its ETag.`,
+    );
+  if (given === now) return null;
+  return refusal(
+    'version-stale',
+    `The ${what} has changed since (version ${now}, yours ${given}): read it again.`,
+    {
+      data: { current: now },
+    },
+  );
+}
+
+function notNow(state: Initiative, statuses: readonly Initiative['status'][], done: string): Refusal | null {
+  if (statuses.includes(state.status)) return null;
+  return refusal('status-conflict', `An initiative that is ${state.status} cannot be ${done}.`, {
+    data: { status: state.status },
+  });
+}
+
+function changedFacts(
+  from: Partial<Facts>,
+  to: Partial<Facts>,
+): Record<string, { from: unknown; to: unknown }> {
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])] as (keyof Facts)[];
+  return Object.fromEntries(
+    names
+      .filter((name) => from[name] !== to[name])
+      .map((name) => [name, { from: from[name] ?? null, to: to[name] ?? null }]),
+  );
+}

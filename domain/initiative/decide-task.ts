@@ -1,0 +1,175 @@
+import { mayNot } from '../authorisation.ts';
+import { isWaiting, type Gate, type Seat, type Vote } from '../gate/gate.ts';
+import { bodyFor, cannotFill, notTheirs, outcomesOf } from '../gate/seat.ts';
+import { isRegistered } from '../professions.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import { isEarlierStage, stageAfter } from '../stage.ts';
+import type { PersonCommand } from './commands.ts';
+import { andDecision } from './decide-gate.ts';
+import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
+import type { Event } from './events.ts';
+import type { Initiative } from './initiative.ts';
+import { partsOf } from './parts.ts';
+
+type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
+
+/** Claims a task: exactly one person holds it, and everybody else is told who. */
+export function claim(state: Initiative, command: Command<'claim-task'>, given: GivenBy): Decision {
+  const found = seatOf(state, command.task);
+  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
+  if (denied !== null) return refuse(denied);
+  if (found === null) return refuse(late());
+  const { gate, seat } = found;
+  const refused = notTheirs(state, seat, given.by);
+  if (refused !== null) return refuse(refused);
+  if (seat.state === 'claimed' && seat.claimedBy === given.by.id) return accept();
+  const problem =
+    (gate.state !== 'open' || !isWaiting(seat) ? late() : null) ??
+    heldBy(seat) ??
+    cannotFill(gate, seat, given.by);
+  if (problem !== null) return refuse(problem);
+  return accept({
+    type: 'task-claimed',
+    data: { gate: gate.id, stage: gate.stage, task: seat.task, by: given.by.id },
+  });
+}
+
+/** Gives a claimed task back to its queue. */
+export function release(state: Initiative, command: Command<'release-task'>, given: GivenBy): Decision {
+  const found = seatOf(state, command.task);
+  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
+  if (denied !== null) return refuse(denied);
+  if (found === null) return refuse(late());
+  const { gate, seat } = found;
+  if (seat.state !== 'claimed' || seat.claimedBy !== given.by.id)
+    return refuse(
+      refusal('not-claimed-by-you', 'Only who holds a task can give it back.', {
+        data: { claimedBy: seat.claimedBy },
+      }),
+    );
+  return accept({
+    type: 'task-released',
+    data: { gate: gate.id, stage: gate.stage, task: seat.task, by: given.by.id },
+  });
+}
+
+/**
+ * Answers a task: the vote, and the gate's decision where this vote completes it, in one. A refused or late vote is
+ * recorded and changes nothing. Completing a ready task claims it; where somebody else filled this very seat
+ * meanwhile, the vote takes another of the same kind while there is one.
+ */
+export function complete(state: Initiative, command: Command<'complete-task'>, given: GivenBy): Decision {
+  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
+  if (denied !== null) return refuse(denied);
+  const { gate, stage, task, outcome, contentHash } = command;
+  const recorded = (refused: Refusal): Decision =>
+    refuse(refused, {
+      type: 'vote-refused',
+      data: { gate, stage, task, by: given.by.id, outcome, contentHash, code: refused.code },
+    });
+  const found = seatOf(state, task);
+  if (found === null) return recorded(late());
+  const asked = notTheirs(state, found.seat, given.by) ?? malformed(found.gate, found.seat, command);
+  if (asked !== null) return recorded(asked);
+  const seat = freeSeat(found.gate, found.seat, given.by.id);
+  if (found.gate.state !== 'open' || seat === null) return recorded(late());
+  const refused =
+    heldBy(seat, given.by.id) ?? cannotFill(found.gate, seat, given.by) ?? notNow(found.gate, contentHash);
+  if (refused !== null) return recorded(refused);
+  const vote = voteOf(command, seat, given);
+  const completed: Event = { type: 'task-completed', data: { gate, stage, task: seat.task, vote } };
+  return accept(...andDecision(state, given, completed));
+}
+
+function voteOf(command: Command<'complete-task'>, seat: Seat, given: GivenBy): Vote {
+  const { outcome, contentHash, reason, conditions, returnTo } = command;
+  const body = bodyFor(seat, given.by);
+  if (body === undefined) throw new Error('A seat is filled for one of its bodies');
+  const { id: by, profession } = given.by;
+  const registered = profession !== null && isRegistered(profession);
+  return {
+    by,
+    body,
+    profession,
+    registered,
+    outcome,
+    contentHash,
+    at: given.now,
+    reason,
+    conditions,
+    returnTo,
+  };
+}
+
+function seatOf(state: Initiative, task: string): { gate: Gate; seat: Seat } | null {
+  const seat = state.gate?.seats.find((each) => each.task === task);
+  return state.gate === null || seat === undefined ? null : { gate: state.gate, seat };
+}
+
+/** This seat while it waits for this person, otherwise another like it that does; `null` when none is left. */
+function freeSeat(gate: Gate, seat: Seat, person: string): Seat | null {
+  if (isWaiting(seat) && (seat.state !== 'claimed' || seat.claimedBy === person)) return seat;
+  const alike = gate.seats.filter(
+    (other) =>
+      other.kind === seat.kind && other.role === seat.role && other.bodies.join() === seat.bodies.join(),
+  );
+  return (
+    alike.find((other) => other.claimedBy === person && other.state === 'claimed') ??
+    alike.find((other) => other.state === 'ready') ??
+    (isWaiting(seat) ? seat : null)
+  );
+}
+
+function heldBy(seat: Seat, person?: string): Refusal | null {
+  if (seat.state !== 'claimed' || seat.claimedBy === person) return null;
+  return refusal('claimed-by-another', 'Somebody else holds this task.', {
+    data: { claimedBy: seat.claimedBy },
+  });
+}
+
+function malformed(gate: Gate, seat: Seat, command: Command<'complete-task'>): Refusal | null {
+  const { outcome, reason, returnTo, conditions } = command;
+  const field = (name: string, rule: string, detail: string) => ({ fields: [{ field: name, rule, detail }] });
+  if (!outcomesOf(seat).includes(outcome)) {
+    const detail = `A seat of ${seat.kind} answers with ${outcomesOf(seat).join(', ')}.`;
+    return refusal('outcome-not-for-seat', detail, field('outcome', 'outcome-of-seat', detail));
+  }
+  if (outcome !== 'approve' && (reason?.value ?? '').trim() === '') {
+    const detail = `Say why: ${outcome} needs a reason, which the owner will read.`;
+    return refusal('reason-required', detail, field('reason', 'required', detail));
+  }
+  if (
+    (outcome === 'return') !== (returnTo !== null) ||
+    (returnTo !== null && !isEarlierStage(returnTo, gate.stage))
+  ) {
+    const detail = `A return names a stage before ${gate.stage}, and only a return does.`;
+    return refusal('return-not-earlier', detail, field('returnTo', 'earlier-stage', detail));
+  }
+  if (conditions !== null && (outcome !== 'approve' || stageAfter(gate.stage) === null)) {
+    const detail =
+      'Conditions go with an approval and become requirements of the next gate; there is none here.';
+    return refusal('no-next-gate', detail, field('conditions', 'next-gate', detail));
+  }
+  return null;
+}
+
+function notNow(gate: Gate, contentHash: string): Refusal | null {
+  if (gate.suspended)
+    return refusal(
+      'gate-suspended',
+      'An authority has called this in: the gate is suspended until it is released.',
+    );
+  if (contentHash !== gate.contentHash)
+    return refusal(
+      'content-changed',
+      'What you were shown has changed since: read it again before you decide.',
+      {
+        data: { contentHash: gate.contentHash },
+      },
+    );
+  return null;
+}
+
+function late(): Refusal {
+  return refusal('late', 'No seat is left: this was decided before your answer came.');
+}

@@ -1,0 +1,60 @@
+import { never } from '../result.ts';
+import type { PersonCommand, WorkflowCommand } from './commands.ts';
+import {
+  answerReferral,
+  escalateWithinLevel,
+  moveOn,
+  openGate,
+  overrideRequirement,
+  remind,
+} from './decide-gate.ts';
+import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
+import { claim, complete, release } from './decide-task.ts';
+import type { Decision, Given, GivenBy } from './decision.ts';
+import type { Initiative } from './initiative.ts';
+
+/** Decides what a person asks for: pure, so the same question in the same state has the same answer. */
+export function decide(state: Initiative | null, command: PersonCommand, given: GivenBy): Decision {
+  if (command.type === 'draft-initiative') return draft(command, given);
+  if (state === null) throw new Error(`${command.type} needs an initiative`);
+  switch (command.type) {
+    case 'edit-initiative':
+      return edit(state, command, given);
+    case 'submit-initiative':
+      return submit(state, given);
+    case 'withdraw-initiative':
+      return withdraw(state, command, given);
+    case 'send-stage-content':
+      return sendContent(state, command, given);
+    case 'present-stage':
+      return present(state, command, given);
+    case 'claim-task':
+      return claim(state, command, given);
+    case 'release-task':
+      return release(state, command, given);
+    case 'complete-task':
+      return complete(state, command, given);
+    case 'answer-referral':
+      return answerReferral(state, command, given);
+    case 'override-requirement':
+      return overrideRequirement(state, command, given);
+    default:
+      return never(command);
+  }
+}
+
+/** Decides what the workflow asks for: each step happens once, and asking again changes nothing. */
+export function decideForWorkflow(state: Initiative, command: WorkflowCommand, given: Given): Decision {
+  switch (command.type) {
+    case 'open-gate':
+      return openGate(state, given);
+    case 'remind':
+      return remind(state, given);
+    case 'escalate-within-level':
+      return escalateWithinLevel(state, given);
+    case 'move-on':
+      return moveOn(state, given);
+    default:
+      return never(command);
+  }
+}

@@ -1,0 +1,33 @@
+import type { BodyMap } from '../body.ts';
+import type { Calendar } from '../calendar.ts';
+import type { GateRules } from '../gate/rules.ts';
+import type { Person } from '../person.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Event } from './events.ts';
+
+/** The day's world, as a command finds it: the clock read after the lock, the map, the rules in force. */
+export interface Given {
+  readonly now: string;
+  readonly bodies: BodyMap;
+  readonly policy: Policy;
+  readonly rules: GateRules;
+  readonly calendar: Calendar;
+}
+
+/** A person's command is given with the person. */
+export interface GivenBy extends Given {
+  readonly by: Person;
+}
+
+/** Yes with what happened, or no with why; a no may itself be worth recording. */
+export type Decision =
+  | { readonly accepted: true; readonly events: readonly Event[] }
+  | { readonly accepted: false; readonly refusal: Refusal; readonly events: readonly Event[] };
+
+export const accept = (...events: readonly Event[]): Decision => ({ accepted: true, events });
+export const refuse = (refusal: Refusal, ...events: readonly Event[]): Decision => ({
+  accepted: false,
+  refusal,
+  events,
+});

@@ -1,0 +1,147 @@
+import type { BodyCode } from '../body.ts';
+import type { Content } from '../content.ts';
+import type { Facts } from '../facts.ts';
+import type { Gate, Outcome, Quorum, Referral, ReferralAnswer, Seat, Vote } from '../gate/gate.ts';
+import type { RequirementResult } from '../gate/requirements.ts';
+import type { Level } from '../level.ts';
+import type { PersonId } from '../person.ts';
+import type { Receipt } from '../policy/policy.ts';
+import type { Stage } from '../stage.ts';
+import type { Condition, StageContent, Status } from './initiative.ts';
+import type { Proposal } from './proposal.ts';
+
+/** A seat as a gate opens with it. */
+export type NewSeat = Pick<Seat, 'task' | 'kind' | 'bodies' | 'role'>;
+
+type Of<Type extends string, Data extends object> = { readonly type: Type } & { readonly data: Data };
+interface AtGate {
+  readonly gate: string;
+  readonly stage: Stage;
+}
+interface AtTask extends AtGate {
+  readonly task: string;
+}
+
+/**
+ * What can happen to an initiative, in the past tense. `data` holds codes, numbers and opaque ids; names and free text
+ * are sealed content. Old versions are upcast on reading and never rewritten.
+ */
+export type Event =
+  | Of<
+      'initiative-drafted',
+      {
+        readonly owner: PersonId;
+        readonly ownerProfession: string | null;
+        readonly salt: Content<string>;
+        readonly lead: BodyCode;
+        readonly affected: readonly BodyCode[];
+        readonly proposal: Content<Proposal>;
+        readonly facts: Partial<Facts>;
+        readonly scope: Level | null;
+      }
+    >
+  | Of<
+      'initiative-edited',
+      {
+        readonly lead: BodyCode;
+        readonly affected: readonly BodyCode[];
+        readonly proposal: Content<Proposal>;
+        readonly facts: Partial<Facts>;
+        readonly scope: Level | null;
+        /** The facts that changed, before and after. */
+        readonly changed: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
+      }
+    >
+  | Of<'initiative-submitted', Record<string, never>>
+  | Of<'initiative-withdrawn', { readonly reason: Content<string> | null }>
+  | Of<'initiative-declined', { readonly stage: Stage }>
+  | Of<'initiative-closed', Record<string, never>>
+  | Of<'stage-started', { readonly stage: Stage; readonly round: number }>
+  | Of<'stage-content-sent', { readonly stage: Stage; readonly content: Content<StageContent> }>
+  | Of<'stage-presented', { readonly stage: Stage; readonly round: number }>
+  | Of<
+      'stage-sent-back',
+      { readonly from: Stage; readonly to: Stage; readonly code: string; readonly detail: Content<string> }
+    >
+  | Of<
+      'gate-opened',
+      AtGate & {
+        readonly round: number;
+        readonly home: Level;
+        readonly level: Level;
+        readonly bodies: readonly BodyCode[];
+        readonly receipt: Receipt;
+        readonly rulesVersion: number;
+        readonly quorum: readonly Quorum[];
+        readonly seats: readonly NewSeat[];
+        readonly referrals: readonly Pick<Referral, 'authority' | 'kind'>[];
+        readonly contentHash: string;
+        readonly dueAt: string;
+        readonly remindAt: string;
+      }
+    >
+  | Of<
+      'gate-escalated',
+      AtGate & { readonly from: Level; readonly to: Level; readonly deciding: readonly string[] }
+    >
+  | Of<'systems-told', AtGate & { readonly systems: readonly BodyCode[] }>
+  | Of<'task-claimed', AtTask & { readonly by: PersonId }>
+  | Of<'task-released', AtTask & { readonly by: PersonId }>
+  | Of<'task-completed', AtTask & { readonly vote: Vote }>
+  | Of<
+      'vote-refused',
+      AtTask & {
+        readonly by: PersonId;
+        readonly outcome: Outcome;
+        readonly contentHash: string;
+        readonly code: string;
+      }
+    >
+  | Of<'votes-outdated', AtGate & { readonly tasks: readonly string[]; readonly contentHash: string }>
+  | Of<
+      'referral-answered',
+      AtGate & {
+        readonly authority: string;
+        readonly answer: ReferralAnswer;
+        readonly reference: Content<string>;
+      }
+    >
+  | Of<
+      'requirement-overridden',
+      AtGate & { readonly requirement: string; readonly by: PersonId; readonly reason: Content<string> }
+    >
+  | Of<'gate-reminded', AtGate & { readonly tasks: readonly string[]; readonly nextLookAt: string }>
+  | Of<'advice-not-given', AtTask>
+  | Of<
+      'gate-past-due',
+      AtGate & {
+        readonly level: Level;
+        /** Which step of the chain within the level is told, and again from when. */
+        readonly tell: string;
+        readonly nextLookAt: string;
+      }
+    >
+  | Of<'verdict-retaken', AtGate & { readonly receipt: Receipt }>
+  | Of<
+      'gate-decided',
+      AtGate & {
+        readonly state: Exclude<Gate['state'], 'open'>;
+        readonly because: readonly string[];
+        readonly requirements: readonly RequirementResult[];
+        readonly conditions: readonly Condition[];
+        readonly returnTo: Stage | null;
+        /** The ICS whose decline returned it. */
+        readonly declinedBy: BodyCode | null;
+        readonly approvedMoney: { readonly revenueGbp: number; readonly capitalGbp: number } | null;
+      }
+    >;
+
+export type EventType = Event['type'];
+
+/** An event with who and when: what is stored, and what `evolve` folds. */
+export type Happened = Event & { readonly n: number; readonly at: string; readonly actor: string };
+
+/** The actor of what the workflow does. */
+export const WORKFLOW = 'workflow';
+
+export type Ended = Exclude<Status, 'draft' | 'under-way'>;

@@ -1,0 +1,208 @@
+import type { Gate, Seat } from '../gate/gate.ts';
+import { isWaiting } from '../gate/gate.ts';
+import { never } from '../result.ts';
+import type { Stage } from '../stage.ts';
+import type { Happened } from './events.ts';
+import { noWork, type Initiative, type StageWork } from './initiative.ts';
+
+/**
+ * Folds one event into an initiative. Pure, and total over the events: what an initiative is follows from what
+ * happened to it and from nothing else.
+ */
+export function evolve(state: Initiative | null, event: Happened, id: string): Initiative {
+  if (event.type === 'initiative-drafted') return drafted(event, id);
+  if (state === null) throw new Error(`${event.type} before initiative-drafted`);
+  const next = { ...state, n: event.n, at: event.at };
+  return { ...next, ...change(next, event) };
+}
+
+/** Folds a whole history. */
+export function fold(id: string, events: readonly Happened[], from: Initiative | null = null): Initiative {
+  const state = events.reduce<Initiative | null>((found, event) => evolve(found, event, id), from);
+  if (state === null) throw new Error('An initiative has at least one event');
+  return state;
+}
+
+function drafted(event: Extract<Happened, { type: 'initiative-drafted' }>, id: string): Initiative {
+  const { owner, ownerProfession, salt, proposal, facts, scope } = event.data;
+  return {
+    id,
+    n: event.n,
+    at: event.at,
+    createdAt: event.at,
+    status: 'draft',
+    owner,
+    ownerProfession,
+    editors: [owner],
+    salt,
+    proposal,
+    facts,
+    scope,
+    revision: 1,
+    stage: 'develop-plan',
+    stages: noWork(),
+    gate: null,
+    conditions: [],
+    approvedMoney: null,
+    sentBack: null,
+  };
+}
+
+function change(
+  state: Initiative,
+  event: Exclude<Happened, { type: 'initiative-drafted' }>,
+): Partial<Initiative> {
+  switch (event.type) {
+    case 'initiative-edited': {
+      const { proposal, facts, scope } = event.data;
+      return { proposal, facts, scope, revision: state.revision + 1, ...edited(state, event.actor) };
+    }
+    case 'initiative-submitted':
+      return { status: 'under-way' };
+    case 'initiative-withdrawn':
+      return { status: 'withdrawn', gate: ended(state.gate, 'superseded', event.at) };
+    case 'initiative-declined':
+      return { status: 'declined' };
+    case 'initiative-closed':
+      return { status: 'closed' };
+    case 'stage-started': {
+      const { stage, round } = event.data;
+      return { stage, ...withStage(state, stage, { state: 'working', round }) };
+    }
+    case 'stage-content-sent': {
+      const { stage, content } = event.data;
+      const revision = state.stages[stage].revision + 1;
+      return { ...withStage(state, stage, { content, revision }), ...edited(state, event.actor) };
+    }
+    case 'stage-presented':
+      return { ...withStage(state, event.data.stage, { state: 'presented' }), sentBack: null };
+    case 'stage-sent-back':
+      return { sentBack: { code: event.data.code, detail: event.data.detail } };
+    case 'gate-opened':
+      return { gate: opened(event) };
+    case 'gate-escalated':
+    case 'systems-told':
+    case 'vote-refused':
+      return {};
+    case 'gate-decided': {
+      const { stage, state: outcome, returnTo, conditions, approvedMoney } = event.data;
+      const gate = ended(state.gate, outcome, event.at);
+      return {
+        gate: gate && { ...gate, returnTo },
+        ...withStage(state, stage, outcome === 'approved' ? { state: 'decided' } : {}),
+        ...(outcome === 'approved' ? { conditions } : {}),
+        ...(approvedMoney ? { approvedMoney } : {}),
+      };
+    }
+    case 'task-claimed':
+    case 'task-released':
+    case 'task-completed':
+    case 'votes-outdated':
+    case 'referral-answered':
+    case 'requirement-overridden':
+    case 'gate-reminded':
+    case 'advice-not-given':
+    case 'gate-past-due':
+    case 'verdict-retaken':
+      return { gate: state.gate && atGate(state.gate, event) };
+    default:
+      return never(event);
+  }
+}
+
+type AtGateEvent = Extract<
+  Happened,
+  {
+    type:
+      | 'task-claimed'
+      | 'task-released'
+      | 'task-completed'
+      | 'votes-outdated'
+      | 'referral-answered'
+      | 'requirement-overridden'
+      | 'gate-reminded'
+      | 'advice-not-given'
+      | 'gate-past-due'
+      | 'verdict-retaken';
+  }
+>;
+
+function atGate(gate: Gate, event: AtGateEvent): Gate {
+  switch (event.type) {
+    case 'task-claimed':
+      return withSeat(gate, event.data.task, { state: 'claimed', claimedBy: event.data.by });
+    case 'task-released':
+      return withSeat(gate, event.data.task, { state: 'ready', claimedBy: null });
+    case 'task-completed': {
+      const { task, vote } = event.data;
+      return withSeat(gate, task, { state: 'completed', claimedBy: vote.by, vote });
+    }
+    case 'votes-outdated': {
+      const { tasks, contentHash } = event.data;
+      const seats = gate.seats.map((seat): Seat =>
+        tasks.includes(seat.task) ? { ...seat, state: 'ready', claimedBy: null, vote: null } : seat,
+      );
+      return { ...gate, seats, contentHash };
+    }
+    case 'referral-answered': {
+      const { authority, answer, reference } = event.data;
+      const referrals = gate.referrals.map((each) =>
+        each.authority === authority ? { ...each, answer, reference, at: event.at } : each,
+      );
+      return { ...gate, referrals, suspended: referrals.some((each) => each.answer === 'called-in') };
+    }
+    case 'requirement-overridden': {
+      const { requirement, by, reason } = event.data;
+      return { ...gate, overrides: [...gate.overrides, { requirement, by, reason, at: event.at }] };
+    }
+    case 'gate-reminded':
+      return { ...gate, reminded: true, nextLookAt: event.data.nextLookAt };
+    case 'advice-not-given':
+      return withSeat(gate, event.data.task, { state: 'expired' });
+    case 'gate-past-due':
+      return { ...gate, pastDue: gate.pastDue + 1, nextLookAt: event.data.nextLookAt };
+    case 'verdict-retaken':
+      return { ...gate, receipt: event.data.receipt };
+    default:
+      return never(event);
+  }
+}
+
+function opened(event: Extract<Happened, { type: 'gate-opened' }>): Gate {
+  const { gate: id, seats, referrals, remindAt, ...rest } = event.data;
+  return {
+    ...rest,
+    id,
+    state: 'open',
+    seats: seats.map((seat) => ({ ...seat, state: 'ready', claimedBy: null, vote: null })),
+    referrals: referrals.map((each) => ({ ...each, answer: null, reference: null, at: null })),
+    overrides: [],
+    suspended: false,
+    openedAt: event.at,
+    nextLookAt: remindAt,
+    reminded: false,
+    pastDue: 0,
+    decidedAt: null,
+    returnTo: null,
+  };
+}
+
+/** A gate that is over: seats that still waited are superseded with it. */
+function ended(gate: Gate | null, state: Exclude<Gate['state'], 'open'>, at: string): Gate | null {
+  if (gate?.state !== 'open') return gate;
+  const left = state === 'superseded' ? 'superseded' : 'cancelled';
+  const seats = gate.seats.map((seat): Seat => (isWaiting(seat) ? { ...seat, state: left } : seat));
+  return { ...gate, state, seats, decidedAt: at };
+}
+
+function withSeat(gate: Gate, task: string, change: Partial<Seat>): Gate {
+  return { ...gate, seats: gate.seats.map((seat) => (seat.task === task ? { ...seat, ...change } : seat)) };
+}
+
+function withStage(state: Initiative, stage: Stage, change: Partial<StageWork>): Pick<Initiative, 'stages'> {
+  return { stages: { ...state.stages, [stage]: { ...state.stages[stage], ...change } } };
+}
+
+function edited(state: Initiative, actor: string): Pick<Initiative, 'editors'> {
+  return { editors: state.editors.includes(actor) ? state.editors : [...state.editors, actor] };
+}

@@ -1,0 +1,42 @@
+import type { BodyCode, BodyMap } from '../body.ts';
+import { affectedSystems } from '../scope.ts';
+import type { Initiative } from './initiative.ts';
+
+export type Part = 'lead' | 'affected' | 'deciding' | 'signing' | 'advising' | 'above';
+
+/** That a body has a part in an initiative, and so sees it. */
+export interface BodyPart {
+  readonly body: BodyCode;
+  readonly part: Part;
+}
+
+/**
+ * Through which bodies an initiative is visible: its lead while it is a draft; once submitted also those it affects,
+ * those that decide, sign or advise, and the systems, regions and national body above them.
+ */
+export function partsOf(initiative: Initiative, map: BodyMap): readonly BodyPart[] {
+  const proposal = initiative.proposal.value;
+  if (proposal === null) return [];
+  const lead: BodyPart = { body: proposal.lead, part: 'lead' };
+  if (initiative.status === 'draft') return [lead];
+  const part = (bodies: readonly BodyCode[], name: Part): readonly BodyPart[] =>
+    bodies.map((body) => ({ body, part: name }));
+  const seats = initiative.gate?.seats ?? [];
+  const concerned = [proposal.lead, ...proposal.affected];
+  const all = [
+    lead,
+    ...part([...proposal.affected, ...affectedSystems(map, proposal.affected)], 'affected'),
+    ...part(initiative.gate?.bodies ?? [], 'deciding'),
+    ...part(
+      seats.flatMap((seat) => (seat.kind === 'signature' ? seat.bodies : [])),
+      'signing',
+    ),
+    ...part(
+      seats.flatMap((seat) => (seat.kind === 'advice' ? seat.bodies : [])),
+      'advising',
+    ),
+    ...part([...concerned.flatMap((code) => map.above(code))], 'above'),
+  ];
+  const byKey = new Map(all.map((each) => [`${each.body} ${each.part}`, each]));
+  return [...byKey.values()];
+}

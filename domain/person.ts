@@ -1,0 +1,37 @@
+import type { BodyCode } from './body.ts';
+
+/** An opaque id: a name is never in an event. */
+export type PersonId = string;
+
+export const ROLES = ['owner', 'approver', 'signatory', 'board', 'operator'] as const;
+
+/**
+ * `owner` drafts for a body; `approver` decides for it; `signatory` signs for an ICS (and may fill its approvals);
+ * `board` reads what was decided; `operator` runs the service and keeps the registry, and sees no initiative.
+ */
+export type Role = (typeof ROLES)[number];
+
+/** A role held for a body. An operator's body is `null`. */
+export interface RoleHeld {
+  readonly role: Role;
+  readonly body: BodyCode | null;
+}
+
+/** Somebody as they are on the day: who acts, with what profession, for which bodies. */
+export interface Person {
+  readonly id: PersonId;
+  readonly profession: string | null;
+  readonly roles: readonly RoleHeld[];
+}
+
+/** True when the person holds one of the roles for one of the bodies. */
+export function holds(person: Person, roles: readonly Role[], bodies: readonly BodyCode[]): boolean {
+  return person.roles.some(
+    (held) => roles.includes(held.role) && held.body !== null && bodies.includes(held.body),
+  );
+}
+
+/** The bodies that a person holds any role for. */
+export function bodiesOf(person: Person): readonly BodyCode[] {
+  return [...new Set(person.roles.flatMap((held) => (held.body === null ? [] : [held.body])))];
+}

@@ -1,0 +1,58 @@
+/**
+ * Every way in which Remit says no, with the kind of no that it is. The code is the stable `type` of the problem
+ * document; the kind becomes its HTTP status.
+ */
+export const REFUSALS = {
+  'not-allowed': 'forbidden',
+  'own-proposal': 'forbidden',
+  'not-of-this-seat': 'forbidden',
+  'no-profession': 'forbidden',
+  'not-found': 'missing',
+  'version-required': 'version-required',
+  'version-stale': 'version-stale',
+  invalid: 'invalid',
+  'facts-invalid': 'invalid',
+  'bodies-unknown': 'invalid',
+  'proposal-incomplete': 'invalid',
+  'reason-required': 'invalid',
+  'outcome-not-for-seat': 'invalid',
+  'return-not-earlier': 'invalid',
+  'no-next-gate': 'invalid',
+  'status-conflict': 'conflict',
+  'stage-conflict': 'conflict',
+  'claimed-by-another': 'conflict',
+  'not-claimed-by-you': 'conflict',
+  'one-seat-each': 'conflict',
+  'profession-counted': 'conflict',
+  'content-changed': 'conflict',
+  'gate-suspended': 'conflict',
+  late: 'conflict',
+  'not-this-answer': 'invalid',
+  'already-exists': 'conflict',
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+export type RefusalKind = (typeof REFUSALS)[RefusalCode];
+
+/** One field of a command that cannot be used: where it is, the rule it breaks, and the way out in `detail`. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly rule: string;
+  readonly detail: string;
+}
+
+/** A no, as a value: a code, a sentence for a person, and what a program may want to read. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly fields?: readonly FieldProblem[];
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export function refusal(
+  code: RefusalCode,
+  detail: string,
+  more: Omit<Refusal, 'code' | 'detail'> = {},
+): Refusal {
+  return { code, detail, ...more };
+}

@@ -1,0 +1,25 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Happened } from '../domain/initiative/events.ts';
+import { keepWords, withoutWords } from './sealed.ts';
+
+/** The version in which each type of event is written now; an older one is upcast on reading. */
+export const EVENT_VERSION = 1;
+
+/** Appends events of one stream, with their words apart. The stream's numbers are unique: a gap or a double is refused. */
+export async function appendEvents(
+  manager: EntityManager,
+  stream: string,
+  initiative: string | null,
+  events: readonly Pick<Happened, 'n' | 'type' | 'at' | 'actor' | 'data'>[],
+): Promise<void> {
+  if (events.length === 0) return;
+  await keepWords(manager, initiative, events);
+  const rows = events.map((event) => ({ ...event, id: uuid(), data: withoutWords(event.data) }));
+  await manager.query(
+    `insert into event (id, stream, n, initiative, type, version, at, actor, data)
+     select id, $1, n, $2, type, $3, at, actor, data
+       from jsonb_to_recordset($4) as e(id uuid, n int, type text, at timestamptz, actor text, data jsonb)`,
+    [stream, initiative, EVENT_VERSION, JSON.stringify(rows)],
+  );
+}

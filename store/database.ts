@@ -1,0 +1,42 @@
+import { DataSource } from 'typeorm';
+import * as entities from './entities/index.ts';
+import { TheHouse1700000000001 } from './migrations/0001-the-house.ts';
+
+/** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
+export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
+
+/** The schema that holds Remit's tables. */
+export const SCHEMA = 'remit';
+
+export const MIGRATIONS = [TheHouse1700000000001];
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly role: DatabaseRole;
+  /** Most connections that this process holds. */
+  readonly poolSize?: number;
+}
+
+/**
+ * A pool that acts in one role, whoever logs in: the role is taken when a connection opens, so that not even a first
+ * statement runs as the login. `synchronize` is never used.
+ */
+export function createDatabase({ url, role, poolSize = 20 }: DatabaseOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    schema: SCHEMA,
+    entities: Object.values(entities),
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migration',
+    poolSize,
+    applicationName: role,
+    logging: false,
+    extra: {
+      options: `-c role=${role} -c search_path=${SCHEMA} -c timezone=UTC`,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+    },
+  });
+}

@@ -1,0 +1,235 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** Where an initiative stands. Words are hashes of `content`. */
+@Index('initiative_next_at', ['nextAt'], { where: 'next_at is not null' })
+@Index('initiative_at', ['at', 'id'])
+@Entity('initiative')
+export class InitiativeRow {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ type: 'integer' })
+  n!: number;
+
+  @Column({ type: 'timestamptz' })
+  at!: Date;
+
+  @Column({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+
+  @Column({ type: 'text' })
+  status!: string;
+
+  @Column({ type: 'uuid' })
+  owner!: string;
+
+  @Column({ type: 'text', name: 'owner_profession', nullable: true })
+  ownerProfession!: string | null;
+
+  @Column({ type: 'uuid', array: true })
+  editors!: string[];
+
+  @Column({ type: 'text' })
+  salt!: string;
+
+  @Column({ type: 'text' })
+  proposal!: string;
+
+  @Column({ type: 'text' })
+  lead!: string;
+
+  @Column({ type: 'text', array: true })
+  affected!: string[];
+
+  @Column({ type: 'jsonb' })
+  facts!: unknown;
+
+  @Column({ type: 'text', nullable: true })
+  scope!: string | null;
+
+  @Column({ type: 'integer' })
+  revision!: number;
+
+  @Column({ type: 'text' })
+  stage!: string;
+
+  @Column({ type: 'uuid', nullable: true })
+  gate!: string | null;
+
+  @Column({ type: 'jsonb' })
+  conditions!: unknown;
+
+  @Column({ type: 'jsonb', name: 'approved_money', nullable: true })
+  approvedMoney!: unknown;
+
+  @Column({ type: 'jsonb', name: 'sent_back', nullable: true })
+  sentBack!: unknown;
+
+  @Column({ type: 'timestamptz', name: 'next_at', nullable: true })
+  nextAt!: Date | null;
+}
+
+/** One stage of an initiative. */
+@Entity('stage')
+export class StageRow {
+  @ForeignKey('initiative', { name: 'stage_initiative_fk' })
+  @PrimaryColumn({ type: 'uuid' })
+  initiative!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  stage!: string;
+
+  @Column({ type: 'text' })
+  state!: string;
+
+  @Column({ type: 'integer' })
+  round!: number;
+
+  @Column({ type: 'text', nullable: true })
+  content!: string | null;
+
+  @Column({ type: 'integer' })
+  revision!: number;
+}
+
+/** A gate: initiative, stage and round. */
+@Unique('gate_identity', ['initiative', 'stage', 'round'])
+@Entity('gate')
+export class GateRow {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @ForeignKey('initiative', { name: 'gate_initiative_fk' })
+  @Column({ type: 'uuid' })
+  initiative!: string;
+
+  @Column({ type: 'text' })
+  stage!: string;
+
+  @Column({ type: 'integer' })
+  round!: number;
+
+  @Column({ type: 'text' })
+  state!: string;
+
+  @Column({ type: 'text' })
+  home!: string;
+
+  @Column({ type: 'text' })
+  level!: string;
+
+  @Column({ type: 'text', array: true })
+  bodies!: string[];
+
+  @Column({ type: 'jsonb' })
+  receipt!: unknown;
+
+  @Column({ type: 'integer', name: 'rules_version' })
+  rulesVersion!: number;
+
+  @Column({ type: 'jsonb' })
+  quorum!: unknown;
+
+  @Column({ type: 'jsonb' })
+  referrals!: unknown;
+
+  @Column({ type: 'jsonb' })
+  overrides!: unknown;
+
+  @Column({ type: 'boolean' })
+  suspended!: boolean;
+
+  @Column({ type: 'text', name: 'content_hash' })
+  contentHash!: string;
+
+  @Column({ type: 'timestamptz', name: 'opened_at' })
+  openedAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'due_at' })
+  dueAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'next_look_at' })
+  nextLookAt!: Date;
+
+  @Column({ type: 'boolean' })
+  reminded!: boolean;
+
+  @Column({ type: 'integer', name: 'past_due' })
+  pastDue!: number;
+
+  @Column({ type: 'timestamptz', name: 'decided_at', nullable: true })
+  decidedAt!: Date | null;
+
+  @Column({ type: 'text', name: 'return_to', nullable: true })
+  returnTo!: string | null;
+}
+
+/** A seat of a gate, and the task that fills it. */
+@Unique('task_seat', ['gate', 'seat'])
+@Index('task_initiative', ['initiative'])
+@Index('task_claimed_by', ['claimedBy'], { where: 'claimed_by is not null' })
+@Index('task_waiting', { synchronize: false })
+@Index('task_due', ['dueAt', 'id'], { where: `state in ('ready', 'claimed', 'info-requested')` })
+@Entity('task')
+export class TaskRow {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @ForeignKey('gate', { name: 'task_gate_fk' })
+  @Column({ type: 'uuid' })
+  gate!: string;
+
+  @ForeignKey('initiative', { name: 'task_initiative_fk' })
+  @Column({ type: 'uuid' })
+  initiative!: string;
+
+  @Column({ type: 'integer' })
+  seat!: number;
+
+  @Column({ type: 'text' })
+  kind!: string;
+
+  @Column({ type: 'text', array: true })
+  bodies!: string[];
+
+  @Column({ type: 'text' })
+  role!: string;
+
+  @Column({ type: 'text' })
+  state!: string;
+
+  @Column({ type: 'uuid', name: 'claimed_by', nullable: true })
+  claimedBy!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  outcome!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  vote!: unknown;
+
+  @Column({ type: 'text' })
+  stage!: string;
+
+  @Column({ type: 'text' })
+  level!: string;
+
+  @Column({ type: 'timestamptz', name: 'opened_at' })
+  openedAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'due_at' })
+  dueAt!: Date;
+}
+
+/** That a body has a part in an initiative, and so sees it. */
+@Index('part_body', ['body', 'initiative'])
+@Entity('part')
+export class PartRow {
+  @PrimaryColumn({ type: 'uuid' })
+  initiative!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  body!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  part!: string;
+}

@@ -1,0 +1,53 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** An immutable fact about something that happened. */
+@Unique('event_in_stream', ['stream', 'n'])
+@Entity('event')
+export class EventRow {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ type: 'uuid' })
+  stream!: string;
+
+  @Column({ type: 'integer' })
+  n!: number;
+
+  @Column({ type: 'uuid', nullable: true })
+  initiative!: string | null;
+
+  @Column({ type: 'text' })
+  type!: string;
+
+  @Column({ type: 'integer' })
+  version!: number;
+
+  @Column({ type: 'timestamptz' })
+  at!: Date;
+
+  @Column({ type: 'text' })
+  actor!: string;
+
+  @Column({ type: 'jsonb' })
+  data!: unknown;
+}
+
+/** Names and free text that events refer to by salted hash, so that they can be erased. */
+@Index('content_initiative', ['initiative'])
+@Entity('content')
+export class ContentRow {
+  @PrimaryColumn({ type: 'text' })
+  hash!: string;
+
+  @Column({ type: 'uuid', nullable: true })
+  initiative!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  salt!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  value!: unknown;
+
+  @Column({ type: 'timestamptz', name: 'erased_at', nullable: true })
+  erasedAt!: Date | null;
+}

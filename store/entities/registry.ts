@@ -1,0 +1,123 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+
+/** A body of the map. */
+@Check('body_kind_check', `kind in ('place', 'system', 'region', 'national', 'partner')`)
+@Entity('body')
+export class BodyRow {
+  @PrimaryColumn({ type: 'text' })
+  code!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'text' })
+  kind!: string;
+
+  @Column({ type: 'text', nullable: true })
+  gss!: string | null;
+}
+
+/** That a body belonged to another, from a day to (not including) a day. */
+@Check('membership_check', 'valid_to > valid_from')
+@Entity('membership')
+export class MembershipRow {
+  @ForeignKey('body', { name: 'membership_body_fk' })
+  @PrimaryColumn({ type: 'text' })
+  body!: string;
+
+  @ForeignKey('body', { name: 'membership_parent_fk' })
+  @PrimaryColumn({ type: 'text' })
+  parent!: string;
+
+  @PrimaryColumn({ type: 'date', name: 'valid_from' })
+  validFrom!: string;
+
+  @Column({ type: 'date', name: 'valid_to', nullable: true })
+  validTo!: string | null;
+}
+
+/** Somebody known to Remit, joined to an OIDC identity by issuer and subject. */
+@Unique('person_subject', ['issuer', 'subject'])
+@Entity('person')
+export class PersonRow {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  issuer!: string;
+
+  @Column({ type: 'text' })
+  subject!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'text', nullable: true })
+  profession!: string | null;
+}
+
+/** A role held for a body, from a day to (not including) a day. */
+@Index('role_held_person', ['person'])
+@Index('role_held_body', ['body'])
+@Check('role_held_role_check', `role in ('owner', 'approver', 'signatory', 'board', 'operator')`)
+@Check('role_held_check', 'valid_to > valid_from')
+@Entity('role_held')
+export class RoleHeldRow {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @ForeignKey('person', { name: 'role_held_person_fk' })
+  @Column({ type: 'uuid' })
+  person!: string;
+
+  @Column({ type: 'text' })
+  role!: string;
+
+  @ForeignKey('body', { name: 'role_held_body_fk' })
+  @Column({ type: 'text', nullable: true })
+  body!: string | null;
+
+  @Column({ type: 'date', name: 'valid_from' })
+  validFrom!: string;
+
+  @Column({ type: 'date', name: 'valid_to', nullable: true })
+  validTo!: string | null;
+}
+
+/** The one row whose lock puts changes of the registry in order. */
+@Check('registry_id_check', 'id = 1')
+@Entity('registry')
+export class RegistryRow {
+  @PrimaryColumn({ type: 'integer' })
+  id!: number;
+
+  @Column({ type: 'integer' })
+  n!: number;
+}
+
+/** A version of the subsidiarity policy (DMN) or of the gate rules (JSON). */
+@Check('policy_kind_check', `kind in ('subsidiarity', 'gates')`)
+@Check('policy_state_check', `state in ('draft', 'trial', 'in-force', 'retired')`)
+@Entity('policy')
+export class PolicyRow {
+  @PrimaryColumn({ type: 'text' })
+  kind!: string;
+
+  @PrimaryColumn({ type: 'integer' })
+  version!: number;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'text' })
+  hash!: string;
+
+  @Column({ type: 'text' })
+  source!: string;
+
+  @Column({ type: 'text' })
+  state!: string;
+
+  @Column({ type: 'timestamptz', name: 'in_force_from', nullable: true })
+  inForceFrom!: Date | null;
+}

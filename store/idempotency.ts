@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+
+/** An answer as it was sent, so that it can be sent again. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** A question that is answered once: scoped to who asks, and to the route it is asked at. */
+export interface OnceKey {
+  readonly caller: string;
+  readonly route: string;
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+/**
+ * Takes a key for this transaction, or gives the answer that it had before. Whoever asks the same at the same time
+ * waits here until the first is done. `'other-body'` when the key was used to ask something else.
+ */
+export async function takeKey(manager: EntityManager, once: OnceKey): Promise<Answer | 'other-body' | null> {
+  const { caller, route, key, requestHash } = once;
+  const taken: unknown[] = await manager.query(
+    `insert into idempotency (caller, route, key, request_hash) values ($1, $2, $3, $4)
+     on conflict do nothing returning key`,
+    [caller, route, key, requestHash],
+  );
+  if (taken.length > 0) return null;
+  const [before]: { request_hash: string; status: number; headers: Answer['headers']; body: unknown }[] =
+    await manager.query(
+      'select request_hash, status, headers, body from idempotency where caller = $1 and route = $2 and key = $3',
+      [caller, route, key],
+    );
+  if (before === undefined) throw new Error('An idempotency key was taken and is gone');
+  if (before.request_hash !== requestHash) return 'other-body';
+  return { status: before.status, headers: before.headers, body: before.body };
+}
+
+/** Keeps the answer in the transaction that it tells of. */
+export async function keepAnswer(manager: EntityManager, once: OnceKey, answer: Answer): Promise<void> {
+  await manager.query(
+    `update idempotency set status = $4, headers = $5, body = $6 where caller = $1 and route = $2 and key = $3`,
+    [once.caller, once.route, once.key, answer.status, JSON.stringify(answer.headers), JSON.stringify(answer.body)],
+  );
+}

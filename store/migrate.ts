@@ -1,0 +1,91 @@
+import pg from 'pg';
+import { runMigrations as migrateJobs } from 'graphile-worker';
+import { createDatabase, SCHEMA } from './database.ts';
+
+/** The schema that holds the job queue. */
+export const JOBS_SCHEMA = 'jobs';
+
+// Held by one migrating process at a time, in this database.
+const MIGRATION_LOCK = 7_364_801;
+
+/**
+ * Brings a database to this version: the roles, the job queue, the tables. The URL's login must be able to create
+ * roles, or the roles must be there already with the login in them. May be run again, and by two at once.
+ */
+export async function migrate(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    for (const statement of ROLES) await client.query(statement);
+    await jobQueue(url);
+    await tables(url);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Lets a login act in a role. */
+export async function createLogin(
+  url: string,
+  login: string,
+  password: string,
+  role: 'remit_app' | 'remit_system',
+): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_roles where rolname = $1', [login]);
+    const name = client.escapeIdentifier(login);
+    const secret = client.escapeLiteral(password);
+    await client.query(`${rowCount === 0 ? 'create' : 'alter'} role ${name} login password ${secret}`);
+    await client.query(`grant ${role} to ${name}`);
+  } finally {
+    await client.end();
+  }
+}
+
+const role = (name: string) => `do $$ begin
+    create role ${name} nologin;
+  exception when duplicate_object or unique_violation then null; end $$`;
+
+// Roles belong to the whole cluster, so another database of it may just be making them too.
+const ROLES = [
+  role('remit_owner'),
+  role('remit_app'),
+  role('remit_system'),
+  `do $$ begin
+     execute format('grant remit_owner, remit_app, remit_system to %I', current_user);
+   exception when others then
+     if not pg_has_role(current_user, 'remit_owner', 'member') then raise; end if;
+   end $$`,
+  `create schema if not exists ${SCHEMA} authorization remit_owner`,
+  `create schema if not exists ${JOBS_SCHEMA} authorization remit_system`,
+];
+
+async function jobQueue(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 1, options: '-c role=remit_system' });
+  try {
+    await migrateJobs({ pgPool: pool, schema: JOBS_SCHEMA });
+    // Only the queue's owner may add a job; the app may say one thing, "look at initiative X", and nothing else.
+    await pool.query(`create or replace function ${JOBS_SCHEMA}.nudge(initiative uuid) returns void
+      language sql security definer set search_path = ${JOBS_SCHEMA}, pg_temp
+      as $$ select ${JOBS_SCHEMA}.add_job('nudge', json_build_object('initiative', initiative),
+              job_key := 'initiative:' || initiative) $$`);
+    await pool.query(`revoke all on function ${JOBS_SCHEMA}.nudge from public`);
+    await pool.query(`grant usage on schema ${JOBS_SCHEMA} to remit_app`);
+    await pool.query(`grant execute on function ${JOBS_SCHEMA}.nudge to remit_app`);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function tables(url: string): Promise<void> {
+  const database = createDatabase({ url, role: 'remit_owner', poolSize: 1 });
+  await database.initialize();
+  try {
+    await database.runMigrations({ transaction: 'each' });
+  } finally {
+    await database.destroy();
+  }
+}
