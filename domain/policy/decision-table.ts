@@ -43,6 +43,7 @@ export type PolicyProblemType =
   | 'too-large'
   | 'not-dmn'
   | 'not-understood'
+  | 'name-missing'
   | 'version-missing'
   | 'type-unknown'
   | 'cell-not-understood'

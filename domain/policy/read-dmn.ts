@@ -64,8 +64,10 @@ function readDefinitions(definitions: ModdleElement): DmnPolicy {
       'The file must hold one decision, and that must be a decision table.',
     );
   }
+  const name = definitions.name?.trim() ?? '';
+  if (name === '') refuseFile('name-missing', "The definitions must have a name, which is the policy's.");
   return Object.freeze({
-    name: definitions.name?.trim() ?? '',
+    name,
     version: readVersion(definitions),
     table: readTable(logic, types),
   });

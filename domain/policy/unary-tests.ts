@@ -1,4 +1,4 @@
-import type Big from 'big.js';
+import Big from 'big.js';
 import { never } from '../result.ts';
 
 /** A literal of a cell. Numbers are exact decimals, so that no threshold is off by a binary fraction. */
@@ -29,6 +29,11 @@ export type UnaryTests =
 
 /** A value that a test can be held against: a number is an exact decimal. */
 export type TestedValue = string | boolean | Big;
+
+/** A double prints as the shortest decimal that it stands for, which is the amount that was typed. */
+export function testedValue(value: string | number | boolean): TestedValue {
+  return typeof value === 'number' ? new Big(String(value)) : value;
+}
 
 /**
  * Whether `value` passes the cell. Strict: a value of another type than the test's is a bug of the caller
