@@ -1,0 +1,177 @@
+import { fail, never, ok, type Result } from '../result.ts';
+import type { Column, DecisionTable, PolicyProblem, PolicyProblemType, ValueType } from './decision-table.ts';
+import { parseLiteral, parseUnaryTests } from './parse-unary-tests.ts';
+import { holds, type Literal, type UnaryTest, type UnaryTests } from './unary-tests.ts';
+
+/** A column with its allowed values read. */
+export interface CompiledColumn {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly allowed: UnaryTests;
+}
+
+/** A cell that asks for something (a `-` asks for nothing and is left out): `input` is its column's place. */
+export interface CompiledCell {
+  readonly input: number;
+  readonly text: string;
+  readonly tests: UnaryTests;
+}
+
+export interface CompiledRule {
+  readonly id: string;
+  readonly cells: readonly CompiledCell[];
+  /** One literal for each output of the table, in order. */
+  readonly outputs: readonly Literal[];
+}
+
+/** A decision table whose every cell is read and checked, in the order of its rules' ids. */
+export interface CompiledTable {
+  readonly inputs: readonly CompiledColumn[];
+  readonly outputs: readonly CompiledColumn[];
+  readonly rules: readonly CompiledRule[];
+}
+
+/** Collects what is wrong, so that somebody who edits a table sees all of it at once. */
+class Problems {
+  readonly found: PolicyProblem[] = [];
+  constructor(private readonly table: string) {}
+
+  add(type: PolicyProblemType, rule: string | null, cell: string | null, detail: string): null {
+    this.found.push({ type, table: this.table, rule, cell, detail });
+    return null;
+  }
+}
+
+/**
+ * Reads every cell of a table once and checks it against its column: of the column's type, and no literal
+ * outside the allowed values, which would be a rule that can never match (a misspelt stage, say).
+ */
+export function compileTable(table: DecisionTable): Result<CompiledTable, PolicyProblem[]> {
+  const problems = new Problems(table.id);
+  for (const list of [table.inputs, table.outputs]) refuseDoubles(list, problems);
+  const inputs = table.inputs.map((column) => compileColumn(column, problems));
+  const outputs = table.outputs.map((column) => compileColumn(column, problems));
+  const ids = new Set<string>();
+  const rules: CompiledRule[] = [];
+  for (const rule of table.rules) {
+    if (ids.has(rule.id)) problems.add('duplicate', rule.id, null, `Two rules have the id ${rule.id}.`);
+    ids.add(rule.id);
+    const cells = rule.inputs.map((text, input) =>
+      compileCell(text, input, inputs[input], rule.id, problems),
+    );
+    const values = rule.outputs.map((text, output) =>
+      compileOutput(text, outputs[output], rule.id, problems),
+    );
+    rules.push({
+      id: rule.id,
+      cells: cells.filter((cell): cell is CompiledCell => cell !== null && cell.tests.kind !== 'any'),
+      outputs: values.filter((value) => value !== null),
+    });
+  }
+  if (problems.found.length > 0) return fail(problems.found);
+  return ok({ inputs, outputs, rules: rules.toSorted((a, b) => compareRuleIds(a.id, b.id)) });
+}
+
+/** Orders rule ids for people: by the text before the last number, then by that number (S-2 before S-10). */
+export function compareRuleIds(a: string, b: string): number {
+  const [aText, aNumber] = splitId(a);
+  const [bText, bNumber] = splitId(b);
+  if (aText !== bText) return aText < bText ? -1 : 1;
+  if (aNumber !== bNumber) return aNumber - bNumber;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function splitId(id: string): [string, number] {
+  const number = /\d{1,15}$/.exec(id)?.[0] ?? '';
+  return [id.slice(0, id.length - number.length), Number(number)];
+}
+
+function refuseDoubles(columns: readonly Column[], problems: Problems): void {
+  for (const [place, { name }] of columns.entries()) {
+    if (columns.findIndex((column) => column.name === name) !== place) {
+      problems.add('duplicate', null, name, `Two columns have the name ${name}.`);
+    }
+  }
+}
+
+function compileColumn(column: Column, problems: Problems): CompiledColumn {
+  const any = { name: column.name, type: column.type, allowed: { kind: 'any' } } as const;
+  if (column.allowed === null) return any;
+  const parsed = parseUnaryTests(column.allowed);
+  if (!parsed.ok) {
+    problems.add('cell-not-understood', null, column.name, `The allowed values: ${parsed.error}`);
+    return any;
+  }
+  const wrong = wrongType(parsed.value, column.type);
+  if (wrong !== null) {
+    problems.add('cell-wrong-type', null, column.name, `The allowed values ${column.allowed}: ${wrong}`);
+    return any;
+  }
+  return { ...any, allowed: parsed.value };
+}
+
+function compileCell(
+  text: string,
+  input: number,
+  column: CompiledColumn | undefined,
+  rule: string,
+  problems: Problems,
+): CompiledCell | null {
+  if (column === undefined) return problems.add('wrong-columns', rule, null, 'It has a cell too many.');
+  const parsed = parseUnaryTests(text);
+  if (!parsed.ok) return problems.add('cell-not-understood', rule, column.name, parsed.error);
+  const wrong = wrongType(parsed.value, column.type);
+  if (wrong !== null) return problems.add('cell-wrong-type', rule, column.name, `"${text}": ${wrong}`);
+  for (const literal of literalsOf(parsed.value)) {
+    if (!holds(column.allowed, literal.value)) {
+      const detail = `"${text}" has a value that ${column.name} never has: ${String(literal.value)}.`;
+      return problems.add('cell-outside-allowed-values', rule, column.name, detail);
+    }
+  }
+  return { input, text, tests: parsed.value };
+}
+
+function compileOutput(
+  text: string,
+  column: CompiledColumn | undefined,
+  rule: string,
+  problems: Problems,
+): Literal | null {
+  if (column === undefined) return problems.add('wrong-columns', rule, null, 'It has an output too many.');
+  const parsed = parseLiteral(text);
+  if (!parsed.ok) return problems.add('cell-not-understood', rule, column.name, parsed.error);
+  if (parsed.value.kind !== column.type) {
+    return problems.add('cell-wrong-type', rule, column.name, `${text} is not a ${column.type}.`);
+  }
+  if (!holds(column.allowed, parsed.value.value)) {
+    const detail = `${text} is not among the listed output values.`;
+    return problems.add('cell-outside-allowed-values', rule, column.name, detail);
+  }
+  return parsed.value;
+}
+
+/** What does not fit the column's type, in a sentence, or `null`. */
+function wrongType(tests: UnaryTests, type: ValueType): string | null {
+  for (const test of testsOf(tests)) {
+    const found = typeOf(test);
+    if (found !== type) return `It asks for a ${found} and the column holds a ${type}.`;
+  }
+  return null;
+}
+
+const testsOf = (tests: UnaryTests): readonly UnaryTest[] => (tests.kind === 'any' ? [] : tests.tests);
+
+function typeOf(test: UnaryTest): ValueType {
+  switch (test.kind) {
+    case 'equals':
+      return test.literal.kind;
+    case 'compare':
+    case 'range':
+      return 'number';
+    default:
+      return never(test);
+  }
+}
+
+const literalsOf = (tests: UnaryTests): Literal[] =>
+  testsOf(tests).flatMap((test) => (test.kind === 'equals' ? [test.literal] : []));
