@@ -19,8 +19,18 @@ export type Clock = () => string;
 
 /** What came of a command: where things stand now, or the refusal. */
 export type Outcome =
-  | { readonly ok: true; readonly state: Initiative; readonly given: Given; readonly events: readonly Event[] }
-  | { readonly ok: false; readonly refusal: Refusal; readonly state: Initiative | null; readonly given: Given };
+  | {
+      readonly ok: true;
+      readonly state: Initiative;
+      readonly given: Given;
+      readonly events: readonly Event[];
+    }
+  | {
+      readonly ok: false;
+      readonly refusal: Refusal;
+      readonly state: Initiative | null;
+      readonly given: Given;
+    };
 
 /** What a person asks, of which initiative, and how the answer is written within the same transaction. */
 export interface Asked {
@@ -92,10 +102,11 @@ export class CommandHandler {
   }
 
   private async unseen(manager: EntityManager, initiative: string): Promise<Refusal> {
-    const [found]: { is: string | null }[] = await manager.query(`select initiative_of('initiative', $1) as is`, [
-      initiative,
-    ]);
-    return found?.is == null
+    const [found]: { is: string | null }[] = await manager.query(
+      `select initiative_of('initiative', $1) as is`,
+      [initiative],
+    );
+    return (found?.is ?? null) === null
       ? refusal('not-found', `There is no initiative ${initiative}.`)
       : refusal('not-allowed', 'None of your bodies has a part in this initiative.');
   }
@@ -125,7 +136,12 @@ async function write(
 ): Promise<Initiative | null> {
   if (decision.events.length === 0) return before;
   const n = before?.n ?? 0;
-  const events = decision.events.map((event, index): Happened => ({ ...event, n: n + 1 + index, at: given.now, actor }));
+  const events = decision.events.map((event, index): Happened => ({
+    ...event,
+    n: n + 1 + index,
+    at: given.now,
+    actor,
+  }));
   const after = fold(id, events, before);
   // The parts go first: through them the rows that follow are this person's to write.
   const parts = partsOf(after, given.bodies);

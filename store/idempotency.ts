@@ -41,6 +41,13 @@ export async function takeKey(manager: EntityManager, once: OnceKey): Promise<An
 export async function keepAnswer(manager: EntityManager, once: OnceKey, answer: Answer): Promise<void> {
   await manager.query(
     `update idempotency set status = $4, headers = $5, body = $6 where caller = $1 and route = $2 and key = $3`,
-    [once.caller, once.route, once.key, answer.status, JSON.stringify(answer.headers), JSON.stringify(answer.body)],
+    [
+      once.caller,
+      once.route,
+      once.key,
+      answer.status,
+      JSON.stringify(answer.headers),
+      JSON.stringify(answer.body),
+    ],
   );
 }

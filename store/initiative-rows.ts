@@ -68,7 +68,13 @@ function fromRows({ initiative: row, stages, gate, tasks }: Rows): Initiative {
 
 function stageFrom(row: Record<string, unknown>): StageWork {
   const { stage, state, round, content, revision } = row;
-  return { stage, state, round, revision, content: content === null ? null : stub(content as string) } as StageWork;
+  return {
+    stage,
+    state,
+    round,
+    revision,
+    content: content === null ? null : stub(content as string),
+  } as StageWork;
 }
 
 function gateFrom(row: Record<string, unknown>, tasks: readonly Record<string, unknown>[]): Gate {
@@ -111,10 +117,13 @@ export async function writeInitiative(
   after: Initiative,
   nextAt: string | null,
 ): Promise<void> {
-  await (before === null ? insertInitiative(manager, after, nextAt) : updateInitiative(manager, after, nextAt));
+  await (before === null
+    ? insertInitiative(manager, after, nextAt)
+    : updateInitiative(manager, after, nextAt));
   const stages = Object.values(after.stages).filter((work) => before?.stages[work.stage] !== work);
   if (stages.length > 0) await writeStages(manager, after.id, stages);
-  if (after.gate !== null && after.gate !== before?.gate) await writeGate(manager, after.id, before?.gate ?? null, after.gate);
+  if (after.gate !== null && after.gate !== before?.gate)
+    await writeGate(manager, after.id, before?.gate ?? null, after.gate);
 }
 
 const INITIATIVE_COLUMNS = [
@@ -132,7 +141,11 @@ function initiativeValues(state: Initiative, nextAt: string | null): readonly un
   ]; // prettier-ignore
 }
 
-async function insertInitiative(manager: EntityManager, state: Initiative, nextAt: string | null): Promise<void> {
+async function insertInitiative(
+  manager: EntityManager,
+  state: Initiative,
+  nextAt: string | null,
+): Promise<void> {
   const places = INITIATIVE_COLUMNS.map((_, index) => `$${index + 5}`).join(', ');
   await manager.query(
     `insert into initiative (id, created_at, owner, owner_profession, ${INITIATIVE_COLUMNS.join(', ')})
@@ -141,9 +154,16 @@ async function insertInitiative(manager: EntityManager, state: Initiative, nextA
   );
 }
 
-async function updateInitiative(manager: EntityManager, state: Initiative, nextAt: string | null): Promise<void> {
+async function updateInitiative(
+  manager: EntityManager,
+  state: Initiative,
+  nextAt: string | null,
+): Promise<void> {
   const places = INITIATIVE_COLUMNS.map((column, index) => `${column} = $${index + 2}`).join(', ');
-  await manager.query(`update initiative set ${places} where id = $1`, [state.id, ...initiativeValues(state, nextAt)]);
+  await manager.query(`update initiative set ${places} where id = $1`, [
+    state.id,
+    ...initiativeValues(state, nextAt),
+  ]);
 }
 
 async function writeStages(manager: EntityManager, id: string, stages: readonly StageWork[]): Promise<void> {
@@ -191,7 +211,12 @@ function gateChanged(before: Gate, after: Gate): boolean {
   return (Object.keys(after) as (keyof Gate)[]).some((key) => key !== 'seats' && before[key] !== after[key]);
 }
 
-async function writeTasks(manager: EntityManager, id: string, gate: Gate, seats: readonly Seat[]): Promise<void> {
+async function writeTasks(
+  manager: EntityManager,
+  id: string,
+  gate: Gate,
+  seats: readonly Seat[],
+): Promise<void> {
   const rows = seats.map((seat) => ({
     ...seat,
     seat: gate.seats.indexOf(seat),
@@ -212,7 +237,11 @@ async function writeTasks(manager: EntityManager, id: string, gate: Gate, seats:
 }
 
 /** Writes through which bodies an initiative is visible: what no longer holds for lead and affected goes. */
-export async function writeParts(manager: EntityManager, id: string, parts: readonly BodyPart[]): Promise<void> {
+export async function writeParts(
+  manager: EntityManager,
+  id: string,
+  parts: readonly BodyPart[],
+): Promise<void> {
   await manager.query(
     `insert into part (initiative, body, part)
      select $1, body, part from jsonb_to_recordset($2) as p(body text, part text)

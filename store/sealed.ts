@@ -44,18 +44,27 @@ export function withWords<T>(value: T, words: Words): T {
   }
   if (Array.isArray(value)) return value.map((item) => withWords<unknown>(item, words)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withWords(member, words)])) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, withWords(member, words)]),
+  ) as T;
 }
 
 /** Keeps new words. A text that is kept already stays as it is. */
-export async function keepWords(manager: EntityManager, initiative: string | null, value: unknown): Promise<void> {
+export async function keepWords(
+  manager: EntityManager,
+  initiative: string | null,
+  value: unknown,
+): Promise<void> {
   const contents = wordsIn(value);
   if (contents.length === 0) return;
   await manager.query(
     `insert into content (hash, initiative, salt, value)
      select hash, $1, salt, value from jsonb_to_recordset($2) as c(hash text, salt text, value jsonb)
      on conflict (hash) do nothing`,
-    [initiative, JSON.stringify(contents.map(({ hash, salt, value: text }) => ({ hash, salt, value: text })))],
+    [
+      initiative,
+      JSON.stringify(contents.map(({ hash, salt, value: text }) => ({ hash, salt, value: text }))),
+    ],
   );
 }
 

@@ -15,11 +15,11 @@ export const CALENDAR: Calendar = holidays;
  */
 export class World {
   private map: { n: number; map: BodyMap } | null = null;
-  private readonly policies = new Map<string, Promise<Policy>>();
-  private readonly rules = new Map<number, GateRules>();
+  private readonly policies = new Map<string, Policy>();
+  private readonly rules = new Map<string, GateRules>();
 
   async given(manager: EntityManager, now: string): Promise<Given> {
-    const found: { n: number; policy: number; rules: number }[] = await manager.query(
+    const found: { n: number; policy: string; rules: string }[] = await manager.query(
       `select n,
          (select version from policy where kind = 'subsidiarity' and state = 'in-force'
             and in_force_from <= $1 order by in_force_from desc, version desc limit 1) as policy,
@@ -40,25 +40,19 @@ export class World {
   }
 
   /** One version of the subsidiarity policy. */
-  async policy(manager: EntityManager, version: number): Promise<Policy> {
-    const key = String(version);
-    const kept = this.policies.get(key) ?? this.load(await sourceOf(manager, 'subsidiarity', version));
-    this.policies.set(key, kept);
+  async policy(manager: EntityManager, version: string): Promise<Policy> {
+    const kept =
+      this.policies.get(version) ?? (await loaded(await sourceOf(manager, 'subsidiarity', version)));
+    this.policies.set(version, kept);
     return kept;
   }
 
   /** One version of the gate rules. */
-  async gateRules(manager: EntityManager, version: number): Promise<GateRules> {
+  async gateRules(manager: EntityManager, version: string): Promise<GateRules> {
     const kept =
       this.rules.get(version) ?? (JSON.parse(await sourceOf(manager, 'gates', version)) as GateRules);
     this.rules.set(version, kept);
     return kept;
-  }
-
-  private async load(source: string): Promise<Policy> {
-    const policy = await loadPolicy(source);
-    if (!policy.ok) throw new Error(`The policy in force cannot be read: ${JSON.stringify(policy.error)}`);
-    return policy.value;
   }
 
   private async bodiesAt(manager: EntityManager, n: number, day: string): Promise<BodyMap> {
@@ -66,6 +60,12 @@ export class World {
       this.map = { n, map: bodyMap(await readBodies(manager), day) };
     return this.map.map;
   }
+}
+
+async function loaded(source: string): Promise<Policy> {
+  const policy = await loadPolicy(source);
+  if (!policy.ok) throw new Error(`The policy in force cannot be read: ${JSON.stringify(policy.error)}`);
+  return policy.value;
 }
 
 /** Every body with its memberships, past and present. */
@@ -81,7 +81,7 @@ export async function readBodies(manager: EntityManager): Promise<readonly Body[
   return rows;
 }
 
-async function sourceOf(manager: EntityManager, kind: string, version: number): Promise<string> {
+async function sourceOf(manager: EntityManager, kind: string, version: string): Promise<string> {
   const rows: { source: string }[] = await manager.query(
     'select source from policy where kind = $1 and version = $2',
     [kind, version],

@@ -4,7 +4,7 @@ import type { Level } from '../level.ts';
 import { uuidFrom } from '../log/hash.ts';
 import type { PersonId } from '../person.ts';
 import type { Stage } from '../stage.ts';
-import type { Receipt } from '../policy/policy.ts';
+import type { Receipt } from '../policy/receipt.ts';
 
 export const GATE_STATES = [
   'open',

@@ -5,7 +5,7 @@ import type { Gate, Outcome, Quorum, Referral, ReferralAnswer, Seat, Vote } from
 import type { RequirementResult } from '../gate/requirements.ts';
 import type { Level } from '../level.ts';
 import type { PersonId } from '../person.ts';
-import type { Receipt } from '../policy/policy.ts';
+import type { Receipt } from '../policy/receipt.ts';
 import type { Stage } from '../stage.ts';
 import type { Condition, StageContent, Status } from './initiative.ts';
 import type { Proposal } from './proposal.ts';

@@ -103,8 +103,8 @@ export class PolicyRow {
   @PrimaryColumn({ type: 'text' })
   kind!: string;
 
-  @PrimaryColumn({ type: 'integer' })
-  version!: number;
+  @PrimaryColumn({ type: 'text' })
+  version!: string;
 
   @Column({ type: 'text' })
   name!: string;

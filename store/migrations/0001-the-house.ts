@@ -50,7 +50,7 @@ const REGISTRY = [
   `insert into registry values (1, 0)`,
   `create table policy (
      kind text not null check (kind in ('subsidiarity', 'gates')),
-     version int not null,
+     version text not null,
      name text not null,
      hash text not null,
      source text not null,

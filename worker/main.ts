@@ -1,0 +1,49 @@
+import { Client, Connection } from '@temporalio/client';
+import { Runtime } from '@temporalio/worker';
+import { createActivities } from '../activities/create-activities.ts';
+import { readConfig } from '../contracts/config.ts';
+import { createLog } from '../contracts/log.ts';
+import { createDatabase } from '../store/database.ts';
+import { CommandHandler } from '../store/handler.ts';
+import { World } from '../store/world.ts';
+import { createWorker } from './create-worker.ts';
+import { startRelay } from './relay.ts';
+
+const config = readConfig([
+  'DATABASE_URL',
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'TEMPORAL_TASK_QUEUE',
+  'REMIT_LOG',
+]);
+const log = createLog('worker', config.REMIT_LOG);
+const clock = () => new Date().toISOString();
+const taskQueue = config.TEMPORAL_TASK_QUEUE;
+
+Runtime.install({ shutdownSignals: [], telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+const database = await createDatabase({ url: config.DATABASE_URL, role: 'remit_system' }).initialize();
+const handler = new CommandHandler(database, new World(), clock);
+const temporalWorker = await createWorker({
+  address: config.TEMPORAL_ADDRESS,
+  namespace: config.TEMPORAL_NAMESPACE,
+  taskQueue,
+  activities: createActivities({ handler }),
+});
+const { worker } = temporalWorker;
+const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
+const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+const relay = await startRelay({ databaseUrl: config.DATABASE_URL, temporal, taskQueue, log, clock });
+
+const stop = () => {
+  worker.shutdown();
+};
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
+process.once('disconnect', stop);
+log.info({ taskQueue }, 'worker: ready');
+process.send?.('ready');
+await worker.run();
+await relay.stop();
+await temporalWorker.close();
+await connection.close();
+await database.destroy();

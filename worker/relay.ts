@@ -1,0 +1,80 @@
+import { EventEmitter } from 'node:events';
+import { Logger, LogLevel, run, type WorkerEvents } from 'graphile-worker';
+import pg from 'pg';
+import { WorkflowIdConflictPolicy, type Client } from '@temporalio/client';
+import type { Log } from '../contracts/log.ts';
+import { INITIATIVE_WORKFLOW, NUDGE_SIGNAL, workflowId } from '../contracts/names.ts';
+import type { Clock } from '../store/handler.ts';
+import { JOBS_SCHEMA } from '../store/migrate.ts';
+import { startRounds } from './rounds.ts';
+
+export interface RelayOptions {
+  readonly databaseUrl: string;
+  readonly temporal: Client;
+  readonly taskQueue: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly concurrency?: number;
+}
+
+export interface Relay {
+  stop(): Promise<void>;
+}
+
+/**
+ * Carries "look at initiative X" from the outbox to Temporal, and nothing else. One job key for an initiative and no
+ * named queue: a job that fails holds up no other. It is woken by the commit; the poll is only a second net.
+ */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const { databaseUrl, temporal, taskQueue, log, clock, concurrency = 8 } = options;
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: concurrency + 4,
+    options: '-c role=remit_system -c search_path=remit -c timezone=UTC',
+    application_name: 'remit_relay',
+  });
+  pool.on('error', (error) => log.warn({ error: error.message }, 'relay: a database connection was lost'));
+  const workerIds = new Set<string>();
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
+  const runner = await run({
+    pgPool: pool,
+    schema: JOBS_SCHEMA,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    events,
+    logger: loggerFor(log),
+    taskList: {
+      nudge: (payload) => nudge(temporal, taskQueue, (payload as { initiative: string }).initiative),
+    },
+  });
+  const rounds = startRounds({ pool, workerIds, log, clock });
+  return {
+    stop: async () => {
+      await rounds.stop();
+      await runner.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** Starts the initiative's workflow where there is none, and tells it to look where there is one. */
+export async function nudge(temporal: Client, taskQueue: string, initiative: string): Promise<void> {
+  await temporal.workflow.signalWithStart(INITIATIVE_WORKFLOW, {
+    workflowId: workflowId(initiative),
+    taskQueue,
+    args: [initiative],
+    signal: NUDGE_SIGNAL,
+    signalArgs: [],
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+  });
+}
+
+/** The queue tells of each job it does; that is for looking closely, and a failure is for everybody. */
+function loggerFor(log: Log): Logger {
+  return new Logger(() => (level, message, meta) => {
+    const name = level === LogLevel.ERROR ? 'error' : level === LogLevel.WARNING ? 'warn' : 'debug';
+    log[name]({ ...meta, job: undefined }, `relay: ${message}`);
+  });
+}

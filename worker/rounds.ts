@@ -1,0 +1,80 @@
+import type pg from 'pg';
+import type { Log } from '../contracts/log.ts';
+import type { Clock } from '../store/handler.ts';
+import { JOBS_SCHEMA } from '../store/migrate.ts';
+
+/** Milliseconds between rounds, and after which silence a relay counts as dead: its locks are free within 20 s. */
+const BETWEEN = 5_000;
+const DEAD_AFTER = '15 seconds';
+/** How long a step may be due before the sweep says it again, in milliseconds. */
+const LATE = 10_000;
+/** How many initiatives one round nudges at most. */
+const AT_ONCE = 1_000;
+
+interface Options {
+  readonly pool: pg.Pool;
+  readonly workerIds: ReadonlySet<string>;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/**
+ * What a relay does every few seconds: says that it lives, frees the locks of those that no longer say so, tries
+ * failed nudges again without the queue's growing pause, and nudges every initiative whose next step is overdue.
+ */
+export function startRounds({ pool, workerIds, log, clock }: Options): { stop(): Promise<void> } {
+  let wake: (() => void) | undefined;
+  let stopped = false;
+  const goOn = () => !stopped;
+  const loop = async (): Promise<void> => {
+    while (goOn()) {
+      try {
+        await round(pool, [...workerIds], clock());
+      } catch (error) {
+        log.warn({ error: String(error) }, 'relay: a round failed and is tried again');
+      }
+      if (!goOn()) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, BETWEEN);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  };
+  const running = loop();
+  return {
+    stop: async () => {
+      stopped = true;
+      wake?.();
+      await running;
+      await pool.query('delete from relay where id = any ($1)', [[...workerIds]]).catch(() => undefined);
+    },
+  };
+}
+
+async function round(pool: pg.Pool, workerIds: readonly string[], now: string): Promise<void> {
+  await pool.query(
+    `insert into relay (id, seen_at) select id, now() from unnest($1::text[]) as id
+     on conflict (id) do update set seen_at = excluded.seen_at`,
+    [workerIds],
+  );
+  await pool.query(`delete from relay where seen_at < now() - interval '1 hour'`);
+  await pool.query(
+    `select ${JOBS_SCHEMA}.force_unlock_workers(array_agg(distinct locked_by))
+       from ${JOBS_SCHEMA}.jobs
+      where locked_by is not null and locked_at < now() - interval '${DEAD_AFTER}'
+        and locked_by not in (select id from relay where seen_at > now() - interval '${DEAD_AFTER}')
+     having count(*) > 0`,
+  );
+  await pool.query(
+    `select ${JOBS_SCHEMA}.reschedule_jobs(array_agg(id), run_at := now(), attempts := 1)
+       from ${JOBS_SCHEMA}.jobs where locked_at is null and attempts > 0 having count(*) > 0`,
+  );
+  await pool.query(
+    `select ${JOBS_SCHEMA}.nudge(id) from (
+       select id from initiative where next_at < $1 order by next_at limit ${AT_ONCE}) as overdue`,
+    [new Date(Date.parse(now) - LATE).toISOString()],
+  );
+}
