@@ -57,18 +57,19 @@ export interface Running {
 
 class PassingProblem extends StartProblem {}
 
-export async function startProgram(program: Program, say: Say): Promise<Running> {
+/** Starts it and waits until it is ready. When `cancelled` fires before that, it is stopped and this rejects. */
+export async function startProgram(program: Program, say: Say, cancelled?: AbortSignal): Promise<Running> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startOnce(program, say);
+      return await startOnce(program, say, cancelled);
     } catch (error) {
-      if (!(error instanceof PassingProblem) || attempt >= 20) throw error;
+      if (!(error instanceof PassingProblem) || attempt >= 20 || cancelled?.aborted === true) throw error;
       await pause(250);
     }
   }
 }
 
-async function startOnce(program: Program, say: Say): Promise<Running> {
+async function startOnce(program: Program, say: Say, cancelled?: AbortSignal): Promise<Running> {
   if (program.pidFile !== undefined) {
     await stopLeftover(program.pidFile, program.name, program.stopSignal, program.stopWithinMs, say);
   }
@@ -95,7 +96,7 @@ async function startOnce(program: Program, say: Say): Promise<Running> {
     stop: () => stopChild(child, finished, program),
   };
   try {
-    await untilReady(program, finished, outputFrom);
+    await untilReady(program, finished, outputFrom, cancelled);
   } catch (error) {
     await running.stop();
     throw error;
@@ -132,15 +133,27 @@ function openLog(path: string): { descriptor: number; size: number } {
   return { descriptor, size: fstatSync(descriptor).size };
 }
 
-async function untilReady(program: Program, exited: Promise<Exit>, outputFrom: number): Promise<void> {
+async function untilReady(
+  program: Program,
+  exited: Promise<Exit>,
+  outputFrom: number,
+  cancelled?: AbortSignal,
+): Promise<void> {
   const stopped = exited.then((exit): never => {
     throw exitProblem(program, exit, outputFrom);
   });
-  const late = Symbol('late');
+  let refuse = (): void => undefined;
+  const called = new Promise<never>((_, reject) => {
+    refuse = () => reject(new StartProblem(`${program.name} was stopped before it was ready.`));
+  });
+  if (cancelled?.aborted === true) refuse();
+  cancelled?.addEventListener('abort', refuse, { once: true });
+  // The races take up its rejection, so one that comes after we are ready is nobody's surprise.
+  const interrupted = Promise.race([stopped, called]);
   const deadline = Date.now() + program.readyWithinMs;
-  let reason: unknown = late;
-  while (Date.now() < deadline) {
-    try {
+  let reason: unknown;
+  try {
+    while (Date.now() < deadline) {
       const attempt = program.ready().then(
         () => true,
         (error: unknown) => {
@@ -149,14 +162,13 @@ async function untilReady(program: Program, exited: Promise<Exit>, outputFrom: n
         },
       );
       const limit = pause(deadline - Date.now(), false, { ref: false });
-      if (await Promise.race([attempt, stopped, limit])) return;
-      await Promise.race([pause(40), stopped]);
-    } catch (error) {
-      if (error instanceof StartProblem) throw error;
-      reason = error;
+      if (await Promise.race([attempt, interrupted, limit])) return;
+      await Promise.race([pause(40), interrupted]);
     }
+  } finally {
+    cancelled?.removeEventListener('abort', refuse);
   }
-  const why = reason === late ? '' : ` (${messageOf(reason)})`;
+  const why = reason === undefined ? '' : ` (${messageOf(reason)})`;
   throw new StartProblem(
     `${program.name} did not answer within ${program.readyWithinMs / 1000} seconds${why}${seeLog(program)}.`,
   );
