@@ -1,7 +1,6 @@
 // What the npm scripts call. Plain JavaScript without dependencies: it runs before anything is installed, looks at
 // Node, installs what the lock file says when that is missing or old, and hands over.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
@@ -9,7 +8,6 @@ import { delimiter, join } from 'node:path';
 const root = join(import.meta.dirname ?? '.', '..');
 const modules = join(root, 'node_modules');
 const lockFile = join(root, 'package-lock.json');
-const stamp = join(modules, '.remit-installed');
 const leastNode = [20, 19];
 
 /** @param {string} sentence @returns {never} */
@@ -26,14 +24,8 @@ function requireNode() {
   );
 }
 
-/** @returns {string} */
-function lockHash() {
-  return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
-}
-
 /** npm leaves a list of what it installed when it has finished: compares it with what the lock file wants. */
 function isInstalled() {
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return true;
   const list = join(modules, '.package-lock.json');
   if (!existsSync(list)) return false;
   const installed = JSON.parse(readFileSync(list, 'utf8')).packages;
@@ -70,16 +62,6 @@ async function install() {
     giveUp(
       'The packages could not be installed (npm says why above): mend that, for example the way to the registry, and start again.',
     );
-  }
-  remember();
-}
-
-/** Who may read the project but not write to it compares the lists each time instead. */
-function remember() {
-  try {
-    writeFileSync(stamp, lockHash());
-  } catch {
-    // Nothing is lost but a few milliseconds.
   }
 }
 
