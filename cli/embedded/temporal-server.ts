@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { ensureNamespace } from './namespace.ts';
+import { startProgram, type Program, type Running } from './program.ts';
+import type { Say } from './start-problem.ts';
+
+export interface TemporalOptions {
+  /** The `temporal` command, from `findTemporal`. */
+  readonly binary: string;
+  /** Where its database, log and pid file are kept. */
+  readonly folder: string;
+  readonly port: number;
+  readonly namespace: string;
+  /** Without a database file: for tests. */
+  readonly inMemory?: boolean;
+  /** The web interface of Temporal, when it is wanted. */
+  readonly uiPort?: number;
+  readonly extraArgs?: readonly string[];
+}
+
+export interface RunningTemporal extends Running {
+  readonly address: string;
+}
+
+/** The real server, with its state in SQLite, on the loopback interface only. */
+export function temporalProgram(options: TemporalOptions): Program {
+  const { binary, folder, port, namespace, inMemory = false, uiPort, extraArgs = [] } = options;
+  mkdirSync(folder, { recursive: true });
+  const durability = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=FULL'];
+  return {
+    name: 'Temporal',
+    command: binary,
+    args: [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--namespace', namespace],
+      ...['--log-level', 'warn', '--log-format', 'json'],
+      ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
+      ...(inMemory ? [] : ['--db-filename', join(folder, 'temporal.db'), ...durability]),
+      ...extraArgs,
+    ],
+    output: { file: join(folder, 'temporal.log') },
+    pidFile: join(folder, 'temporal.pid'),
+    ready: () => ensureNamespace(temporalAddress(port), namespace),
+    readyWithinMs: 60_000,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 15_000,
+    explain: (output) => explain(output, port, folder),
+  };
+}
+
+export async function startTemporal(options: TemporalOptions & { say: Say }): Promise<RunningTemporal> {
+  const running = await startProgram(temporalProgram(options), options.say);
+  return { ...running, address: temporalAddress(options.port) };
+}
+
+/** For tests that skip time without the SDK's test environment. */
+export async function startTimeSkippingServer(options: {
+  readonly binary: string;
+  readonly folder: string;
+  readonly port: number;
+  readonly say: Say;
+}): Promise<RunningTemporal> {
+  const running = await startProgram(
+    {
+      name: 'The time-skipping test server',
+      command: options.binary,
+      args: [String(options.port)],
+      output: { file: join(options.folder, 'temporal-test-server.log') },
+      ready: () => accepts(options.port),
+      readyWithinMs: 30_000,
+      stopSignal: 'SIGTERM',
+      stopWithinMs: 5_000,
+    },
+    options.say,
+  );
+  return { ...running, address: temporalAddress(options.port) };
+}
+
+function temporalAddress(port: number): string {
+  return `127.0.0.1:${port}`;
+}
+
+function explain(output: string, port: number, folder: string): string | undefined {
+  if (/address already in use/i.test(output)) {
+    return `Port ${port} for Temporal is taken by another program: stop that one, or set another port.`;
+  }
+  if (/no space left on device|database or disk is full/i.test(output)) {
+    return `There is no space left on the disk of ${folder}: make room and start again, nothing that was saved is lost.`;
+  }
+  if (/database is locked/i.test(output)) {
+    return `Temporal's database in ${folder} is in use by another program: stop that one first.`;
+  }
+  return undefined;
+}
+
+function accepts(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('error', reject);
+  });
+}
