@@ -27,7 +27,7 @@ export function readConfig<K extends keyof Config>(
   environment: NodeJS.ProcessEnv = process.env,
 ): Pick<Config, K> {
   const mask = Object.fromEntries(keys.map((key) => [key, true])) as Record<K, true>;
-  const found = schema.pick(mask as never).safeParse(environment);
+  const found = schema.pick(mask as Record<keyof Config, true>).safeParse(environment);
   if (found.success) return found.data as Pick<Config, K>;
   const problems = found.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The configuration cannot be used. ${problems.join('; ')}`);

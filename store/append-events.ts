@@ -1,17 +1,25 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { Happened } from '../domain/initiative/events.ts';
 import { keepWords, withoutWords } from './sealed.ts';
 
 /** The version in which each type of event is written now; an older one is upcast on reading. */
 export const EVENT_VERSION = 1;
+
+/** An event of any stream, as it is written. */
+export interface Appended {
+  readonly n: number;
+  readonly type: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly data: object;
+}
 
 /** Appends events of one stream, with their words apart. The stream's numbers are unique: a gap or a double is refused. */
 export async function appendEvents(
   manager: EntityManager,
   stream: string,
   initiative: string | null,
-  events: readonly Pick<Happened, 'n' | 'type' | 'at' | 'actor' | 'data'>[],
+  events: readonly Appended[],
 ): Promise<void> {
   if (events.length === 0) return;
   await keepWords(manager, initiative, events);

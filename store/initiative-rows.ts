@@ -101,6 +101,7 @@ function gateFrom(row: Record<string, unknown>, tasks: readonly Record<string, u
     pastDue: row['past_due'],
     decidedAt: instantOrNull(row['decided_at']),
     returnTo: row['return_to'],
+    decision: row['decision'],
   };
   return gate as unknown as Gate;
 }
@@ -127,18 +128,47 @@ export async function writeInitiative(
 }
 
 const INITIATIVE_COLUMNS = [
-  'n', 'at', 'status', 'editors', 'salt', 'proposal', 'lead', 'affected', 'facts', 'scope', 'revision', 'stage', 'gate',
-  'conditions', 'approved_money', 'sent_back', 'next_at',
-] as const; // prettier-ignore
+  'n',
+  'at',
+  'status',
+  'editors',
+  'salt',
+  'proposal',
+  'lead',
+  'affected',
+  'facts',
+  'scope',
+  'revision',
+  'stage',
+  'gate',
+  'conditions',
+  'approved_money',
+  'sent_back',
+  'next_at',
+] as const;
 
 function initiativeValues(state: Initiative, nextAt: string | null): readonly unknown[] {
   const json = (value: unknown) => (value === null ? null : JSON.stringify(withoutWords(value)));
   const { lead = '', affected = [] } = state.proposal.value ?? {};
   return [
-    state.n, state.at, state.status, state.editors, state.salt.hash, state.proposal.hash, lead, affected, json(state.facts),
-    state.scope, state.revision, state.stage, state.gate?.id ?? null, json(state.conditions), json(state.approvedMoney),
-    json(state.sentBack), nextAt,
-  ]; // prettier-ignore
+    state.n,
+    state.at,
+    state.status,
+    state.editors,
+    state.salt.hash,
+    state.proposal.hash,
+    lead,
+    affected,
+    json(state.facts),
+    state.scope,
+    state.revision,
+    state.stage,
+    state.gate?.id ?? null,
+    json(state.conditions),
+    json(state.approvedMoney),
+    json(state.sentBack),
+    nextAt,
+  ];
 }
 
 async function insertInitiative(
@@ -181,25 +211,44 @@ async function writeStages(manager: EntityManager, id: string, stages: readonly 
 async function writeGate(manager: EntityManager, id: string, before: Gate | null, gate: Gate): Promise<void> {
   const opened = before?.id === gate.id ? before : null;
   const moving = [
-    gate.id, gate.state, JSON.stringify(gate.receipt), JSON.stringify(withoutWords(gate.referrals)),
-    JSON.stringify(withoutWords(gate.overrides)), gate.suspended, gate.contentHash, gate.nextLookAt, gate.reminded,
-    gate.pastDue, gate.decidedAt, gate.returnTo,
-  ]; // prettier-ignore
+    gate.id,
+    gate.state,
+    JSON.stringify(gate.receipt),
+    JSON.stringify(withoutWords(gate.referrals)),
+    JSON.stringify(withoutWords(gate.overrides)),
+    gate.suspended,
+    gate.contentHash,
+    gate.nextLookAt,
+    gate.reminded,
+    gate.pastDue,
+    gate.decidedAt,
+    gate.returnTo,
+    gate.decision === null ? null : JSON.stringify(gate.decision),
+  ];
   if (opened === null)
     await manager.query(
       `insert into gate (id, state, receipt, referrals, overrides, suspended, content_hash, next_look_at, reminded,
-         past_due, decided_at, return_to, initiative, stage, round, home, level, bodies, rules_version, quorum,
+         past_due, decided_at, return_to, decision, initiative, stage, round, home, level, bodies, rules_version, quorum,
          opened_at, due_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
       [
-        ...moving, id, gate.stage, gate.round, gate.home, gate.level, gate.bodies, gate.rulesVersion,
-        JSON.stringify(gate.quorum), gate.openedAt, gate.dueAt,
-      ], // prettier-ignore
+        ...moving,
+        id,
+        gate.stage,
+        gate.round,
+        gate.home,
+        gate.level,
+        gate.bodies,
+        gate.rulesVersion,
+        JSON.stringify(gate.quorum),
+        gate.openedAt,
+        gate.dueAt,
+      ],
     );
   else if (gateChanged(opened, gate))
     await manager.query(
       `update gate set state = $2, receipt = $3, referrals = $4, overrides = $5, suspended = $6, content_hash = $7,
-         next_look_at = $8, reminded = $9, past_due = $10, decided_at = $11, return_to = $12 where id = $1`,
+         next_look_at = $8, reminded = $9, past_due = $10, decided_at = $11, return_to = $12, decision = $13 where id = $1`,
       moving,
     );
   const seats = gate.seats.filter((seat, index) => opened?.seats[index] !== seat);

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Logger, LogLevel, run, type WorkerEvents } from 'graphile-worker';
+import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import { WorkflowIdConflictPolicy, type Client } from '@temporalio/client';
 import type { Log } from '../contracts/log.ts';
@@ -71,10 +71,12 @@ export async function nudge(temporal: Client, taskQueue: string, initiative: str
   });
 }
 
+const LEVELS: Readonly<Record<string, 'error' | 'warn'>> = { error: 'error', warning: 'warn' };
+
 /** The queue tells of each job it does; that is for looking closely, and a failure is for everybody. */
 function loggerFor(log: Log): Logger {
   return new Logger(() => (level, message, meta) => {
-    const name = level === LogLevel.ERROR ? 'error' : level === LogLevel.WARNING ? 'warn' : 'debug';
+    const name = LEVELS[level] ?? 'debug';
     log[name]({ ...meta, job: undefined }, `relay: ${message}`);
   });
 }

@@ -98,6 +98,25 @@ export interface Override {
   readonly at: string;
 }
 
+export const REQUIREMENT_STATES = [
+  'not-applicable',
+  'unsatisfied',
+  'satisfied',
+  'overridden',
+  'error',
+] as const;
+export type RequirementState = (typeof REQUIREMENT_STATES)[number];
+
+/** One requirement of a gate and how it stands. `missing` names the fields that would satisfy it. */
+export interface RequirementResult {
+  readonly id: string;
+  readonly state: RequirementState;
+  readonly missing: readonly string[];
+  readonly reason: string;
+  /** Hash of the content, id of the override or of the vote that it rests on. */
+  readonly evidence: string | null;
+}
+
 /** The decision that ends a stage. Its identity is initiative, stage and round. */
 export interface Gate {
   readonly id: string;
@@ -125,6 +144,12 @@ export interface Gate {
   readonly decidedAt: string | null;
   /** Where the work goes when it was returned: the stage to be worked again. */
   readonly returnTo: Stage | null;
+  /** What it rested on once it was decided: the tasks, how each requirement stood, the body that declined. */
+  readonly decision: {
+    readonly because: readonly string[];
+    readonly requirements: readonly RequirementResult[];
+    readonly declinedBy: BodyCode | null;
+  } | null;
 }
 
 /** A gate's id, which follows from initiative, stage and round: opening it twice opens it once. */

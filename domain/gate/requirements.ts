@@ -1,27 +1,8 @@
 import type { Initiative } from '../initiative/initiative.ts';
 import { isProfessionCode } from '../professions.ts';
 import { never } from '../result.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, RequirementResult } from './gate.ts';
 import type { Check, GateRules, RequirementRule } from './rules.ts';
-
-export const REQUIREMENT_STATES = [
-  'not-applicable',
-  'unsatisfied',
-  'satisfied',
-  'overridden',
-  'error',
-] as const;
-export type RequirementState = (typeof REQUIREMENT_STATES)[number];
-
-/** One requirement of a gate and how it stands. `missing` names the fields that would satisfy it. */
-export interface RequirementResult {
-  readonly id: string;
-  readonly state: RequirementState;
-  readonly missing: readonly string[];
-  readonly reason: string;
-  /** Hash of the content, id of the override or of the vote that it rests on. */
-  readonly evidence: string | null;
-}
 
 /**
  * Every requirement of a gate: those of its stage, the consents and notices that its verdict asks for, and the

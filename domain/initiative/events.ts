@@ -1,8 +1,16 @@
 import type { BodyCode } from '../body.ts';
 import type { Content } from '../content.ts';
 import type { Facts } from '../facts.ts';
-import type { Gate, Outcome, Quorum, Referral, ReferralAnswer, Seat, Vote } from '../gate/gate.ts';
-import type { RequirementResult } from '../gate/requirements.ts';
+import type {
+  Gate,
+  Outcome,
+  Quorum,
+  Referral,
+  ReferralAnswer,
+  RequirementResult,
+  Seat,
+  Vote,
+} from '../gate/gate.ts';
 import type { Level } from '../level.ts';
 import type { PersonId } from '../person.ts';
 import type { Receipt } from '../policy/receipt.ts';

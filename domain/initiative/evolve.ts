@@ -86,9 +86,10 @@ function change(
       return {};
     case 'gate-decided': {
       const { stage, state: outcome, returnTo, conditions, approvedMoney } = event.data;
+      const { because, requirements, declinedBy } = event.data;
       const gate = ended(state.gate, outcome, event.at);
       return {
-        gate: gate && { ...gate, returnTo },
+        gate: gate && { ...gate, returnTo, decision: { because, requirements, declinedBy } },
         ...withStage(state, stage, outcome === 'approved' ? { state: 'decided' } : {}),
         ...(outcome === 'approved' ? { conditions } : {}),
         ...(approvedMoney ? { approvedMoney } : {}),
@@ -184,6 +185,7 @@ function opened(event: Extract<Happened, { type: 'gate-opened' }>): Gate {
     pastDue: 0,
     decidedAt: null,
     returnTo: null,
+    decision: null,
   };
 }
 

@@ -162,6 +162,9 @@ export class GateRow {
 
   @Column({ type: 'text', name: 'return_to', nullable: true })
   returnTo!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  decision!: unknown;
 }
 
 /** A seat of a gate, and the task that fills it. */

@@ -115,6 +115,7 @@ const INITIATIVES = [
      past_due int not null,
      decided_at timestamptz,
      return_to text,
+     decision jsonb,
      constraint gate_identity unique (initiative, stage, round))`,
   `create table task (
      id uuid primary key,

@@ -1,0 +1,97 @@
+import type { BodyCode, BodyKind, BodyMap, Membership } from './body.ts';
+import type { Content } from './content.ts';
+import { mayNot } from './authorisation.ts';
+import type { Person, RoleHeld } from './person.ts';
+import { isProfessionCode } from './professions.ts';
+import { refusal, type FieldProblem, type Refusal } from './refusal.ts';
+import { fail, ok, type Result } from './result.ts';
+
+/** A body as an operator registers it, or registers it again with another name or other memberships. */
+export interface NewBody {
+  readonly code: BodyCode;
+  readonly name: string;
+  readonly kind: BodyKind;
+  readonly memberships: readonly Membership[];
+}
+
+/** Somebody as an operator registers them, joined to an OIDC identity by issuer and subject. */
+export interface NewPerson {
+  readonly id: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name: Content<string>;
+  readonly profession: string | null;
+  readonly roles: readonly RoleHeld[];
+}
+
+/** What can happen to the registry. Bodies are public; a person's name is not. */
+export type RegistryEvent =
+  | { readonly type: 'body-registered'; readonly data: NewBody }
+  | { readonly type: 'person-registered'; readonly data: NewPerson };
+
+/** Registers bodies. A membership names a body that is known, or that is registered with it. */
+export function registerBodies(
+  bodies: readonly NewBody[],
+  map: BodyMap,
+  by: Person,
+): Result<readonly RegistryEvent[], Refusal> {
+  const denied = mayNot(by, 'registry.write');
+  if (denied !== null) return fail(denied);
+  const known = new Set(bodies.map((body) => body.code));
+  const fields = bodies.flatMap((body) =>
+    body.memberships
+      .filter(({ parent }) => !known.has(parent) && map.get(parent) === undefined)
+      .map(({ parent }, index) => unknownBody(`memberships[${index}].parent`, parent)),
+  );
+  if (fields.length > 0)
+    return fail(refusal('bodies-unknown', 'A body belongs to one that is not registered.', { fields }));
+  return ok(bodies.map((data) => ({ type: 'body-registered', data })));
+}
+
+/** Registers people with the roles that they hold. */
+export function registerPeople(
+  people: readonly NewPerson[],
+  map: BodyMap,
+  by: Person,
+): Result<readonly RegistryEvent[], Refusal> {
+  const denied = mayNot(by, 'registry.write');
+  if (denied !== null) return fail(denied);
+  const fields = people.flatMap((person): readonly FieldProblem[] => [
+    ...(person.profession === null || isProfessionCode(person.profession)
+      ? []
+      : [
+          {
+            field: 'profession',
+            rule: 'known-profession',
+            detail: `No profession ${person.profession} is known.`,
+          },
+        ]),
+    ...person.roles.flatMap(({ role, body }, index) => roleProblem(role, body, index, map)),
+  ]);
+  if (fields.length > 0)
+    return fail(refusal('invalid', fields.map((each) => each.detail).join(' '), { fields }));
+  return ok(people.map((data) => ({ type: 'person-registered', data })));
+}
+
+function roleProblem(
+  role: RoleHeld['role'],
+  body: BodyCode | null,
+  index: number,
+  map: BodyMap,
+): readonly FieldProblem[] {
+  const field = `roles[${index}].body`;
+  if (role === 'operator')
+    return body === null
+      ? []
+      : [{ field, rule: 'no-body', detail: 'An operator’s role is for the service, not a body.' }];
+  if (body === null) return [{ field, rule: 'required', detail: `The role ${role} is held for a body.` }];
+  const kind = map.get(body)?.kind;
+  if (kind === undefined) return [unknownBody(field, body)];
+  if (role === 'signatory' && kind !== 'system')
+    return [{ field, rule: 'system', detail: `A signatory signs for an ICS, and ${body} is a ${kind}.` }];
+  return [];
+}
+
+function unknownBody(field: string, code: BodyCode): FieldProblem {
+  return { field, rule: 'known-body', detail: `No body ${code} is registered; see GET /v1/bodies.` };
+}

@@ -1,0 +1,59 @@
+import type { DataSource } from 'typeorm';
+import { loadPolicy } from '../domain/policy/policy.ts';
+import type { GateRules } from '../domain/gate/rules.ts';
+import { sha256 } from '../domain/log/hash.ts';
+
+/** A policy as the list shows it. */
+export interface PolicyVersion {
+  readonly kind: 'subsidiarity' | 'gates';
+  readonly version: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly state: string;
+  readonly inForceFrom: string | null;
+}
+
+/** Puts the shipped policies in force where none is; a version that is there already stays as it is. */
+export async function installPolicies(
+  database: DataSource,
+  dmn: string,
+  gates: string,
+  now: string,
+): Promise<void> {
+  const policy = await loadPolicy(dmn);
+  if (!policy.ok) throw new Error(`The shipped policy cannot be read: ${JSON.stringify(policy.error)}`);
+  const rules = JSON.parse(gates) as GateRules;
+  const { version, name, hash } = policy.value;
+  await install(database, ['subsidiarity', version, name, hash, dmn, now]);
+  await install(database, ['gates', String(rules.version), rules.name, sha256(gates), gates, now]);
+}
+
+async function install(database: DataSource, row: readonly string[]): Promise<void> {
+  await database.query(
+    `insert into policy (kind, version, name, hash, source, state, in_force_from)
+     select $1, $2, $3, $4, $5, 'in-force', $6
+      where not exists (select from policy where kind = $1)`,
+    [...row],
+  );
+}
+
+/** Every policy, newest in force first. */
+export async function listPolicies(database: DataSource): Promise<readonly PolicyVersion[]> {
+  const rows: (Omit<PolicyVersion, 'inForceFrom'> & { at: Date | null })[] = await database.query(
+    `select kind, version, name, hash, state, in_force_from as at from policy order by in_force_from desc, kind, version`,
+  );
+  return rows.map(({ at, ...row }) => ({ ...row, inForceFrom: at?.toISOString() ?? null }));
+}
+
+/** The document of one version: DMN for subsidiarity, JSON for gate rules. */
+export async function policySource(
+  database: DataSource,
+  kind: string,
+  version: string,
+): Promise<string | null> {
+  const rows: { source: string }[] = await database.query(
+    'select source from policy where kind = $1 and version = $2',
+    [kind, version],
+  );
+  return rows[0]?.source ?? null;
+}

@@ -1,0 +1,147 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { localDay } from '../domain/calendar.ts';
+import type { Person, Role } from '../domain/person.ts';
+import type { RegistryEvent } from '../domain/registry.ts';
+import { appendEvents } from './append-events.ts';
+import { CALENDAR } from './world.ts';
+
+/** The registry's own stream of events. */
+const STREAM = '00000000-0000-8000-8000-000000000001';
+
+/** The actor of what is set up before anybody is known. */
+export const SETUP = 'setup';
+
+/** A person with the name that people read. */
+export interface KnownPerson extends Person {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly name: string;
+}
+
+const PERSON = `
+  select p.id, p.issuer, p.subject, p.name, p.profession, coalesce((
+    select jsonb_agg(jsonb_build_object('role', r.role, 'body', r.body) order by r.role, r.body)
+      from role_held r
+     where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') as roles
+  from person p`;
+
+/** Who an OIDC identity is, with the roles they hold today; `null` for somebody not registered. */
+export async function personBySubject(
+  manager: EntityManager,
+  issuer: string,
+  subject: string,
+  now: string,
+): Promise<KnownPerson | null> {
+  const rows: KnownPerson[] = await manager.query(`${PERSON} where p.issuer = $2 and p.subject = $3`, [
+    localDay(now, CALENDAR.timeZone),
+    issuer,
+    subject,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** A page of people in order of subject; with `body`, those who hold a role for it today. */
+export async function listPeople(
+  manager: EntityManager,
+  filter: { readonly body?: string; readonly role?: Role; readonly after?: string; readonly limit: number },
+  now: string,
+): Promise<readonly KnownPerson[]> {
+  const rows: KnownPerson[] = await manager.query(
+    `${PERSON} where ($2::text is null or p.subject > $2)
+       and (($3::text is null and $4::text is null) or exists (
+         select from role_held r where r.person = p.id and r.valid_from <= $1
+            and (r.valid_to is null or $1 < r.valid_to)
+            and ($3::text is null or r.body = $3) and ($4::text is null or r.role = $4)))
+     order by p.subject limit $5`,
+    [
+      localDay(now, CALENDAR.timeZone),
+      filter.after ?? null,
+      filter.body ?? null,
+      filter.role ?? null,
+      filter.limit,
+    ],
+  );
+  return rows;
+}
+
+/** The names of people, for showing; an erased or unknown person has none. */
+export async function namesOf(
+  manager: EntityManager,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = [...new Set(ids)].filter((id) => /^[0-9a-f-]{36}$/.test(id));
+  if (wanted.length === 0) return new Map();
+  const rows: { id: string; name: string }[] = await manager.query(
+    'select id, name from person where id = any ($1)',
+    [wanted],
+  );
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/**
+ * Changes the registry: under its one lock, `decide` sees it as it is, and rows and events are written together.
+ * Memberships and roles begin on the day they say, or today.
+ */
+export async function changeRegistry<R>(
+  database: DataSource | EntityManager,
+  actor: string,
+  now: string,
+  decide: (
+    manager: EntityManager,
+  ) => Promise<{ readonly events: readonly RegistryEvent[]; readonly result: R }>,
+): Promise<R> {
+  return database.transaction(async (manager: EntityManager) => {
+    await manager.query('select from registry where id = 1 for update');
+    const { events, result } = await decide(manager);
+    await applyBodies(manager, events);
+    await applyPeople(manager, events, localDay(now, CALENDAR.timeZone));
+    const [row]: { n: number }[] = await manager.query('select n from registry where id = 1');
+    const before = row?.n ?? 0;
+    await appendEvents(
+      manager,
+      STREAM,
+      null,
+      events.map((event, index) => ({ ...event, n: before + 1 + index, at: now, actor })),
+    );
+    await manager.query('update registry set n = n + $1 where id = 1', [events.length]);
+    return result;
+  });
+}
+
+/** Bodies before memberships: a body may belong to one that comes with it. */
+async function applyBodies(manager: EntityManager, events: readonly RegistryEvent[]): Promise<void> {
+  const bodies = events.flatMap((event) => (event.type === 'body-registered' ? [event.data] : []));
+  if (bodies.length === 0) return;
+  await manager.query(
+    `insert into body (code, name, kind)
+     select code, name, kind from jsonb_to_recordset($1) as b(code text, name text, kind text)
+     on conflict (code) do update set name = excluded.name, kind = excluded.kind`,
+    [JSON.stringify(bodies)],
+  );
+  await manager.query('delete from membership where body = any ($1)', [bodies.map((body) => body.code)]);
+  const memberships = bodies.flatMap(({ code, memberships: all }) => all.map((each) => ({ body: code, ...each })));
+  await manager.query(
+    `insert into membership (body, parent, valid_from, valid_to)
+     select body, parent, "from", "to"
+       from jsonb_to_recordset($1) as m(body text, parent text, "from" date, "to" date)`,
+    [JSON.stringify(memberships)],
+  );
+}
+
+async function applyPeople(manager: EntityManager, events: readonly RegistryEvent[], today: string): Promise<void> {
+  const people = events.flatMap((event) => (event.type === 'person-registered' ? [event.data] : []));
+  if (people.length === 0) return;
+  await manager.query(
+    `insert into person (id, issuer, subject, name, profession)
+     select id, issuer, subject, name, profession
+       from jsonb_to_recordset($1) as p(id uuid, issuer text, subject text, name text, profession text)`,
+    [JSON.stringify(people.map((person) => ({ ...person, name: person.name.value })))],
+  );
+  const roles = people.flatMap(({ id, roles: all }) => all.map((held) => ({ id: uuid(), person: id, ...held })));
+  await manager.query(
+    `insert into role_held (id, person, role, body, valid_from)
+     select id, person, role, body, $2 from jsonb_to_recordset($1) as r(id uuid, person uuid, role text, body text)`,
+    [JSON.stringify(roles), today],
+  );
+}
