@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import * as openid from 'openid-client';
+import { discoverProvider } from '../../web/discover-provider.ts';
 import { CLI_CLIENT_ID, EXAMPLE_PERSON_GRANT } from '../identity/example-person-grant.ts';
-import { isLoopback } from '../identity/start-identity-provider.ts';
 
 export interface TokenSettings {
   readonly issuer: string;
@@ -46,11 +46,8 @@ export function registerTokenCommand(program: Command, defaultIssuer: () => stri
 }
 
 async function discover(issuer: string): Promise<openid.Configuration> {
-  const address = new URL(issuer);
-  const local = address.protocol === 'http:' && isLoopback(address.hostname.replace(/^\[|\]$/g, ''));
-  const execute = local ? [openid.allowInsecureRequests] : [];
   try {
-    return await openid.discovery(address, CLI_CLIENT_ID, undefined, openid.None(), { execute, timeout: 5 });
+    return await discoverProvider(issuer, CLI_CLIENT_ID);
   } catch (cause) {
     throw new Error(`No identity provider answers at ${issuer}. Start Remit first: npm start.`, { cause });
   }

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
+import { isLoopback } from '../../api/loopback.ts';
 import { createIdentityProvider, type IdentityProviderOptions } from './create-identity-provider.ts';
 import { loadSigningKeys } from './signing-keys.ts';
 
@@ -38,10 +39,6 @@ export async function startIdentityProvider(settings: Settings): Promise<Running
     throw error;
   }
   return { issuer, close: () => close(server) };
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(host);
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { Command } from 'commander';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { fetchToken, registerTokenCommand, token } from '../../cli/commands/token.ts';
-import { isLoopback } from '../../cli/identity/start-identity-provider.ts';
+import { isLoopback } from '../../api/loopback.ts';
 import { startTestProvider, type TestProvider } from '../support/identity.ts';
 
 const GRANT = 'urn:remit:params:oauth:grant-type:example-person';
