@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { sealData, unsealData } from 'iron-session';
 
@@ -30,8 +31,8 @@ export function createSealedCookie<T extends object>(settings: Settings<T>): Sea
     throw new Error('A session secret needs at least 32 characters. Make one with: openssl rand -base64 48');
   }
   const name = secure ? `__Host-${settings.name}` : settings.name;
-  // iron-session seals with the secret of the highest number.
-  const password = Object.fromEntries(secrets.map((secret, i) => [String(secrets.length - i), secret]));
+  const [first] = secrets.map(numbered);
+  const all = Object.assign({}, ...secrets.map(numbered)) as Record<string, string>;
   const attributes = { httpOnly: true, secure, sameSite: 'lax', path: '/' } as const;
 
   return {
@@ -40,7 +41,7 @@ export function createSealedCookie<T extends object>(settings: Settings<T>): Sea
       if (sealed === null || sealed.length > LONGEST_COOKIE) return null;
       try {
         const opened = await unsealData<{ readonly cookie?: unknown; readonly value?: unknown }>(sealed, {
-          password,
+          password: all,
           ttl: seconds,
         });
         return opened.cookie === name ? parse(opened.value) : null;
@@ -49,12 +50,18 @@ export function createSealedCookie<T extends object>(settings: Settings<T>): Sea
       }
     },
     async write(res, value) {
-      const sealed = await sealData({ cookie: name, value }, { password, ttl: seconds });
+      const sealed = await sealData({ cookie: name, value }, { password: first ?? {}, ttl: seconds });
       if (name.length + sealed.length > LONGEST_COOKIE) throw new Error(`The cookie ${name} is too long.`);
       res.cookie(name, sealed, { ...attributes, maxAge: seconds * 1000 });
     },
     clear: (res) => void res.clearCookie(name, attributes),
   };
+}
+
+/** A seal says the number of its secret, so the number follows from the secret and not from its place in the list. */
+function numbered(secret: string): Readonly<Record<string, string>> {
+  const number = createHash('sha256').update(`remit cookie ${secret}`).digest().readUInt32BE();
+  return { [String(number)]: secret };
 }
 
 function cookieOf(req: Request, name: string): string | null {

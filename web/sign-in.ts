@@ -1,5 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
 import * as openid from 'openid-client';
+import { isLoopback } from '../api/loopback.ts';
 import { createCsrfGuard } from './csrf-guard.ts';
 import { discoverProvider } from './discover-provider.ts';
 import { localPath } from './local-path.ts';
@@ -48,9 +49,9 @@ export function createSignIn(settings: SignInSettings): Router {
   });
   const provider = rememberProvider(settings);
 
-  const fail = (res: Response, error: unknown): void => {
+  const fail = (res: Response, problem: SignInProblem, error: unknown): void => {
     settings.onProblem?.(error);
-    render(res, isAnswer(error) ? 'refused' : 'unavailable');
+    render(res, problem);
   };
 
   const begin = async (req: Request, res: Response): Promise<void> => {
@@ -93,13 +94,23 @@ export function createSignIn(settings: SignInSettings): Router {
     next();
   });
   router.get('/sign-in', async (req, res) => {
-    await begin(req, res).catch((error: unknown) => fail(res, error));
+    if (isOtherNameOfThisMachine(req, redirectUri)) {
+      const here = `/sign-in?returnTo=${encodeURIComponent(localPath(req.query['returnTo']))}`;
+      res.redirect(303, new URL(here, origin).href);
+      return;
+    }
+    await begin(req, res).catch((error: unknown) => fail(res, 'unavailable', error));
   });
   router.get('/sign-in/callback', async (req, res) => {
     const attempt = await underWay.read(req);
     underWay.clear(res);
-    if (attempt === null) render(res, 'ended');
-    else await finish(req, res, attempt).catch((error: unknown) => fail(res, error));
+    if (attempt === null) {
+      render(res, 'ended');
+      return;
+    }
+    await finish(req, res, attempt).catch((error: unknown) =>
+      fail(res, isAnswer(error) ? 'refused' : 'unavailable', error),
+    );
   });
   router.post(
     '/sign-out',
@@ -113,6 +124,12 @@ export function createSignIn(settings: SignInSettings): Router {
     },
   );
   return router;
+}
+
+/** `localhost` and `127.0.0.1` share no cookies, so a sign-in must begin at the one that it will come back to. */
+function isOtherNameOfThisMachine(req: Request, redirectUri: string): boolean {
+  const { hostname } = new URL(redirectUri);
+  return req.hostname !== hostname && isLoopback(req.hostname) && isLoopback(hostname);
 }
 
 /** Discovered once; tried again after a failure, so that the pages can start before the provider. */
@@ -159,12 +176,14 @@ function answered(req: Request, redirectUri: string): URL {
   return address;
 }
 
+const NO_ANSWER: readonly unknown[] = ['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_CONFORM'];
+
 /** True when the provider answered and the answer was no, or not to be believed. */
 function isAnswer(error: unknown): boolean {
   return (
     error instanceof openid.AuthorizationResponseError ||
     error instanceof openid.ResponseBodyError ||
-    (error instanceof openid.ClientError && error.code !== 'OAUTH_TIMEOUT')
+    (error instanceof openid.ClientError && !NO_ANSWER.includes(error.code))
   );
 }
 

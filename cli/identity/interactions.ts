@@ -22,6 +22,11 @@ export function createInteractions(deps: InteractionDeps): Router {
     res.type('css').sendFile(file, { maxAge: '1h' });
   });
 
+  router.use('/interaction', (_req, res, next) => {
+    res.set('cache-control', 'no-store');
+    next();
+  });
+
   router.get('/interaction/:uid', async (req, res) => {
     await provider.interactionDetails(req, res);
     const query = typeof req.query['q'] === 'string' ? req.query['q'].slice(0, 100) : '';
