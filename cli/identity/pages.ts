@@ -71,7 +71,7 @@ function personItem({ subject, name, description }: Account): Markup {
     <div class="nhsuk-card">
       <div class="nhsuk-card__content">
         <h3 class="nhsuk-card__heading nhsuk-heading-s">${name}</h3>
-        <p class="nhsuk-card__description">${description}<br /><code>${subject}</code></p>
+        <p class="nhsuk-card__description">${description}</p>
         <button class="nhsuk-button nhsuk-button--small" type="submit" name="subject" value="${subject}">
           Sign in as <span class="nhsuk-u-visually-hidden">${name},</span> ${subject}
         </button>
@@ -102,7 +102,8 @@ export function signOutPage(form: string): string {
     html`
       <h1 class="nhsuk-heading-l">Sign out of the example provider</h1>
       <p>
-        You have signed out of Remit. Sign out here as well, so that the next person is asked who they are.
+        You have signed out of Remit. This browser still has a session of the example provider: sign out here
+        as well.
       </p>
       ${new Markup(form)}
       <button class="nhsuk-button" type="submit" form="op.logoutForm" name="logout" value="yes">

@@ -49,7 +49,9 @@ function createPages(
 
 async function startSite(): Promise<Site> {
   let app: RequestListener = (_req, res) => res.writeHead(503).end();
-  const server: Server = createServer((req, res) => void app(req, res));
+  const server: Server = createServer((req, res) => {
+    app(req, res);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = await startTestProvider({
@@ -125,10 +127,11 @@ describe('signing in to the pages', () => {
     expect((await me()).person?.subject).to.equal('approver-2.QKS');
   });
 
-  it('serves the style of the pages itself', async () => {
+  it('serves the style of its pages itself, and no fonts from elsewhere', async () => {
     const css = await browser.get(`${site.provider.issuer}/assets/nhsuk-frontend.min.css`);
     expect(css.status).to.equal(200);
     expect(css.headers.get('content-type')).to.contain('text/css');
+    expect(css.text).to.contain('.nhsuk-button').and.not.contain('@font-face');
   });
 
   it('refuses a person whom nobody knows, and lets one choose again', async () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { localPath } from '../../web/local-path.ts';
 
@@ -41,7 +42,7 @@ describe('where one goes after signing in', () => {
     `/${'x'.repeat(600)}`,
   ];
   for (const path of refused) {
-    it(`is the start page for ${String(JSON.stringify(path)).slice(0, 40)}`, () => {
+    it(`is the start page for ${inspect(path).slice(0, 40)}`, () => {
       expect(localPath(path)).to.equal('/');
     });
   }
