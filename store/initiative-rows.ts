@@ -77,7 +77,8 @@ function stageFrom(row: Record<string, unknown>): StageWork {
   } as StageWork;
 }
 
-function gateFrom(row: Record<string, unknown>, tasks: readonly Record<string, unknown>[]): Gate {
+/** A gate from its row and its tasks' rows, in order of seat; words are still hashes. */
+export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<string, unknown>[]): Gate {
   const gate = {
     id: row['id'],
     stage: row['stage'],

@@ -18,7 +18,9 @@ export async function migrate(url: string): Promise<void> {
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     for (const statement of ROLES) await client.query(statement);
+    await client.query(mayCreate('grant'));
     await jobQueue(url);
+    await client.query(mayCreate('revoke'));
     await tables(url);
   } finally {
     await client.end();
@@ -63,8 +65,14 @@ const ROLES = [
   `create schema if not exists ${JOBS_SCHEMA} authorization remit_system`,
 ];
 
+// The queue's own migrations say `create schema if not exists`, which wants this even where the schema is there.
+const mayCreate = (verb: 'grant' | 'revoke') => `do $$ begin
+    execute format('${verb} create on database %I ${verb === 'grant' ? 'to' : 'from'} remit_system', current_database());
+  end $$`;
+
 async function jobQueue(url: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: url, max: 1, options: '-c role=remit_system' });
+  pool.on('error', () => undefined);
   try {
     await migrateJobs({ pgPool: pool, schema: JOBS_SCHEMA });
     // Only the queue's owner may add a job; the app may say one thing, "look at initiative X", and nothing else.

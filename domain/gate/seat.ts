@@ -23,7 +23,11 @@ export function bodyFor(seat: Seat, person: Person): BodyCode | undefined {
 }
 
 /** Whether a seat is this person's to fill at all, whatever else happens at the gate; why not, if not. */
-export function notTheirs(initiative: Initiative, seat: Seat, person: Person): Refusal | null {
+export function notTheirs(
+  initiative: Pick<Initiative, 'owner' | 'editors'>,
+  seat: Seat,
+  person: Person,
+): Refusal | null {
   if (isOwnWork(initiative, person.id))
     return refusal('own-proposal', 'Nobody decides on a proposal that they own or have edited.');
   if (bodyFor(seat, person) === undefined)

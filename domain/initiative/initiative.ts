@@ -95,6 +95,6 @@ export function contentHashOf(initiative: Initiative, stage: Stage): string {
 }
 
 /** True for those who wrote what is being decided: they never decide it. */
-export function isOwnWork(initiative: Initiative, person: PersonId): boolean {
+export function isOwnWork(initiative: Pick<Initiative, 'owner' | 'editors'>, person: PersonId): boolean {
   return initiative.owner === person || initiative.editors.includes(person);
 }

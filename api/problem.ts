@@ -1,0 +1,49 @@
+import type { Response } from 'express';
+import { REFUSALS, type FieldProblem, type Refusal, type RefusalKind } from '../domain/refusal.ts';
+
+/** RFC 9457. `type` is stable and ends in the refusal's code; `detail` is a sentence for a person. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly fields?: readonly FieldProblem[];
+  readonly [extension: string]: unknown;
+}
+
+const STATUS: Readonly<Record<RefusalKind, number>> = {
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  'version-stale': 412,
+  invalid: 422,
+  'version-required': 428,
+};
+
+export const PROBLEM_JSON = 'application/problem+json';
+
+/** The problem document of a refusal. */
+export function problemOf({ code, detail, fields, data }: Refusal): Problem {
+  return problem(STATUS[REFUSALS[code]], code, detail, { ...(fields && { fields }), ...data });
+}
+
+export function problem(
+  status: number,
+  code: string,
+  detail: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Problem {
+  const title = code.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
+  return { type: `urn:remit:problem:${code}`, title, status, detail, ...more };
+}
+
+export function sendProblem(response: Response, document: Problem): void {
+  response.status(document.status).type(PROBLEM_JSON).send(JSON.stringify(document));
+}
+
+/** What a broken machine is told as: thrown, so that it passes every layer on its way out. */
+export class ProblemError extends Error {
+  constructor(readonly document: Problem) {
+    super(document.detail);
+  }
+}

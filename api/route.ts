@@ -1,0 +1,52 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { KnownPerson } from '../store/registry.ts';
+import type { Answer } from '../store/idempotency.ts';
+
+type Shape = z.ZodObject;
+type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a route is given: everything it declared, parsed, and who asks. */
+export interface Asking<P extends Shape, Q extends Shape, B extends z.ZodType | undefined> {
+  readonly person: KnownPerson;
+  readonly params: z.output<P>;
+  readonly query: z.output<Q>;
+  readonly body: Out<B>;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** One operation of the API: where it is, what it takes, what it answers; the OpenAPI document is made of these. */
+export interface Route<
+  P extends Shape = Shape,
+  Q extends Shape = Shape,
+  B extends z.ZodType | undefined = z.ZodType | undefined,
+> {
+  readonly method: 'get' | 'post' | 'put' | 'patch';
+  /** As in OpenAPI: `/v1/initiatives/{id}`. */
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: 'Initiatives' | 'Tasks' | 'Gates' | 'Policies' | 'Registry';
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** Set for what can be edited: the version that is changed, by `If-Match`. */
+  readonly ifMatch?: boolean;
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
+  /** Statuses of the problems that it may answer with, beside those that every route may. */
+  readonly problems: readonly number[];
+  readonly handle: (asking: Asking<P, Q, B>) => Promise<Answer>;
+}
+
+/** Declares a route; the types of what it handles follow from its schemas. */
+export function route<P extends Shape, Q extends Shape, B extends z.ZodType | undefined>(
+  definition: Route<P, Q, B>,
+): Route {
+  return definition as unknown as Route;
+}
+
+export function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers, body };
+}

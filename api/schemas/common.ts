@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { LEVELS } from '../../domain/level.ts';
+import { STAGES } from '../../domain/stage.ts';
+
+export const text = (most = 4_000) => z.string().trim().min(1).max(most);
+export const uuid = z.uuid().meta({ id: 'Id', description: 'UUID' });
+export const instant = z.iso.datetime().meta({ id: 'Instant', description: 'ISO 8601, UTC' });
+export const day = z.iso.date().meta({ id: 'Day', description: 'YYYY-MM-DD' });
+export const stage = z.enum(STAGES).meta({ id: 'Stage' });
+export const level = z.enum(LEVELS).meta({ id: 'Level' });
+export const bodyCode = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,99}$/, 'a code of letters, digits and : . _ -')
+  .meta({ id: 'BodyCode', example: 'QKS' });
+
+export const named = z.object({ id: z.string(), name: z.string().nullable() }).meta({
+  id: 'Named',
+  description: 'Somebody by opaque id; the name is null once erased. The workflow is the id `workflow`.',
+});
+
+export const nothing = z.object({});
+export const idParams = z.object({ id: uuid });
+
+/** A keyset page: `next` goes into `after` to read on; null at the end. */
+export const page = <T extends z.ZodType>(items: T, id: string) =>
+  z
+    .object({
+      items: z.array(items),
+      page: z.object({ next: z.string().nullable(), total: z.int().optional() }),
+    })
+    .meta({ id });
+
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(25),
+  after: z.string().max(1_000).optional().meta({ description: 'The `next` of the page before' }),
+};
+
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    fields: z.array(z.object({ field: z.string(), rule: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457. `type` is stable; `fields` names each field, its rule, the way out.' });

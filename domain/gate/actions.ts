@@ -1,0 +1,47 @@
+import type { Initiative } from '../initiative/initiative.ts';
+import type { Person } from '../person.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import { isWaiting, type Gate, type Seat } from './gate.ts';
+import { cannotFill, notTheirs } from './seat.ts';
+
+export const TASK_ACTIONS = ['claim', 'release', 'complete'] as const;
+export type TaskAction = (typeof TASK_ACTIONS)[number];
+
+/** What somebody may do with a task as it stands; for what they may not, why. */
+export interface AvailableAction {
+  readonly action: TaskAction;
+  readonly refused: Refusal | null;
+}
+
+/** Says beforehand what a command would answer, by the same rules. */
+export function availableActions(
+  initiative: Pick<Initiative, 'owner' | 'editors'>,
+  gate: Gate,
+  seat: Seat,
+  person: Person,
+): readonly AvailableAction[] {
+  const over =
+    gate.state === 'open' && isWaiting(seat) ? null : refusal('late', 'This task is over: it waits for nobody.');
+  const held = seat.state === 'claimed' && seat.claimedBy !== person.id;
+  const heldByOther = held
+    ? refusal('claimed-by-another', 'Somebody else holds this task.', { data: { claimedBy: seat.claimedBy } })
+    : null;
+  const never = notTheirs(initiative, seat, person);
+  const notNow = never ?? over ?? heldByOther ?? cannotFill(gate, seat, person);
+  const mine = seat.state === 'claimed' && seat.claimedBy === person.id;
+  return [
+    { action: 'claim', refused: notNow ?? (mine ? refusal('late', 'You hold it already.') : null) },
+    { action: 'release', refused: mine ? null : refusal('not-claimed-by-you', 'Only who holds a task can give it back.') },
+    {
+      action: 'complete',
+      refused:
+        notNow ??
+        (gate.suspended ? refusal('gate-suspended', 'An authority has called this in: the gate is suspended.') : null),
+    },
+  ];
+}
+
+/** How many approvals and signatures a gate still waits for. */
+export function approvalsLeft(gate: Gate): number {
+  return gate.seats.filter((seat) => seat.kind !== 'advice' && seat.vote === null).length;
+}
