@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PolicyProblem } from '../../domain/policy/decision-table.ts';
 import { loadPolicy, type Policy } from '../../domain/policy/policy.ts';
 
 /** The XML of the shipped policy. */
@@ -32,4 +33,14 @@ export function replaceOnce(xml: string, what: RegExp | string, by: string): str
     typeof what === 'string' ? xml.split(what).length - 1 : (xml.match(new RegExp(what, 'g')) ?? []).length;
   if (found !== 1) throw new Error(`${String(what)} stands ${found} times`);
   return xml.replace(what, by);
+}
+
+/** A copy of the shipped XML with one thing replaced. */
+export const edit = (what: RegExp | string, by: string): string => replaceOnce(SHIPPED_XML, what, by);
+
+/** The first thing that a policy is refused for. */
+export async function refusal(xml: string): Promise<PolicyProblem> {
+  const loaded = await loadPolicy(xml);
+  if (loaded.ok) throw new Error('It was not refused');
+  return loaded.error[0]!;
 }
