@@ -193,6 +193,11 @@ describe('a verdict in plain English', () => {
     expect(told({}, bodies)).to.include('Decided at place, by West Birmingham, the most local level');
   });
 
+  it('does not blame the stage where it is the policy that no amount would satisfy', async () => {
+    const any = await policyOf(withCell(SHIPPED_XML, 'S-12', 'capitalGbp', '&gt;= 0'));
+    expect(told({}, {}, any)).to.include('No change of the facts was found that would keep it more local.');
+  });
+
   it('takes its amounts from the policy, so that another version explains itself', async () => {
     const other = await policyOf(withCell(SHIPPED_XML, 'S-12', 'capitalGbp', '&gt;= 20000000'));
     expect(told({ capitalGbp: 26_000_000 }, {}, other)).to.include(
