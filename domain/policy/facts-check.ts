@@ -2,7 +2,7 @@ import Big from 'big.js';
 import type { FactProblem, RoutingFacts } from '../facts.ts';
 import { fail, never, ok, type Result } from '../result.ts';
 import { FACT_WORDS, isMoney } from './fact-words.ts';
-import { isFactName, type RoutingColumn } from './routing-table.ts';
+import { isFactName, type FactName, type RoutingColumn } from './routing-table.ts';
 import { holds, testedValue, type TestedValue, type UnaryTest, type UnaryTests } from './unary-tests.ts';
 
 /**
@@ -76,30 +76,31 @@ export function prepareFacts(
 
 const problem = (fact: string, rule: string, detail: string): FactProblem => ({ fact, rule, detail });
 
+const wrong = (name: FactName, rule: string, detail: string): Result<never, FactProblem> =>
+  fail(problem(name, rule, `${name} ${detail}: ${FACT_WORDS[name].ask}.`));
+
 /** The value as the table tests it: a number as an exact decimal. */
 function checkFact(column: RoutingColumn, value: unknown): Result<TestedValue, FactProblem> {
   const { name, type } = column;
-  const wrong = (rule: string, detail: string): Result<never, FactProblem> =>
-    fail(problem(name, rule, `${name} ${detail}: ${FACT_WORDS[name].ask}.`));
-  if (value === undefined) return wrong('required', 'is missing');
-  if (value === null) return wrong('required', 'is null');
+  if (value === undefined) return wrong(name, 'required', 'is missing');
+  if (value === null) return wrong(name, 'required', 'is null');
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-    return wrong('type', `must be a ${type}`);
+    return wrong(name, 'type', `must be a ${type}`);
   }
   if (typeof value !== type)
-    return wrong('type', `must be a ${type}, not the ${typeof value} ${shown(value)}`);
+    return wrong(name, 'type', `must be a ${type}, not the ${typeof value} ${shown(value)}`);
   if (typeof value === 'number' && !Number.isFinite(value))
-    return wrong('finite', `is ${value}, which is no amount`);
+    return wrong(name, 'finite', `is ${value}, which is no amount`);
   const tested = testedValue(value);
   if (typeof tested === 'object' && isMoney(name)) {
-    if (tested.lt(0)) return wrong('not-negative', `is ${shown(value)}, below 0`);
+    if (tested.lt(0)) return wrong(name, 'not-negative', `is ${shown(value)}, below 0`);
     if (tested.gt(MOST_EXACT_GBP))
-      return wrong('exact', `is ${shown(value)}, too much to be held to the penny`);
+      return wrong(name, 'exact', `is ${shown(value)}, too much to be held to the penny`);
     if (tested.c.length - tested.e > 3)
-      return wrong('pence', `is ${shown(value)}, with more than two decimals`);
+      return wrong(name, 'pence', `is ${shown(value)}, with more than two decimals`);
   }
   if (holds(column.allowed, tested)) return ok(tested);
-  return wrong('allowed', `is ${shown(value)} and must be ${describe(column.allowed)}`);
+  return wrong(name, 'allowed', `is ${shown(value)} and must be ${describe(column.allowed)}`);
 }
 
 const shown = (value: string | number | boolean): string =>

@@ -5,6 +5,7 @@ import type { CompiledCell } from './compile-table.ts';
 import { grouped } from './fact-words.ts';
 import { outcomeOf, testedValues, type Outcome } from './outcome.ts';
 import type { FactName, RoutingTable } from './routing-table.ts';
+import { holds, testedValue } from './unary-tests.ts';
 
 /** One fact that would have to be different: `to` is the nearest value that will do, `needs` says all of them. */
 export interface FactChange {
@@ -39,7 +40,8 @@ export function moreLocal(table: RoutingTable, facts: RoutingFacts, outcome: Out
   let tries = 0;
   for (const chosen of combinations<CompiledCell>(breakable)) {
     const inputs = [...new Set(chosen.map(({ input }) => input))].sort((a, b) => a - b);
-    for (const values of combinations(inputs.map((input) => otherValues(table, input, facts)))) {
+    const breaking = inputs.map((input) => breakingValues(table, input, facts, chosen));
+    for (const values of combinations(breaking)) {
       if (++tries > MOST_TRIES) return null;
       const tried = withinRevenue(change(facts, table, inputs, values), facts);
       const level = tried && levelOf(table, tried);
@@ -47,6 +49,20 @@ export function moreLocal(table: RoutingTable, facts: RoutingFacts, outcome: Out
     }
   }
   return null;
+}
+
+/** The other values of a fact at which none of the chosen conditions holds, the nearest first. */
+function breakingValues(
+  table: RoutingTable,
+  input: number,
+  facts: RoutingFacts,
+  chosen: readonly CompiledCell[],
+): (number | boolean)[] {
+  const cells = chosen.filter((cell) => cell.input === input);
+  return otherValues(table, input, facts).filter((value) => {
+    const tested = testedValue(value);
+    return !cells.some(({ tests }) => holds(tests, tested));
+  });
 }
 
 function isFixed(table: RoutingTable, input: number): boolean {

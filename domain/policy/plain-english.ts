@@ -47,7 +47,12 @@ export function explain(receipt: Receipt, deciders: Partial<Deciders> = {}): str
       : [`Decided by ${who[receipt.level]} because ${reasons(receipt, deciding)}.`];
   if (receipt.moreLocal !== null) sentences.push(staying(receipt.moreLocal, deciding, home, who));
   else if (isAbove(receipt.level, home)) {
-    sentences.push('No other fact would keep it more local: the stage and the scope take it there.');
+    const placed = deciding.some((rule) => asserted(rule).length === 0);
+    sentences.push(
+      placed
+        ? 'No other fact would keep it more local: the stage and the scope take it there.'
+        : 'No change of the facts was found that would keep it more local.',
+    );
   }
   return [...sentences, ...receipt.referTo.map(referral)];
 }

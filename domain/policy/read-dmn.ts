@@ -19,6 +19,8 @@ export interface DmnPolicy {
 /** The element that holds a policy's version, under `extensionElements` of the definitions. */
 const POLICY_ELEMENT = 'remit:policy';
 
+const POLICY_NAMESPACE = 'urn:remit:policy';
+
 /** What may stand beside the decision without changing what it says. */
 const BESIDE_THE_DECISION = ['dmn:InputData', 'dmn:KnowledgeSource'];
 
@@ -78,10 +80,11 @@ function readVersion(definitions: ModdleElement): string {
     $type.startsWith('remit:'),
   );
   const [policy, more] = ours;
-  if (policy?.$type !== POLICY_ELEMENT || more) {
+  const known = definitions.$attrs?.['xmlns:remit'] === POLICY_NAMESPACE;
+  if (policy?.$type !== POLICY_ELEMENT || more || !known) {
     return refuseFile(
       'version-missing',
-      `The extension elements must hold one <${POLICY_ELEMENT} version="…" />.`,
+      `The extension elements must hold one <${POLICY_ELEMENT} version="…" /> of the namespace ${POLICY_NAMESPACE}.`,
     );
   }
   const version = policy.version ?? '';

@@ -135,11 +135,15 @@ function readRule(
     const detail = `It has ${inputs.length} inputs and ${outputs.length} outputs, the table ${widths.inputs} and ${widths.outputs}.`;
     throw new Refused('wrong-columns', table, id, null, detail);
   }
+  if (annotations.length > widths.annotations) {
+    const detail = `It has ${annotations.length} annotations, the table ${widths.annotations}.`;
+    throw new Refused('wrong-columns', table, id, null, detail);
+  }
   return Object.freeze({
     id,
     inputs: Object.freeze(inputs),
     outputs: Object.freeze(outputs),
-    annotations: Object.freeze(annotations.slice(0, widths.annotations)),
+    annotations: Object.freeze(annotations),
   });
 }
 
