@@ -32,6 +32,10 @@ export interface Route<
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** What the document says of a body whose schema depends on the path. */
+  readonly bodyInDocument?: z.ZodType;
+  /** True where nothing needs to be sent. */
+  readonly bodyOptional?: boolean;
   /** Set for what can be edited: the version that is changed, by `If-Match`. */
   readonly ifMatch?: boolean;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
@@ -44,9 +48,13 @@ export interface Route<
 export function route<P extends Shape, Q extends Shape, B extends z.ZodType | undefined>(
   definition: Route<P, Q, B>,
 ): Route {
-  return definition as unknown as Route;
+  return definition;
 }
 
-export function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+export function answer(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
   return { status, headers, body };
 }

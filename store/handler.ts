@@ -102,11 +102,8 @@ export class CommandHandler {
   }
 
   private async unseen(manager: EntityManager, initiative: string): Promise<Refusal> {
-    const [found]: { is: string | null }[] = await manager.query(
-      `select initiative_of('initiative', $1) as is`,
-      [initiative],
-    );
-    return (found?.is ?? null) === null
+    const found: unknown[] = await manager.query(`select from place_of('initiative', $1)`, [initiative]);
+    return found.length === 0
       ? refusal('not-found', `There is no initiative ${initiative}.`)
       : refusal('not-allowed', 'None of your bodies has a part in this initiative.');
   }

@@ -20,7 +20,7 @@ export function decodeCursor(text: string): Cursor | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (!Array.isArray(value)) return null;
-    const [at, id]: unknown[] = value;
+    const [at, id] = value as unknown[];
     if (typeof at !== 'string' || Number.isNaN(Date.parse(at))) return null;
     return typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) ? { at, id } : null;
   } catch {
@@ -29,7 +29,12 @@ export function decodeCursor(text: string): Cursor | null {
 }
 
 /** One page of rows that were read one more than fit. */
-export function pageOf<T>(rows: readonly T[], limit: number, cursor: (row: T) => Cursor, total?: number): Page<T> {
+export function pageOf<T>(
+  rows: readonly T[],
+  limit: number,
+  cursor: (row: T) => Cursor,
+  total?: number,
+): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const next = rows.length > limit && last !== undefined ? encodeCursor(cursor(last)) : null;

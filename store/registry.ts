@@ -120,7 +120,9 @@ async function applyBodies(manager: EntityManager, events: readonly RegistryEven
     [JSON.stringify(bodies)],
   );
   await manager.query('delete from membership where body = any ($1)', [bodies.map((body) => body.code)]);
-  const memberships = bodies.flatMap(({ code, memberships: all }) => all.map((each) => ({ body: code, ...each })));
+  const memberships = bodies.flatMap(({ code, memberships: all }) =>
+    all.map((each) => ({ body: code, ...each })),
+  );
   await manager.query(
     `insert into membership (body, parent, valid_from, valid_to)
      select body, parent, "from", "to"
@@ -129,7 +131,11 @@ async function applyBodies(manager: EntityManager, events: readonly RegistryEven
   );
 }
 
-async function applyPeople(manager: EntityManager, events: readonly RegistryEvent[], today: string): Promise<void> {
+async function applyPeople(
+  manager: EntityManager,
+  events: readonly RegistryEvent[],
+  today: string,
+): Promise<void> {
   const people = events.flatMap((event) => (event.type === 'person-registered' ? [event.data] : []));
   if (people.length === 0) return;
   await manager.query(
@@ -138,7 +144,9 @@ async function applyPeople(manager: EntityManager, events: readonly RegistryEven
        from jsonb_to_recordset($1) as p(id uuid, issuer text, subject text, name text, profession text)`,
     [JSON.stringify(people.map((person) => ({ ...person, name: person.name.value })))],
   );
-  const roles = people.flatMap(({ id, roles: all }) => all.map((held) => ({ id: uuid(), person: id, ...held })));
+  const roles = people.flatMap(({ id, roles: all }) =>
+    all.map((held) => ({ id: uuid(), person: id, ...held })),
+  );
   await manager.query(
     `insert into role_held (id, person, role, body, valid_from)
      select id, person, role, body, $2 from jsonb_to_recordset($1) as r(id uuid, person uuid, role text, body text)`,

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { readConfig } from '../contracts/config.ts';
 import { createLog } from '../contracts/log.ts';
@@ -20,7 +20,13 @@ const log = createLog('worker', config.REMIT_LOG);
 const clock = () => new Date().toISOString();
 const taskQueue = config.TEMPORAL_TASK_QUEUE;
 
-Runtime.install({ shutdownSignals: [], telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+Runtime.install({
+  shutdownSignals: [],
+  logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+    log[level === 'ERROR' ? 'error' : 'warn'](meta ?? {}, `temporal: ${message}`);
+  }),
+  telemetryOptions: { logging: { filter: 'WARN', forward: {} } },
+});
 const database = await createDatabase({ url: config.DATABASE_URL, role: 'remit_system' }).initialize();
 const handler = new CommandHandler(database, new World(), clock);
 const temporalWorker = await createWorker({

@@ -43,4 +43,7 @@ export const problemSchema = z
     detail: z.string(),
     fields: z.array(z.object({ field: z.string(), rule: z.string(), detail: z.string() })).optional(),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457. `type` is stable; `fields` names each field, its rule, the way out.' });
+  .meta({
+    id: 'Problem',
+    description: 'RFC 9457. `type` is stable; `fields` names each field, its rule, the way out.',
+  });

@@ -39,7 +39,10 @@ const fields = {
   affected: z.array(bodyCode).max(200).optional(),
   partners: z.array(text(300)).max(200).optional(),
   purposes: z.array(z.enum(PURPOSES)).max(4).optional(),
-  team: z.array(z.enum(PROFESSION_CODES as [string, ...string[]])).max(100).optional(),
+  team: z
+    .array(z.enum(PROFESSION_CODES as [string, ...string[]]))
+    .max(100)
+    .optional(),
   facts: facts.optional(),
 };
 

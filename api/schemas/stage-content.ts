@@ -5,7 +5,10 @@ import { day, text, uuid } from './common.ts';
 const rag = z.enum(['green', 'amber', 'red']);
 const words = text().optional();
 /** Evidence that a condition of the approval before is met. */
-const conditions = z.array(z.strictObject({ condition: uuid, evidence: text() })).max(50).optional();
+const conditions = z
+  .array(z.strictObject({ condition: uuid, evidence: text() }))
+  .max(50)
+  .optional();
 
 /**
  * What each stage's content may hold. Every field may be left out, since work is sent as it grows; what a gate needs is
@@ -15,7 +18,10 @@ export const STAGE_CONTENT = {
   'develop-plan': z
     .strictObject({
       plan: z.strictObject({ workforce: words, populationHealth: words, serviceDelivery: words }).optional(),
-      evidence: z.array(z.strictObject({ claim: words, source: words })).max(100).optional(),
+      evidence: z
+        .array(z.strictObject({ claim: words, source: words }))
+        .max(100)
+        .optional(),
       evidenceNoneFound: words.meta({ description: 'Where evidence was looked for and none was found' }),
       assessments: z
         .strictObject({

@@ -10,7 +10,7 @@ export interface ExamplePerson {
   readonly subject: string;
   readonly name: string;
   readonly profession: ProfessionCode;
-  readonly roles: readonly { readonly role: ExampleRole; readonly body: string }[];
+  readonly roles: readonly { readonly role: ExampleRole; readonly body: string | null }[];
 }
 
 interface Post {
@@ -38,8 +38,7 @@ export function examplePeople(bodies: readonly BodyRecord[]): readonly ExamplePe
     .flatMap(({ code, kind }) =>
       (kind === 'system' ? [...POSTS, SIGNATORY] : POSTS).map((post) => inPost(post, code)),
     );
-  const top = bodies.find(({ kind }) => kind === 'national');
-  return top === undefined ? staff : [...staff, operatorOf(top.code)];
+  return [...staff, OPERATOR];
 }
 
 function inPost({ title, role, profession }: Post, body: string): ExamplePerson {
@@ -47,15 +46,13 @@ function inPost({ title, role, profession }: Post, body: string): ExamplePerson 
   return { subject, name: exampleName(subject), profession, roles: [{ role, body }] };
 }
 
-/** The operator runs the installation. The body is only where the role is recorded. */
-function operatorOf(body: string): ExamplePerson {
-  return {
-    subject: 'operator',
-    name: exampleName('operator'),
-    profession: 'manager',
-    roles: [{ role: 'operator', body }],
-  };
-}
+/** The operator runs the installation, for no body, and sees no initiative. */
+const OPERATOR: ExamplePerson = {
+  subject: 'operator',
+  name: exampleName('operator'),
+  profession: 'manager',
+  roles: [{ role: 'operator', body: null }],
+};
 
 export interface Account {
   readonly subject: string;
@@ -75,7 +72,9 @@ export function exampleAccounts(
     description: [
       professionOf(profession)?.name ?? profession,
       ...roles.map(({ role, body }) =>
-        role === 'operator' ? 'operator of this installation' : `${role}, ${names.get(body) ?? body}`,
+        role === 'operator'
+          ? 'operator of this installation'
+          : `${role}, ${names.get(body ?? '') ?? body ?? ''}`,
       ),
     ].join(', '),
   }));

@@ -21,7 +21,9 @@ export function availableActions(
   person: Person,
 ): readonly AvailableAction[] {
   const over =
-    gate.state === 'open' && isWaiting(seat) ? null : refusal('late', 'This task is over: it waits for nobody.');
+    gate.state === 'open' && isWaiting(seat)
+      ? null
+      : refusal('late', 'This task is over: it waits for nobody.');
   const held = seat.state === 'claimed' && seat.claimedBy !== person.id;
   const heldByOther = held
     ? refusal('claimed-by-another', 'Somebody else holds this task.', { data: { claimedBy: seat.claimedBy } })
@@ -31,12 +33,17 @@ export function availableActions(
   const mine = seat.state === 'claimed' && seat.claimedBy === person.id;
   return [
     { action: 'claim', refused: notNow ?? (mine ? refusal('late', 'You hold it already.') : null) },
-    { action: 'release', refused: mine ? null : refusal('not-claimed-by-you', 'Only who holds a task can give it back.') },
+    {
+      action: 'release',
+      refused: mine ? null : refusal('not-claimed-by-you', 'Only who holds a task can give it back.'),
+    },
     {
       action: 'complete',
       refused:
         notNow ??
-        (gate.suspended ? refusal('gate-suspended', 'An authority has called this in: the gate is suspended.') : null),
+        (gate.suspended
+          ? refusal('gate-suspended', 'An authority has called this in: the gate is suspended.')
+          : null),
     },
   ];
 }

@@ -231,12 +231,10 @@ const SECURITY = [
   `grant select, insert, delete on part to remit_app, remit_system`,
   `grant select, insert, update, delete on relay to remit_system`,
   `grant delete on idempotency to remit_system`,
-  // The app may know that a thing exists, to tell 403 from 404, without being able to read it.
-  `create function initiative_of(kind text, id uuid) returns uuid language sql stable security definer
-     set search_path = remit, pg_temp
-     return case kind
-       when 'initiative' then (select i.id from initiative i where i.id = initiative_of.id)
-       when 'task' then (select t.initiative from task t where t.id = initiative_of.id)
-       when 'gate' then (select g.initiative from gate g where g.id = initiative_of.id)
-     end`,
+  // The app may know that a thing exists and where it belongs, to tell 403 from 404, without being able to read it.
+  `create function place_of(kind text, id uuid) returns table (initiative uuid, gate uuid, stage text)
+     language sql stable security definer set search_path = remit, pg_temp as $$
+     select i.id, null::uuid, null::text from initiative i where $1 = 'initiative' and i.id = $2
+     union all select t.initiative, t.gate, t.stage from task t where $1 = 'task' and t.id = $2
+     union all select g.initiative, g.id, g.stage from gate g where $1 = 'gate' and g.id = $2 $$`,
 ];

@@ -18,7 +18,10 @@ export interface InitiativeFilter {
 }
 
 /** A page of the initiatives that this connection may see. */
-export async function listInitiatives(manager: EntityManager, filter: InitiativeFilter): Promise<Page<Initiative>> {
+export async function listInitiatives(
+  manager: EntityManager,
+  filter: InitiativeFilter,
+): Promise<Page<Initiative>> {
   const column = filter.sort.endsWith('updatedAt') ? 'at' : 'created_at';
   const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
   const rows: { id: string; sorted: Date }[] = await manager.query(
@@ -48,12 +51,13 @@ export async function listInitiatives(manager: EntityManager, filter: Initiative
 
 /** Every gate that an initiative has had, in the order in which they opened. */
 export async function readGates(manager: EntityManager, initiative: string): Promise<readonly Gate[]> {
-  const rows: { gate: Record<string, unknown>; tasks: Record<string, unknown>[] | null }[] = await manager.query(
-    `select to_jsonb(g) as gate,
+  const rows: { gate: Record<string, unknown>; tasks: Record<string, unknown>[] | null }[] =
+    await manager.query(
+      `select to_jsonb(g) as gate,
             (select jsonb_agg(to_jsonb(t) order by t.seat) from task t where t.gate = g.id) as tasks
        from gate g where g.initiative = $1 order by g.opened_at, g.round`,
-    [initiative],
-  );
+      [initiative],
+    );
   const gates = rows.map(({ gate, tasks }) => gateFrom(gate, tasks ?? []));
   return withWords(gates, await readWords(manager, gates));
 }

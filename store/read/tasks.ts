@@ -42,7 +42,8 @@ export async function listTasks(
 ): Promise<Page<QueuedTask>> {
   const column = filter.sort.endsWith('dueAt') ? 'due_at' : 'opened_at';
   const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
-  const of = (role: Role) => bodiesOf({ ...person, roles: person.roles.filter((held) => held.role === role) });
+  const of = (role: Role) =>
+    bodiesOf({ ...person, roles: person.roles.filter((held) => held.role === role) });
   const where = `
     ($1::uuid is null or t.claimed_by = $1) and ($2::text is null or t.state = $2)
     and ($3::text is null or t.level = $3) and ($4::text is null or t.stage = $4)
@@ -75,7 +76,12 @@ export async function listTasks(
       order by t.${column} ${order}, t.id ${order} limit $13`,
     [...values, filter.after?.at ?? null, filter.after?.id ?? null, filter.limit + 1],
   );
-  const page = pageOf(rows, filter.limit, (row) => ({ at: row.sorted.toISOString(), id: row.id }), counted?.total);
+  const page = pageOf(
+    rows,
+    filter.limit,
+    (row) => ({ at: row.sorted.toISOString(), id: row.id }),
+    counted?.total,
+  );
   const found = await readTasks(
     manager,
     page.items.map((row) => row.id),

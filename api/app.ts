@@ -1,0 +1,50 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { errorsAsProblems } from './errors.ts';
+import { identify } from './identify.ts';
+import { noSuchAddress, openApiDocument } from './openapi.ts';
+import { sendProblem } from './problem.ts';
+import type { Route } from './route.ts';
+import { gateRoutes } from './routes/gates.ts';
+import { initiativeRoutes } from './routes/initiatives.ts';
+import { policyRoutes } from './routes/policies.ts';
+import { registryRoutes } from './routes/registry.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { serveRoute } from './serve-route.ts';
+import { serveServiceAddresses } from './service-addresses.ts';
+import type { Services } from './services.ts';
+
+export const API_VERSION = '0.1.0';
+
+/** Every operation of the API. */
+export function allRoutes(services: Services): readonly Route[] {
+  return [
+    ...initiativeRoutes(services),
+    ...taskRoutes(services),
+    ...gateRoutes(services),
+    ...policyRoutes(services),
+    ...registryRoutes(services),
+  ];
+}
+
+/** The whole HTTP pipeline, top to bottom. `pages` are mounted before the API's own "no such address". */
+export function createApp(services: Services, pages?: (app: Express) => void): Express {
+  const routes = allRoutes(services);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(
+    pinoHttp({ logger: services.log, autoLogging: { ignore: (request) => request.url === '/healthz' } }),
+  );
+  app.use('/v1', helmet());
+  serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));
+  app.use('/v1', express.json({ limit: '1mb' }), identify(services));
+  for (const route of routes) serveRoute(app, route);
+  pages?.(app);
+  app.use((request, response) => {
+    sendProblem(response, noSuchAddress(request.method, request.path));
+  });
+  app.use(errorsAsProblems(services.log));
+  return app;
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import type { Request } from 'express';
+import { seal, type Content } from '../domain/content.ts';
+import { hashOf } from '../domain/log/hash.ts';
+import type { Asked } from '../store/handler.ts';
+import type { Answer, OnceKey } from '../store/idempotency.ts';
+import type { KnownPerson } from '../store/registry.ts';
+import { problem, ProblemError, type Problem } from './problem.ts';
+import type { Services } from './services.ts';
+
+/** Seals words with a salt of their own: the edge is where chance comes in. */
+export function sealed<T>(value: T): Content<T> {
+  return seal(value, randomBytes(16).toString('base64url'));
+}
+
+/** The `Idempotency-Key` of a request: scoped to the caller and the very path, bound to the body. */
+export function onceKeyOf(request: Request, person: KnownPerson): OnceKey | null {
+  const key = request.get('Idempotency-Key');
+  if (key === undefined) return null;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new ProblemError(
+      problem(400, 'idempotency-key-invalid', 'Idempotency-Key takes 1 to 255 visible ASCII characters.'),
+    );
+  const route = `${request.method} ${request.path}`;
+  return { caller: person.id, route, key, requestHash: hashOf(request.body ?? null) };
+}
+
+/** Hands a command to the one handler; a key that asked something else before is refused. */
+export async function handle(services: Services, asked: Asked): Promise<Answer> {
+  const answer = await services.handler.handle(asked);
+  if (answer !== 'other-body') return answer;
+  throw new ProblemError(reusedKey());
+}
+
+export function reusedKey(): Problem {
+  return problem(
+    422,
+    'idempotency-key-reused',
+    'This Idempotency-Key was used with another body: take a new one.',
+  );
+}
+
+/** The version in `If-Match`, a strong entity tag of ours; `null` without one. */
+export function ifMatch(request: Request): number | null {
+  const header = request.get('If-Match');
+  if (header === undefined) return null;
+  const found = /^"(\d{1,9})"$/.exec(header.trim());
+  if (found === null)
+    throw new ProblemError(
+      problem(400, 'if-match-invalid', 'If-Match takes one ETag as this API gave it, such as "3".'),
+    );
+  return Number(found[1]);
+}

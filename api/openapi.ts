@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { STAGES } from '../domain/stage.ts';
+import { problem, PROBLEM_JSON } from './problem.ts';
+import type { Route } from './route.ts';
+import { problemSchema } from './schemas/common.ts';
+
+const PROBLEMS: Readonly<Record<number, string>> = {
+  400: 'What was sent cannot be used: each field is named, with its rule and the way out',
+  401: 'No token, or not a good one',
+  403: 'Not yours to do or to see; the reason is given',
+  404: 'There is no such thing',
+  409: 'It has moved on since: claimed, decided, changed',
+  412: 'It has changed since the version in `If-Match`',
+  422: 'Understood, and against a rule',
+  428: 'Say which version you are changing, by `If-Match`',
+  429: 'Too many requests',
+  503: 'The database or the identity provider cannot be reached: nothing was done',
+};
+
+const ALWAYS = [400, 401, 403, 503];
+
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .optional()
+  .meta({ description: 'The same key with the same body gives the same answer, for 30 days' });
+
+/** The OpenAPI 3.1 document of the routes, made from the schemas that validate them. */
+export function openApiDocument(
+  routes: readonly Route[],
+  version: string,
+): ReturnType<typeof createDocument> {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    const path = (paths[route.path] ??= {});
+    path[route.method] = operation(route);
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Remit',
+      version,
+      description:
+        `Improvement initiatives travel ${STAGES.length} stages, each decided at the most local level that the rules ` +
+        'allow. Errors are RFC 9457 problem documents; lists are keyset-paged; commands take an Idempotency-Key.',
+    },
+    paths,
+    security: [{ bearer: [] }],
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An OIDC access token' },
+      },
+    },
+  });
+}
+
+function operation(route: Route): ZodOpenApiOperationObject {
+  const headers = {
+    ...(route.method === 'post' && { 'Idempotency-Key': idempotencyKey }),
+    ...(route.ifMatch && {
+      'If-Match': z.string().optional().meta({ description: 'The ETag of what is changed' }),
+    }),
+  };
+  const body = route.bodyInDocument ?? route.body;
+  const problems = [...new Set([...ALWAYS, ...route.problems])].sort((a, b) => a - b);
+  return {
+    operationId: route.id,
+    summary: route.summary,
+    tags: [route.tag],
+    ...(route.description !== undefined && { description: route.description }),
+    requestParams: {
+      ...(Object.keys(route.params.shape).length > 0 && { path: route.params }),
+      ...(Object.keys(route.query.shape).length > 0 && { query: route.query }),
+      ...(Object.keys(headers).length > 0 && { header: z.object(headers) }),
+    },
+    ...(body !== undefined && {
+      requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: body } } },
+    }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(route.answers).map(([status, { description, schema }]) => [
+          status,
+          { description, content: { 'application/json': { schema } } },
+        ]),
+      ),
+      ...Object.fromEntries(
+        problems.map((status) => [
+          String(status),
+          {
+            description: PROBLEMS[status] ?? 'A problem',
+            content: { [PROBLEM_JSON]: { schema: problemSchema } },
+          },
+        ]),
+      ),
+    },
+  };
+}
+
+/** The problem for an address that is not in the document. */
+export function noSuchAddress(method: string, path: string) {
+  return problem(404, 'no-such-address', `There is nothing at ${method} ${path}: see /openapi.json.`);
+}

@@ -1,0 +1,123 @@
+import type { BodyMap } from '../../domain/body.ts';
+import type { Person } from '../../domain/person.ts';
+import { approvalsLeft, availableActions } from '../../domain/gate/actions.ts';
+import type { Gate, Seat, Vote } from '../../domain/gate/gate.ts';
+import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
+import type { GateRules } from '../../domain/gate/rules.ts';
+import { outcomesOf } from '../../domain/gate/seat.ts';
+import { WORKFLOW } from '../../domain/initiative/events.ts';
+import type { Initiative } from '../../domain/initiative/initiative.ts';
+import { isAbove } from '../../domain/level.ts';
+import { explain } from '../../domain/policy/plain-english.ts';
+import { STAGE_NAMES } from '../../domain/stage.ts';
+import type { QueuedTask } from '../../store/read/tasks.ts';
+import type { NameOf } from './people.ts';
+
+/** Everybody whom a gate mentions. */
+export function peopleAt(gate: Gate): readonly string[] {
+  return gate.seats.flatMap((seat) => [seat.claimedBy ?? [], seat.vote?.by ?? []].flat());
+}
+
+/** Why a gate is where it is, in sentences that name the bodies. */
+export function explanationOf(gate: Gate, map: BodyMap): readonly string[] {
+  const deciders = gate.bodies.map((code) => map.get(code)?.name ?? code).join(' and ');
+  return explain(gate.receipt, { [gate.level]: deciders });
+}
+
+export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map: BodyMap, nameOf: NameOf) {
+  const results = gate.decision?.requirements ?? requirementsOf(state, gate, rules);
+  return {
+    id: gate.id,
+    initiative: state.id,
+    stage: gate.stage,
+    round: gate.round,
+    state: gate.state,
+    home: gate.home,
+    level: gate.level,
+    bodies: gate.bodies,
+    escalatedFrom: isAbove(gate.level, gate.home) ? gate.home : null,
+    deciding: gate.receipt.deciding,
+    explanation: explanationOf(gate, map),
+    openedBy: nameOf(WORKFLOW),
+    approvalsLeft: gate.state === 'open' ? approvalsLeft(gate) : 0,
+    suspended: gate.suspended,
+    contentHash: gate.contentHash,
+    requirements: results.map((each) => ({ ...each, name: requirementName(each.id, state, gate, rules) })),
+    seats: gate.seats.map((seat) => presentSeat(seat, nameOf)),
+    referrals: gate.referrals.map((each) => ({ ...each, reference: each.reference?.value ?? null })),
+    openedAt: gate.openedAt,
+    dueAt: gate.dueAt,
+    nextLookAt: gate.nextLookAt,
+    pastDue: gate.pastDue,
+    decidedAt: gate.decidedAt,
+    declinedBy: gate.decision?.declinedBy ?? null,
+    returnTo: gate.returnTo,
+  };
+}
+
+function presentSeat({ vote, claimedBy, ...seat }: Seat, nameOf: NameOf) {
+  return {
+    ...seat,
+    claimedBy: claimedBy === null ? null : nameOf(claimedBy),
+    vote: vote === null ? null : presentVote(vote, nameOf),
+  };
+}
+
+function presentVote(vote: Vote, nameOf: NameOf) {
+  return {
+    ...vote,
+    by: nameOf(vote.by),
+    reason: vote.reason?.value ?? null,
+    conditions: vote.conditions?.value ?? [],
+  };
+}
+
+export function presentVerdict(gate: Gate, map: BodyMap) {
+  return {
+    gate: gate.id,
+    stage: gate.stage,
+    round: gate.round,
+    at: gate.openedAt,
+    home: gate.home,
+    level: gate.level,
+    bodies: gate.bodies,
+    escalatedFrom: isAbove(gate.level, gate.home) ? gate.home : null,
+    deciding: gate.receipt.deciding,
+    referTo: gate.receipt.referTo,
+    explanation: explanationOf(gate, map),
+    receipt: gate.receipt,
+  };
+}
+
+export function presentTask(
+  { gate, seat, initiative }: QueuedTask,
+  person: Person,
+  map: BodyMap,
+  nameOf: NameOf,
+) {
+  return {
+    id: seat.task,
+    gate: gate.id,
+    initiative: { id: initiative.id, title: initiative.title, lead: initiative.lead },
+    stage: gate.stage,
+    stageName: STAGE_NAMES[gate.stage],
+    level: gate.level,
+    kind: seat.kind,
+    bodies: seat.bodies,
+    role: seat.role,
+    state: seat.state,
+    outcome: seat.vote?.outcome ?? null,
+    claimedBy: seat.claimedBy === null ? null : nameOf(seat.claimedBy),
+    vote: seat.vote === null ? null : presentVote(seat.vote, nameOf),
+    contentHash: gate.contentHash,
+    explanation: explanationOf(gate, map),
+    openedAt: gate.openedAt,
+    dueAt: gate.dueAt,
+    outcomes: outcomesOf(seat),
+    availableActions: availableActions(initiative, gate, seat, person).map(({ action, refused }) => ({
+      action,
+      allowed: refused === null,
+      ...(refused !== null && { code: refused.code, reason: refused.detail }),
+    })),
+  };
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { readGates, readHistory } from '../../store/read/initiatives.ts';
+import { placeOf } from '../../store/reading.ts';
+import { change, type Plain } from '../change.ts';
+import { sealed } from '../commands.ts';
+import { peopleAt, presentGate, presentVerdict } from '../present/gates.ts';
+import { presentEvent } from '../present/initiatives.ts';
+import { nameThem } from '../present/people.ts';
+import { ProblemError, problemOf } from '../problem.ts';
+import { readOne } from '../read-one.ts';
+import { answer, route, type Route } from '../route.ts';
+import { idParams, instant, named, nothing, page, uuid } from '../schemas/common.ts';
+import { gate, gates, override, referralAnswer, verdicts } from '../schemas/gate.ts';
+import type { Services } from '../services.ts';
+import { refusal } from '../../domain/refusal.ts';
+import type { PersonCommand } from '../../domain/initiative/commands.ts';
+
+const historyQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0).meta({ description: 'The `n` of the last event read' }),
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+});
+
+const event = z
+  .object({
+    id: uuid,
+    n: z.int(),
+    type: z.string(),
+    version: z.int(),
+    at: instant,
+    actor: named,
+    data: z.looseObject({}),
+  })
+  .meta({ id: 'Event', description: 'Words are {hash, text}: the text can be erased, the hash stays.' });
+
+/** Gates with their requirements and seats, the verdicts that sent them there, and what happened, in order. */
+export function gateRoutes(services: Services): readonly Route[] {
+  const ofGate = { 200: { description: 'The gate as it is now', schema: gate } };
+  return [
+    route({
+      method: 'get',
+      path: '/v1/initiatives/{id}/gates',
+      id: 'listGates',
+      tag: 'Gates',
+      summary: 'Every gate of an initiative, in the order in which they opened',
+      params: idParams,
+      query: nothing,
+      body: undefined,
+      answers: { 200: { description: 'The gates', schema: gates } },
+      problems: [403, 404],
+      handle: ({ person, params }) =>
+        readOne(services, person, params.id, async (state, manager, given) => {
+          const found = await readGates(manager, state.id);
+          const nameOf = await nameThem(manager, found.flatMap(peopleAt));
+          const items = [];
+          for (const each of found) {
+            const rules = await services.world.gateRules(manager, String(each.rulesVersion));
+            items.push(presentGate(state, each, rules, given.bodies, nameOf));
+          }
+          return answer(200, { items });
+        }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/initiatives/{id}/verdicts',
+      id: 'listVerdicts',
+      tag: 'Gates',
+      summary: 'Where the policy sent each gate, with receipts',
+      params: idParams,
+      query: nothing,
+      body: undefined,
+      answers: { 200: { description: 'The verdicts', schema: verdicts } },
+      problems: [403, 404],
+      handle: ({ person, params }) =>
+        readOne(services, person, params.id, async (state, manager, given) => {
+          const found = await readGates(manager, state.id);
+          return answer(200, { items: found.map((each) => presentVerdict(each, given.bodies)) });
+        }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/initiatives/{id}/history',
+      id: 'readHistory',
+      tag: 'Initiatives',
+      summary: 'What happened, in order',
+      params: idParams,
+      query: historyQuery,
+      body: undefined,
+      answers: { 200: { description: 'A page of events', schema: page(event, 'History') } },
+      problems: [403, 404],
+      handle: ({ person, params, query }) =>
+        readOne(services, person, params.id, async (state, manager) => {
+          const found = await readHistory(manager, state.id, query.after, query.limit);
+          const nameOf = await nameThem(
+            manager,
+            found.map((each) => each.actor),
+          );
+          const last = found.at(-1)?.n ?? state.n;
+          const next = last < state.n ? String(last) : null;
+          return answer(200, {
+            items: found.map((each) => presentEvent(each, nameOf)),
+            page: { next, total: state.n },
+          });
+        }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/gates/{id}/referrals/{authority}',
+      id: 'answerReferral',
+      tag: 'Gates',
+      summary: 'Record what an outside authority answered, or that it was notified',
+      description: '`called-in` suspends the gate until `released`.',
+      params: idParams.extend({ authority: z.string().max(100) }),
+      query: nothing,
+      body: referralAnswer,
+      answers: ofGate,
+      problems: [403, 404, 409, 422],
+      handle: ({ params, body, ...asking }) =>
+        atGate(services, asking, params.id, {
+          type: 'answer-referral',
+          gate: params.id,
+          authority: params.authority,
+          answer: body.answer,
+          reference: sealed(body.reference),
+        }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/gates/{id}/requirements/{requirement}/override',
+      id: 'overrideRequirement',
+      tag: 'Gates',
+      summary: 'Set a requirement aside, with a reason; counted for the board',
+      params: idParams.extend({ requirement: z.string().max(200) }),
+      query: nothing,
+      body: override,
+      answers: ofGate,
+      problems: [403, 404, 409],
+      handle: ({ params, body, ...asking }) =>
+        atGate(services, asking, params.id, {
+          type: 'override-requirement',
+          gate: params.id,
+          requirement: params.requirement,
+          reason: sealed(body.reason),
+        }),
+    }),
+  ];
+}
+
+async function atGate(services: Services, asking: Plain, id: string, command: PersonCommand) {
+  const place = await placeOf(services.database.manager, 'gate', id);
+  if (place === null) throw new ProblemError(problemOf(refusal('not-found', `There is no gate ${id}.`)));
+  return change(
+    services,
+    asking,
+    place.initiative,
+    () => command,
+    200,
+    async (state, given, manager) => {
+      const now = state.gate;
+      if (now === null) throw new Error('An initiative with a gate has one');
+      const nameOf = await nameThem(manager, peopleAt(now));
+      return answer(200, presentGate(state, now, given.rules, given.bodies, nameOf));
+    },
+  );
+}

@@ -1,0 +1,176 @@
+import { v7 as uuid } from 'uuid';
+import type { EntityManager } from 'typeorm';
+import type { BodyMap } from '../../domain/body.ts';
+import { mayNot } from '../../domain/authorisation.ts';
+import { refusal, type Refusal } from '../../domain/refusal.ts';
+import { registerBodies, registerPeople, type RegistryEvent } from '../../domain/registry.ts';
+import { fail, type Result } from '../../domain/result.ts';
+import { actAs } from '../../store/handler.ts';
+import { keepAnswer, takeKey, type Answer } from '../../store/idempotency.ts';
+import { changeRegistry, listPeople, personBySubject, type KnownPerson } from '../../store/registry.ts';
+import { readBodies } from '../../store/world.ts';
+import { refused, type Plain } from '../change.ts';
+import { onceKeyOf, reusedKey, sealed } from '../commands.ts';
+import { ProblemError } from '../problem.ts';
+import { answer, route, type Route } from '../route.ts';
+import { nothing, page } from '../schemas/common.ts';
+import {
+  bodies,
+  body as bodySchema,
+  bodyQuery,
+  newBody,
+  newPerson,
+  person as personSchema,
+  personQuery,
+} from '../schemas/registry.ts';
+import type { Services } from '../services.ts';
+
+/** Bodies and people: read by everybody, kept by the operator. */
+export function registryRoutes(services: Services): readonly Route[] {
+  const { database, clock, issuer } = services;
+  return [
+    route({
+      method: 'get',
+      path: '/v1/bodies',
+      id: 'listBodies',
+      tag: 'Registry',
+      summary: 'Every body with its memberships, past and present',
+      params: nothing,
+      query: bodyQuery,
+      body: undefined,
+      answers: { 200: { description: 'The bodies, in order of code', schema: bodies } },
+      problems: [],
+      handle: async ({ query }) => {
+        const all = await readBodies(database.manager);
+        return answer(200, {
+          items: all.filter((each) => query.kind === undefined || each.kind === query.kind),
+        });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/bodies',
+      id: 'registerBody',
+      tag: 'Registry',
+      summary: 'Register a body',
+      params: nothing,
+      query: nothing,
+      body: newBody,
+      answers: { 201: { description: 'The body', schema: bodySchema } },
+      problems: [403, 409, 422],
+      handle: ({ body, ...asking }) =>
+        register(services, asking, (map) => {
+          if (map.get(body.code) !== undefined)
+            return {
+              result: fail(refusal('already-exists', `A body ${body.code} is registered already.`)),
+              body,
+            };
+          return { result: registerBodies([body], map, asking.person), body };
+        }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/people',
+      id: 'listPeople',
+      tag: 'Registry',
+      summary: 'People with the roles that they hold today',
+      params: nothing,
+      query: personQuery,
+      body: undefined,
+      answers: {
+        200: { description: 'A page, in order of subject', schema: page(personSchema, 'PersonPage') },
+      },
+      problems: [],
+      handle: async ({ query }) => {
+        const { limit, body, role, after } = query;
+        const filter = {
+          limit: limit + 1,
+          ...(body && { body }),
+          ...(role && { role }),
+          ...(after && { after }),
+        };
+        const found = await listPeople(database.manager, filter, clock());
+        const items = found.slice(0, limit);
+        const next = found.length > limit ? (items.at(-1)?.subject ?? null) : null;
+        return answer(200, { items: items.map(presentPerson), page: { next } });
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/people/me',
+      id: 'me',
+      tag: 'Registry',
+      summary: 'Who you are here',
+      params: nothing,
+      query: nothing,
+      body: undefined,
+      answers: { 200: { description: 'You', schema: personSchema } },
+      problems: [],
+      handle: ({ person }) => Promise.resolve(answer(200, presentPerson(person))),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/people',
+      id: 'registerPerson',
+      tag: 'Registry',
+      summary: 'Register somebody, joined to an identity by issuer and subject',
+      params: nothing,
+      query: nothing,
+      body: newPerson,
+      answers: { 201: { description: 'The person', schema: personSchema } },
+      problems: [403, 409, 422],
+      handle: ({ body, ...asking }) =>
+        register(services, asking, async (map, manager) => {
+          const of = body.issuer ?? issuer;
+          const id = uuid();
+          const { subject, name, profession, roles } = body;
+          const known = await personBySubject(manager, of, subject, clock());
+          const result =
+            known === null
+              ? registerPeople(
+                  [{ id, issuer: of, subject, name: sealed(name), profession, roles }],
+                  map,
+                  asking.person,
+                )
+              : fail(refusal('already-exists', `${subject} is registered already.`));
+          return { result, body: { id, subject, name, profession, roles } };
+        }),
+    }),
+  ];
+}
+
+interface Decided {
+  readonly result: Result<readonly RegistryEvent[], Refusal>;
+  readonly body: unknown;
+}
+
+/** One change of the registry under its lock, answered once for a key. */
+async function register(
+  { database, clock, world }: Services,
+  { person, request }: Plain,
+  decide: (map: BodyMap, manager: EntityManager) => Decided | Promise<Decided>,
+): Promise<Answer> {
+  const no = mayNot(person, 'registry.write');
+  if (no !== null) return refused(no);
+  const once = onceKeyOf(request, person);
+  return database.transaction(async (manager) => {
+    await actAs(manager, person);
+    const before = once === null ? null : await takeKey(manager, once);
+    if (before === 'other-body') throw new ProblemError(reusedKey());
+    if (before !== null) return before;
+    const now = clock();
+    const given = await changeRegistry(manager, person.id, now, async (inside) => {
+      const { bodies: map } = await world.given(inside, now);
+      const { result, body } = await decide(map, inside);
+      return result.ok
+        ? { events: result.value, result: answer(201, body) }
+        : { events: [], result: refused(result.error) };
+    });
+    if (once !== null) await keepAnswer(manager, once, given);
+    return given;
+  });
+}
+
+function presentPerson({ id, subject, name, profession, roles }: KnownPerson) {
+  return { id, subject, name, profession, roles };
+}

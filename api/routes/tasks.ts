@@ -1,0 +1,154 @@
+import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
+import type { PersonCommand } from '../../domain/initiative/commands.ts';
+import { listTasks, readTasks } from '../../store/read/tasks.ts';
+import { placeOf } from '../../store/reading.ts';
+import { cursorOf, refused, type Plain } from '../change.ts';
+import { handle, onceKeyOf, sealed } from '../commands.ts';
+import { peopleAt, presentTask } from '../present/gates.ts';
+import { nameThem } from '../present/people.ts';
+import { ProblemError, problemOf } from '../problem.ts';
+import { readOne, unseen } from '../read-one.ts';
+import { answer, route, type Route } from '../route.ts';
+import { idParams, nothing, page } from '../schemas/common.ts';
+import { completion, task, taskListQuery } from '../schemas/gate.ts';
+import type { Services } from '../services.ts';
+import { refusal, type Refusal } from '../../domain/refusal.ts';
+
+const ofTask = { 200: { description: 'The task as it is now', schema: task } };
+
+/** The queue, and working a task of it. */
+export function taskRoutes(services: Services): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/tasks',
+      id: 'listTasks',
+      tag: 'Tasks',
+      summary: 'List tasks; with `queue=mine`, those you could fill',
+      params: nothing,
+      query: taskListQuery,
+      body: undefined,
+      answers: { 200: { description: 'A page, by due date first', schema: page(task, 'TaskPage') } },
+      problems: [],
+      handle: async ({ person, query }) => {
+        const after = query.after === undefined ? null : cursorOf(query.after);
+        const assignee = query.assignee === 'me' ? person.id : undefined;
+        return readOne(services, person, async (manager, given) => {
+          const found = await listTasks(manager, person, { ...query, assignee, after });
+          const nameOf = await nameThem(
+            manager,
+            found.items.flatMap((each) => peopleAt(each.gate)),
+          );
+          const items = found.items.map((each) => presentTask(each, person, given.bodies, nameOf));
+          return answer(200, { items, page: { next: found.next, total: found.total } });
+        });
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/tasks/{id}',
+      id: 'getTask',
+      tag: 'Tasks',
+      summary: 'Read one task',
+      params: idParams,
+      query: nothing,
+      body: undefined,
+      answers: ofTask,
+      problems: [403, 404],
+      handle: ({ person, params }) =>
+        readOne(services, person, async (manager, given) => {
+          const found = (await readTasks(manager, [params.id])).get(params.id);
+          if (found === undefined)
+            throw new ProblemError(problemOf(await unseen(manager, 'task', params.id)));
+          const nameOf = await nameThem(manager, peopleAt(found.gate));
+          return answer(200, presentTask(found, person, given.bodies, nameOf));
+        }),
+    }),
+    ...TASK_ACTIONS.filter((action) => action !== 'complete').map((action) =>
+      route({
+        method: 'post',
+        path: `/v1/tasks/{id}/${action}`,
+        id: `${action}Task`,
+        tag: 'Tasks',
+        summary: action === 'claim' ? 'Claim a task: nobody else then holds it' : 'Give a claimed task back',
+        params: idParams,
+        query: nothing,
+        body: undefined,
+        answers: ofTask,
+        problems: [403, 404, 409],
+        handle: ({ params, ...asking }) =>
+          work(services, asking, params.id, () => ({ type: `${action}-task`, task: params.id })),
+      }),
+    ),
+    route({
+      method: 'post',
+      path: '/v1/tasks/{id}/complete',
+      id: 'completeTask',
+      tag: 'Tasks',
+      summary: 'Answer a task',
+      description:
+        'The vote is durable when the answer is sent. Completing a ready task claims it. A refused or late vote is ' +
+        'recorded and changes nothing. `contentHash` is the one of the task as it was shown.',
+      params: idParams,
+      query: nothing,
+      body: completion,
+      answers: ofTask,
+      problems: [403, 404, 409, 422],
+      handle: ({ params, body, ...asking }) =>
+        work(services, asking, params.id, ({ gate, stage }) => ({
+          type: 'complete-task',
+          gate,
+          stage,
+          task: params.id,
+          outcome: body.outcome,
+          contentHash: body.contentHash,
+          reason: body.reason === undefined ? null : sealed(body.reason),
+          conditions: body.conditions === undefined ? null : sealed(body.conditions),
+          returnTo: body.returnTo ?? null,
+        })),
+    }),
+  ];
+}
+
+type Place = NonNullable<Awaited<ReturnType<typeof placeOf>>>;
+
+/** Hands a command about a task to the handler, and answers with the task it was done to. */
+async function work(
+  services: Services,
+  { person, request }: Plain,
+  id: string,
+  command: (place: Place) => PersonCommand,
+) {
+  const place = await placeOf(services.database.manager, 'task', id);
+  if (place === null) throw new ProblemError(problemOf(refusal('not-found', `There is no task ${id}.`)));
+  return handle(services, {
+    by: person,
+    initiative: place.initiative,
+    command: () => command(place),
+    once: onceKeyOf(request, person),
+    answer: async (manager, outcome) => {
+      if (!outcome.ok) {
+        const holder: unknown = outcome.refusal.data?.['claimedBy'];
+        const nameOf = await nameThem(manager, typeof holder === 'string' ? [holder] : []);
+        return refused(
+          typeof holder === 'string' ? namingHolder(outcome.refusal, nameOf(holder)) : outcome.refusal,
+        );
+      }
+      // Where this very seat was filled meanwhile, the vote took another like it: that one is answered with.
+      const done = outcome.events.find((event) => event.type === 'task-completed');
+      const task = done?.data.task ?? id;
+      const found = (await readTasks(manager, [task])).get(task);
+      if (found === undefined) throw new Error(`Task ${task} is gone`);
+      const nameOf = await nameThem(manager, peopleAt(found.gate));
+      return answer(200, presentTask(found, person, outcome.given.bodies, nameOf));
+    },
+  });
+}
+
+function namingHolder(no: Refusal, holder: { id: string; name: string | null }): Refusal {
+  return {
+    ...no,
+    detail: `${no.detail.replace(/\.$/, '')}: ${holder.name ?? holder.id}.`,
+    data: { ...no.data, claimedBy: holder },
+  };
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import {
+  GATE_STATES,
+  OUTCOMES,
+  REFERRAL_ANSWERS,
+  REQUIREMENT_STATES,
+  SEAT_KINDS,
+  TASK_STATES,
+} from '../../domain/gate/gate.ts';
+import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
+import { bodyCode, day, instant, level, named, paging, stage, text, uuid } from './common.ts';
+
+export const requirement = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    state: z.enum(REQUIREMENT_STATES),
+    missing: z.array(z.string()),
+    reason: z.string(),
+    evidence: z.string().nullable(),
+  })
+  .meta({ id: 'Requirement' });
+
+export const vote = z
+  .object({
+    by: named,
+    body: z.string(),
+    profession: z.string().nullable(),
+    registered: z.boolean(),
+    outcome: z.enum(OUTCOMES),
+    reason: z.string().nullable(),
+    conditions: z.array(z.object({ text: z.string(), owner: z.string(), due: z.string() })),
+    returnTo: stage.nullable(),
+    contentHash: z.string(),
+    at: instant,
+  })
+  .meta({ id: 'Vote' });
+
+export const seat = z
+  .object({
+    task: uuid,
+    kind: z.enum(SEAT_KINDS),
+    bodies: z.array(z.string()),
+    role: z.enum(['approver', 'signatory']),
+    state: z.enum(TASK_STATES),
+    claimedBy: named.nullable(),
+    vote: vote.nullable(),
+  })
+  .meta({ id: 'Seat', description: 'One place in the quorum; each is one task' });
+
+export const referral = z
+  .object({
+    authority: z.string(),
+    kind: z.enum(['consent', 'notice']),
+    answer: z.enum(REFERRAL_ANSWERS).nullable(),
+    reference: z.string().nullable(),
+    at: instant.nullable(),
+  })
+  .meta({ id: 'Referral' });
+
+export const gate = z
+  .object({
+    id: uuid,
+    initiative: uuid,
+    stage,
+    round: z.int(),
+    state: z.enum(GATE_STATES),
+    home: level.meta({ description: 'The most local level that may decide' }),
+    level,
+    bodies: z.array(z.string()),
+    escalatedFrom: level.nullable(),
+    deciding: z.array(z.string()).meta({ description: 'The rules that decided the level, by id' }),
+    explanation: z.array(z.string()),
+    openedBy: named,
+    approvalsLeft: z.int(),
+    suspended: z.boolean(),
+    contentHash: z.string().meta({ description: 'Of what approvers are shown; a vote names it' }),
+    requirements: z.array(requirement),
+    seats: z.array(seat),
+    referrals: z.array(referral),
+    openedAt: instant,
+    dueAt: instant,
+    nextLookAt: instant,
+    pastDue: z.int(),
+    decidedAt: instant.nullable(),
+    declinedBy: z.string().nullable(),
+    returnTo: stage.nullable(),
+  })
+  .meta({ id: 'Gate' });
+
+export const gates = z.object({ items: z.array(gate) }).meta({ id: 'Gates' });
+
+export const verdict = z
+  .object({
+    gate: uuid,
+    stage,
+    round: z.int(),
+    at: instant,
+    home: level,
+    level,
+    bodies: z.array(z.string()),
+    escalatedFrom: level.nullable(),
+    deciding: z.array(z.string()),
+    referTo: z.array(z.object({ authority: z.string(), kind: z.enum(['consent', 'notice']) })),
+    explanation: z.array(z.string()),
+    receipt: z.looseObject({}),
+  })
+  .meta({ id: 'Verdict', description: 'Where the policy sent a gate, with the receipt that proves it' });
+
+export const verdicts = z.object({ items: z.array(verdict) }).meta({ id: 'Verdicts' });
+
+export const referralAnswer = z
+  .strictObject({
+    answer: z.enum(REFERRAL_ANSWERS),
+    reference: text(500).meta({ description: 'Letter, minute or case number of the authority' }),
+  })
+  .meta({ id: 'ReferralAnswer' });
+
+export const override = z.strictObject({ reason: text() }).meta({ id: 'RequirementOverride' });
+
+const availableAction = z.object({
+  action: z.enum(TASK_ACTIONS),
+  allowed: z.boolean(),
+  code: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+export const task = z
+  .object({
+    id: uuid,
+    gate: uuid,
+    initiative: z.object({ id: uuid, title: z.string().nullable(), lead: z.string() }),
+    stage,
+    stageName: z.string(),
+    level,
+    kind: z.enum(SEAT_KINDS),
+    bodies: z.array(z.string()),
+    role: z.enum(['approver', 'signatory']),
+    state: z.enum(TASK_STATES),
+    outcome: z.enum(OUTCOMES).nullable(),
+    claimedBy: named.nullable(),
+    vote: vote.nullable(),
+    contentHash: z.string(),
+    explanation: z.array(z.string()).meta({ description: 'Why it is with these bodies' }),
+    openedAt: instant,
+    dueAt: instant,
+    outcomes: z.array(z.enum(OUTCOMES)).meta({ description: 'What it may be answered with' }),
+    availableActions: z.array(availableAction),
+  })
+  .meta({ id: 'Task' });
+
+export const taskListQuery = z.object({
+  ...paging,
+  queue: z.literal('mine').optional(),
+  assignee: z.literal('me').optional(),
+  state: z.enum(TASK_STATES).optional(),
+  level: level.optional(),
+  stage: stage.optional(),
+  initiative: uuid.optional(),
+  body: bodyCode.optional(),
+  sort: z.enum(['dueAt', '-dueAt', 'openedAt', '-openedAt']).default('dueAt'),
+});
+
+export const completion = z
+  .strictObject({
+    outcome: z.enum(OUTCOMES),
+    reason: text().optional(),
+    contentHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'the contentHash of the task, as it was shown')
+      .meta({ description: 'Of what you were shown' }),
+    conditions: z
+      .array(z.strictObject({ text: text(), owner: text(300), due: day }))
+      .min(1)
+      .max(20)
+      .optional(),
+    returnTo: stage.optional(),
+  })
+  .meta({ id: 'Completion' });

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { BODY_KINDS } from '../../domain/body.ts';
+import { ROLES } from '../../domain/person.ts';
+import { PROFESSION_CODES } from '../../domain/professions.ts';
+import { bodyCode, day, paging, text, uuid } from './common.ts';
+
+const membership = z.strictObject({ parent: bodyCode, from: day, to: day.nullable().default(null) });
+
+export const newBody = z
+  .strictObject({
+    code: bodyCode,
+    name: text(300),
+    kind: z.enum(BODY_KINDS),
+    memberships: z.array(membership).max(50).default([]),
+  })
+  .meta({ id: 'NewBody' });
+
+export const body = z
+  .object({
+    code: z.string(),
+    name: z.string(),
+    kind: z.enum(BODY_KINDS),
+    memberships: z.array(z.object({ parent: z.string(), from: z.string(), to: z.string().nullable() })),
+  })
+  .meta({ id: 'Body' });
+
+export const bodies = z.object({ items: z.array(body) }).meta({ id: 'Bodies' });
+export const bodyQuery = z.object({ kind: z.enum(BODY_KINDS).optional() });
+
+const roleHeld = z.object({ role: z.enum(ROLES), body: z.string().nullable() });
+
+export const newPerson = z
+  .strictObject({
+    subject: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters')
+      .meta({ description: 'The `sub` that their identity provider gives them' }),
+    issuer: z
+      .url()
+      .optional()
+      .meta({ description: 'Their identity provider; this service’s own when left out' }),
+    name: text(200),
+    profession: z
+      .enum(PROFESSION_CODES as [string, ...string[]])
+      .nullable()
+      .default(null),
+    roles: z
+      .array(z.strictObject({ role: z.enum(ROLES), body: bodyCode.nullable().default(null) }))
+      .min(1)
+      .max(50),
+  })
+  .meta({ id: 'NewPerson' });
+
+export const person = z
+  .object({
+    id: uuid,
+    subject: z.string(),
+    name: z.string(),
+    profession: z.string().nullable(),
+    roles: z.array(roleHeld),
+  })
+  .meta({ id: 'Person' });
+
+export const personQuery = z.object({
+  body: bodyCode.optional(),
+  role: z.enum(ROLES).optional(),
+  limit: paging.limit,
+  after: z.string().max(255).optional(),
+});

@@ -1,0 +1,38 @@
+import type { Express, Request, RequestHandler, Response } from 'express';
+import type { Answer } from '../store/idempotency.ts';
+import type { KnownPerson } from '../store/registry.ts';
+import { PROBLEM_JSON } from './problem.ts';
+import type { Route } from './route.ts';
+import { parseWith } from './validate.ts';
+
+/** The person behind a request, put there by `identify`. */
+export function personOf(response: Response): KnownPerson {
+  const { person } = response.locals as { person?: KnownPerson };
+  if (person === undefined) throw new Error('A route was reached without a person');
+  return person;
+}
+
+/** Serves a declared route: parses what it declares, hands it over, sends what it answers. */
+export function serveRoute(app: Express, route: Route): void {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  const serve: RequestHandler = async (request: Request, response: Response) => {
+    const asking = {
+      person: personOf(response),
+      params: parseWith(route.params, request.params),
+      query: parseWith(route.query.strict(), request.query),
+      body: route.body === undefined ? undefined : parseWith(route.body, request.body ?? {}),
+      request,
+      response,
+    };
+    send(response, await route.handle(asking));
+  };
+  app[route.method](path, serve);
+}
+
+function send(response: Response, { status, headers, body }: Answer): void {
+  response
+    .status(status)
+    .set(headers)
+    .type(status >= 400 ? PROBLEM_JSON : 'application/json')
+    .send(JSON.stringify(body));
+}

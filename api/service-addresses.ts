@@ -1,0 +1,26 @@
+import type { Express } from 'express';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Services } from './services.ts';
+
+/** What operators and tools ask of the service itself; open to all who can reach it. */
+export function serveServiceAddresses(app: Express, { database }: Services, document: object): void {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'remit_' });
+  const json = JSON.stringify(document);
+  app.get('/openapi.json', (_request, response) => {
+    response.type('application/json').send(json);
+  });
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'alive' });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const ready = await database.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', database: ready });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+}

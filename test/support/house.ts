@@ -1,0 +1,230 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { createActivities } from '../../activities/create-activities.ts';
+import { createApp } from '../../api/app.ts';
+import { createAuthenticator } from '../../api/authenticate.ts';
+import { createServices, type Services } from '../../api/services.ts';
+import { fetchToken } from '../../cli/commands/token.ts';
+import { projectRoot } from '../../cli/embedded/folders.ts';
+import { API_AUDIENCE } from '../../cli/identity/api-resource.ts';
+import {
+  startIdentityProvider,
+  type RunningIdentityProvider,
+} from '../../cli/identity/start-identity-provider.ts';
+import { examplePeople } from '../../cli/organisation/example-people.ts';
+import { loadOrganisation } from '../../cli/organisation/load-organisation.ts';
+import { readBodies } from '../../cli/organisation/read-bodies.ts';
+import { createLog } from '../../contracts/log.ts';
+import { CommandHandler, type Clock } from '../../store/handler.ts';
+import { World } from '../../store/world.ts';
+import { createWorker, workflowsPath } from '../../worker/create-worker.ts';
+import { startRelay } from '../../worker/relay.ts';
+import { startTestTemporal } from './servers.ts';
+import { makeTempFolder } from './temp-folder.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+
+/** The real house on real engines: API over HTTP, worker, relay; each house has a database and a task queue of its own. */
+export interface House {
+  readonly url: string;
+  readonly issuer: string;
+  readonly services: Services;
+  readonly database: TestDatabase;
+  readonly taskQueue: string;
+  readonly temporal: { readonly address: string; readonly namespace: string };
+  as(subject: string): Promise<Asker>;
+  close(): Promise<void>;
+}
+
+export interface Reply<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** One person’s way into the API. */
+export interface Asker {
+  readonly token: string;
+  get<T = Record<string, unknown>>(path: string): Promise<Reply<T>>;
+  post<T = Record<string, unknown>>(
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Reply<T>>;
+  put<T = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Reply<T>>;
+  patch<T = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Reply<T>>;
+}
+
+const log = createLog('test', process.env['REMIT_LOG'] ?? 'silent');
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+let runtime = false;
+
+/** The workflows of this checkout, bundled once for the whole run. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  return (bundle ??= bundleWorkflowCode({
+    workflowsPath: workflowsPath(),
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+  }));
+}
+
+export async function openHouse(options: { worker?: boolean; clock?: Clock } = {}): Promise<House> {
+  const { worker = true, clock = () => new Date().toISOString() } = options;
+  const database = await createTestDatabase();
+  const taskQueue = `test-${uuid()}`;
+  const [provider, app, temporal] = await Promise.all([
+    startProvider(),
+    database.connect('remit_app'),
+    worker ? startTestTemporal() : Promise.resolve({ address: '' }),
+  ]);
+  await organise(app, provider.issuer, clock);
+  const authenticate = createAuthenticator({ issuer: provider.issuer, audience: API_AUDIENCE });
+  const services = createServices({ database: app, authenticate, clock, log, issuer: provider.issuer });
+  const { server, url } = await listen(createServer(createApp(services)));
+  const namespace = 'remit-test';
+  const works = worker
+    ? await startWorks(database, { address: temporal.address, namespace, taskQueue, clock })
+    : undefined;
+  const tokens = new Map<string, Promise<string>>();
+  return {
+    url,
+    issuer: provider.issuer,
+    services,
+    database,
+    taskQueue,
+    temporal: { address: temporal.address, namespace },
+    as: async (subject) => {
+      const token = tokens.get(subject) ?? fetchToken(subject, { issuer: provider.issuer });
+      tokens.set(subject, token);
+      return asker(url, await token);
+    },
+    close: async () => {
+      await works?.stop();
+      server.close();
+      server.closeAllConnections();
+      await provider.close();
+      await database.drop();
+    },
+  };
+}
+
+async function organise(database: DataSource, issuer: string, clock: Clock): Promise<void> {
+  const files = ['reference/bodies-2023-04.csv', 'examples/places.csv'].map((file) =>
+    join(projectRoot(), file),
+  );
+  const bodies = await readBodies(files);
+  if (!bodies.ok) throw new Error(JSON.stringify(bodies.error));
+  await loadOrganisation(
+    database,
+    { bodies: bodies.value, people: examplePeople(bodies.value) },
+    issuer,
+    clock(),
+  );
+}
+
+async function startProvider(): Promise<RunningIdentityProvider & { close(): Promise<void> }> {
+  const folder = makeTempFolder('identity');
+  const provider = await startIdentityProvider({
+    port: 0,
+    dataDir: folder.path,
+    redirectUris: ['http://127.0.0.1/sign-in/callback'],
+    accountExists: () => Promise.resolve(true),
+    listAccounts: () => Promise.resolve([]),
+  });
+  return {
+    ...provider,
+    close: async () => {
+      await provider.close();
+      folder.remove();
+    },
+  };
+}
+
+async function startWorks(
+  database: TestDatabase,
+  {
+    address,
+    namespace,
+    taskQueue,
+    clock,
+  }: { address: string; namespace: string; taskQueue: string; clock: Clock },
+): Promise<{ stop(): Promise<void> }> {
+  if (!runtime)
+    Runtime.install({
+      shutdownSignals: [],
+      logger: new DefaultLogger('ERROR'),
+      telemetryOptions: { logging: { filter: 'ERROR', console: {} } },
+    });
+  runtime = true;
+  const handler = new CommandHandler(await database.connect('remit_system'), new World(), clock);
+  const made = await createWorker({
+    address,
+    namespace,
+    taskQueue,
+    activities: createActivities({ handler }),
+    workflowBundle: await workflowBundle(),
+  });
+  const running = made.worker.run();
+  const connection = await Connection.connect({ address });
+  const temporal = new Client({ connection, namespace });
+  const relay = await startRelay({ databaseUrl: database.url, temporal, taskQueue, log, clock });
+  return {
+    stop: async () => {
+      await relay.stop();
+      made.worker.shutdown();
+      await running;
+      await made.close();
+      await connection.close();
+    },
+  };
+}
+
+async function listen(server: Server): Promise<{ server: Server; url: string }> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+function asker(url: string, token: string): Asker {
+  const ask = async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) => {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as T };
+  };
+  return {
+    token,
+    get: (path) => ask('GET', path),
+    post: (path, body, headers) => ask('POST', path, body, headers),
+    put: (path, body, headers) => ask('PUT', path, body, headers),
+    patch: (path, body, headers) => ask('PATCH', path, body, headers),
+  };
+}
