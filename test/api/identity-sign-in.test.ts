@@ -176,7 +176,8 @@ describe('signing in to the pages', () => {
     const forged = await browser.get(at(`/sign-in/callback?code=x&state=forged&iss=${iss}`));
     expect(forged.status).to.equal(400);
     expect(forged.text).to.contain('did not sign you in');
-    expect(site.problems.length).to.equal(1);
+    expect(site.problems).to.have.lengthOf(1);
+    expect(site.problems[0], 'before the provider was asked').to.include({ code: 'OAUTH_INVALID_RESPONSE' });
   });
 
   it('says that the provider said no', async () => {
