@@ -33,6 +33,8 @@ export interface AuthenticatorSettings {
   readonly jwksUri?: string;
   readonly algorithms?: readonly SignatureAlgorithm[];
   readonly clockToleranceSeconds?: number;
+  /** How long keys are used before the provider is asked again; ten minutes when not given. */
+  readonly freshKeysSeconds?: number;
   /** How long known keys are used while the provider cannot be reached; an hour when not given. */
   readonly staleKeysSeconds?: number;
   /** For the log: why the provider's keys could not be had. It is never told to a caller. */
@@ -57,6 +59,7 @@ export type Authenticate = (
 ) => Promise<Result<Caller, AuthenticationFailure>>;
 
 const DEFAULT_ALGORITHMS: readonly SignatureAlgorithm[] = ['RS256', 'PS256', 'ES256'];
+const TEN_MINUTES = 600;
 const HOUR = 3600;
 
 /** OpenID Connect Core 1.0, section 2: a subject has at most 255 ASCII characters. */
@@ -70,11 +73,18 @@ const REFUSED_HEADERS = ['jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'crit', 
 
 /** Makes the one function that says who sent a request. Everything that is not certain is refused. */
 export function createAuthenticator(settings: AuthenticatorSettings): Authenticate {
-  const { issuer, audience, clockToleranceSeconds = 5, staleKeysSeconds = HOUR } = settings;
+  const { issuer, audience, clockToleranceSeconds = 5 } = settings;
+  const { freshKeysSeconds = TEN_MINUTES, staleKeysSeconds = HOUR } = settings;
   const algorithms = [...(settings.algorithms ?? DEFAULT_ALGORITHMS)];
   requireSafe(algorithms);
   const onProblem = settings.onProblem ?? (() => undefined);
-  const keys = createSigningKeys({ issuer, jwksUri: settings.jwksUri, staleKeysSeconds, onProblem });
+  const keys = createSigningKeys({
+    issuer,
+    jwksUri: settings.jwksUri,
+    freshKeysSeconds,
+    staleKeysSeconds,
+    onProblem,
+  });
   const checks = {
     issuer,
     audience,

@@ -17,6 +17,8 @@ export interface KeySettings {
   readonly issuer: string;
   /** Read from the issuer's metadata when not given. */
   readonly jwksUri?: string | undefined;
+  /** How long keys are used without asking again. */
+  readonly freshKeysSeconds: number;
   /** How long known keys are used while the provider cannot be asked for fresh ones. */
   readonly staleKeysSeconds: number;
   /** Told why keys could not be had. */
@@ -30,8 +32,8 @@ const LONGEST_METADATA = 200_000;
 
 /**
  * Where the provider's public keys come from: its JWKS, found by discovery at first use, so that the API can start
- * before the provider. Keys are asked for again every ten minutes and for an unknown key id, at most once in half a
- * minute. A provider that is down does not stop tokens whose keys are known, for as long as the settings say.
+ * before the provider. Keys are asked for again when they are no longer fresh, and for an unknown key id at most once in
+ * half a minute. A provider that is down does not stop tokens whose keys are known, for as long as the settings say.
  */
 export function createSigningKeys(settings: KeySettings): JWTVerifyGetKey {
   const known: { jwks?: JSONWebKeySet; uat?: number } = {};
@@ -40,7 +42,12 @@ export function createSigningKeys(settings: KeySettings): JWTVerifyGetKey {
 
   const remote = (): Promise<JWTVerifyGetKey> => {
     discovered ??= findJwksUri(settings).then(
-      (uri) => createRemoteJWKSet(uri, { timeoutDuration: TIMEOUT_MS, [jwksCache]: known as JWKSCacheInput }),
+      (uri) =>
+        createRemoteJWKSet(uri, {
+          timeoutDuration: TIMEOUT_MS,
+          cacheMaxAge: settings.freshKeysSeconds * 1000,
+          [jwksCache]: known as JWKSCacheInput,
+        }),
       (error: unknown) => {
         discovered = undefined;
         throw error;

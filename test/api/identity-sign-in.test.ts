@@ -1,72 +1,9 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import express from 'express';
-import { createCsrfGuard } from '../../web/csrf-guard.ts';
-import { createSessions, csrfToken, currentPerson, requirePerson } from '../../web/session.ts';
-import { createSignIn } from '../../web/sign-in.ts';
+import { createSessions } from '../../web/session.ts';
 import { type Browser, createBrowser, type Page } from '../support/browser.ts';
-import { startTestProvider, type TestProvider } from '../support/identity.ts';
-
-const SECRETS = ['a secret for tests that is long enough to seal'];
-
-interface Site {
-  readonly origin: string;
-  readonly provider: TestProvider;
-  readonly problems: unknown[];
-  readonly close: () => Promise<void>;
-}
-
-function createPages(
-  issuer: string,
-  origin: string,
-  problems: unknown[],
-  secrets = SECRETS,
-): express.Express {
-  const sessions = createSessions({ secrets, secure: false });
-  const app = express();
-  app.use(
-    createSignIn({
-      issuer,
-      clientId: 'remit-pages',
-      redirectUri: `${origin}/sign-in/callback`,
-      secrets,
-      sessions,
-      onProblem: (error) => problems.push(error),
-    }),
-  );
-  app.use(sessions.load, express.urlencoded({ extended: false }), createCsrfGuard({ origin }));
-  app.get('/', (_req, res) => void res.send('start page'));
-  app.get('/me', (req, res) => void res.json({ person: currentPerson(req), csrf: csrfToken(req) }));
-  app.get(
-    '/queue',
-    requirePerson,
-    (req, res) => void res.send(`queue of ${currentPerson(req)?.subject ?? ''}`),
-  );
-  app.post('/change', (_req, res) => void res.send('changed'));
-  return app;
-}
-
-async function startSite(): Promise<Site> {
-  let app: RequestListener = (_req, res) => res.writeHead(503).end();
-  const server: Server = createServer((req, res) => {
-    app(req, res);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = await startTestProvider({
-    redirectUris: [`${origin}/sign-in/callback`],
-    postLogoutRedirectUris: [`${origin}/`],
-  });
-  const problems: unknown[] = [];
-  app = createPages(provider.issuer, origin, problems);
-  const close = async (): Promise<void> => {
-    server.closeAllConnections();
-    server.close();
-    await provider.close();
-  };
-  return { origin, provider, problems, close };
-}
+import { startTestProvider } from '../support/identity.ts';
+import { createPages, type Site, startSite } from '../support/site.ts';
 
 describe('signing in to the pages', () => {
   let site: Site;
@@ -239,7 +176,8 @@ describe('signing in to the pages', () => {
     const forged = await browser.get(at(`/sign-in/callback?code=x&state=forged&iss=${iss}`));
     expect(forged.status).to.equal(400);
     expect(forged.text).to.contain('did not sign you in');
-    expect(site.problems.length).to.equal(1);
+    expect(site.problems).to.have.lengthOf(1);
+    expect(site.problems[0], 'before the provider was asked').to.include({ code: 'OAUTH_INVALID_RESPONSE' });
   });
 
   it('says that the provider said no', async () => {

@@ -42,7 +42,7 @@ export async function startTestProvider(overrides: Overrides = {}): Promise<Test
   });
   const close = async (): Promise<void> => {
     await running.close();
-    if (overrides.dataDir === undefined) await rm(dataDir, { recursive: true });
+    if (overrides.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
   return { ...running, close, dataDir, problems };
 }
