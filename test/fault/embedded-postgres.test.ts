@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../cli/embedded/free-port.ts';
 import { startPostgres, type RunningPostgres } from '../../cli/embedded/postgres-server.ts';
 import { isRunning } from '../../cli/embedded/processes.ts';
 import { Lines } from '../support/eventually.ts';
+import { occupyPort } from '../support/occupied-port.ts';
 import { problemOf } from '../support/problem-of.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 
@@ -91,11 +91,10 @@ describe('embedded Postgres', () => {
   });
 
   it('refuses a port that is taken in one sentence', async () => {
-    const other = createServer();
-    const port = await freePort();
-    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    const other = await occupyPort();
+    const { port } = other;
     const sentence = await problemOf(startPostgres({ folder: folder.path, port, say: lines.say }));
-    other.close();
+    await other.free();
     expect(sentence).to.match(new RegExp(`^Port ${port} for Postgres is taken by another program`));
   });
 

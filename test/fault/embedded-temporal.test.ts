@@ -1,11 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import { expect } from 'chai';
-import { createServer } from 'node:net';
 import { freePort } from '../../cli/embedded/free-port.ts';
 import { ensureNamespace, readRetentionDays } from '../../cli/embedded/namespace.ts';
 import { findTemporal } from '../../cli/embedded/temporal-binary.ts';
 import { startTemporal, type RunningTemporal } from '../../cli/embedded/temporal-server.ts';
 import { Lines } from '../support/eventually.ts';
+import { occupyPort } from '../support/occupied-port.ts';
 import { problemOf } from '../support/problem-of.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 
@@ -75,12 +75,11 @@ describe('embedded Temporal', () => {
   });
 
   it('refuses a port that is taken in one sentence', async () => {
-    const other = createServer();
-    const port = await freePort();
-    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    const other = await occupyPort();
+    const { port } = other;
     const options = { binary, folder: folder.path, port, namespace: 'remit', say: lines.say };
     const sentence = await problemOf(startTemporal(options));
-    other.close();
+    await other.free();
     expect(sentence).to.match(new RegExp(`^Port ${port} for Temporal is taken by another program`));
   });
 
