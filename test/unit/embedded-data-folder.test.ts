@@ -83,10 +83,11 @@ describe('ports', () => {
   });
 
   it('that are taken are refused in one sentence', async () => {
-    const { port, free } = await occupyPort();
+    const other = await occupyPort();
+    const { port } = other;
     expect(await problemOf(requireFreePort(port, 'the API', 'PORT'))).to.equal(
       `Port ${port} for the API is taken by another program: stop that one, or set PORT to a free port.`,
     );
-    await free();
+    await other.free();
   });
 });
