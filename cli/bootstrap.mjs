@@ -1,6 +1,7 @@
 // What the npm scripts call. Plain JavaScript without dependencies: it runs before anything is installed, looks at
 // Node, installs what the lock file says when that is missing or old, and hands over.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
@@ -8,6 +9,7 @@ import { delimiter, join } from 'node:path';
 const root = join(import.meta.dirname ?? '.', '..');
 const modules = join(root, 'node_modules');
 const lockFile = join(root, 'package-lock.json');
+const stamp = join(modules, '.remit-installed');
 const leastNode = [20, 19];
 
 /** @param {string} sentence @returns {never} */
@@ -24,17 +26,27 @@ function requireNode() {
   );
 }
 
-/** npm leaves a list of what it installed when it has finished: compares it with what the lock file wants. */
+/** @returns {string} */
+function lockHash() {
+  return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+}
+
+/**
+ * Either we installed from this very lock file, or somebody ran npm themselves: npm leaves a list of what it
+ * installed when it has finished, and that holds all that the lock file wants.
+ */
 function isInstalled() {
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return true;
   const list = join(modules, '.package-lock.json');
   if (!existsSync(list)) return false;
   const installed = JSON.parse(readFileSync(list, 'utf8')).packages;
-  for (const [path, wanted] of Object.entries(JSON.parse(readFileSync(lockFile, 'utf8')).packages)) {
-    if (path === '') continue;
+  return Object.entries(JSON.parse(readFileSync(lockFile, 'utf8')).packages).every(([path, wanted]) => {
+    if (path === '' || wanted.extraneous) return true;
     const present = installed[path];
-    if (present === undefined ? !wanted.optional : present.version !== wanted.version) return false;
-  }
-  return true;
+    return present === undefined
+      ? Boolean(wanted.optional || wanted.devOptional)
+      : present.version === wanted.version;
+  });
 }
 
 /** The npm that called us, else the one on the path. @returns {[string, string[]]} */
@@ -63,6 +75,7 @@ async function install() {
       'The packages could not be installed (npm says why above): mend that, for example the way to the registry, and start again.',
     );
   }
+  writeFileSync(stamp, lockHash());
 }
 
 /** Two starts on a fresh copy must not both install: the second waits for the first. */
