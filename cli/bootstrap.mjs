@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname ?? '.', '..');
 const modules = join(root, 'node_modules');
@@ -130,16 +130,50 @@ function run(command, args, options = {}) {
   });
 }
 
+/**
+ * npm runs us through a shell, and a shell that is told to stop does not pass that on: whoever stops npm would leave
+ * us running. So when the shell or npm above it is gone, that counts as being told to stop.
+ */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const above = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const first = above();
+  const watch = setInterval(() => {
+    if (above() === first) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
+/** @param {number} pid */
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')')).split(' ')[2];
+  } catch {
+    return undefined;
+  }
+}
+
 async function test(args) {
   const { fetchTools } = await import('./commands/fetch-tools.ts');
   await fetchTools({ forTests: true, say: console.log }).catch((error) =>
     giveUp(error.sentence ?? error.stack ?? String(error)),
   );
-  const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
-  process.exitCode = await run(process.execPath, [mocha, ...args], { cwd: root });
+  // Mocha itself, not its launcher: that starts another Node for the options and does not pass every signal on.
+  const mocha = join(dirname(createRequire(import.meta.url).resolve('mocha/package.json')), 'lib/cli/cli.js');
+  process.exitCode = await run(
+    process.execPath,
+    ['--import', 'tsx', '--enable-source-maps', mocha, ...args],
+    {
+      cwd: root,
+    },
+  );
 }
 
 requireNode();
+stopWithNpm();
 await inTurn(install);
 // In this process, not in a child: one process fewer to pass signals through.
 await import('tsx');
