@@ -1,13 +1,15 @@
 // What the npm scripts call. Plain JavaScript without dependencies: it runs before anything is installed, looks at
 // Node, installs what the lock file says when that is missing or old, and hands over.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname ?? '.', '..');
 const modules = join(root, 'node_modules');
 const lockFile = join(root, 'package-lock.json');
+const stamp = join(modules, '.remit-installed');
 const leastNode = [20, 19];
 
 /** @param {string} sentence @returns {never} */
@@ -24,17 +26,27 @@ function requireNode() {
   );
 }
 
-/** npm leaves a list of what it installed when it has finished: compares it with what the lock file wants. */
+/** @returns {string} */
+function lockHash() {
+  return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+}
+
+/**
+ * Either we installed from this very lock file, or somebody ran npm themselves: npm leaves a list of what it
+ * installed when it has finished, and that holds all that the lock file wants.
+ */
 function isInstalled() {
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return true;
   const list = join(modules, '.package-lock.json');
   if (!existsSync(list)) return false;
   const installed = JSON.parse(readFileSync(list, 'utf8')).packages;
-  for (const [path, wanted] of Object.entries(JSON.parse(readFileSync(lockFile, 'utf8')).packages)) {
-    if (path === '') continue;
+  return Object.entries(JSON.parse(readFileSync(lockFile, 'utf8')).packages).every(([path, wanted]) => {
+    if (path === '' || wanted.extraneous) return true;
     const present = installed[path];
-    if (present === undefined ? !wanted.optional : present.version !== wanted.version) return false;
-  }
-  return true;
+    return present === undefined
+      ? Boolean(wanted.optional || wanted.devOptional)
+      : present.version === wanted.version;
+  });
 }
 
 /** The npm that called us, else the one on the path. @returns {[string, string[]]} */
@@ -63,6 +75,7 @@ async function install() {
       'The packages could not be installed (npm says why above): mend that, for example the way to the registry, and start again.',
     );
   }
+  writeFileSync(stamp, lockHash());
 }
 
 /** Two starts on a fresh copy must not both install: the second waits for the first. */
@@ -117,16 +130,50 @@ function run(command, args, options = {}) {
   });
 }
 
+/**
+ * npm runs us through a shell, and a shell that is told to stop does not pass that on: whoever stops npm would leave
+ * us running. So when the shell or npm above it is gone, that counts as being told to stop.
+ */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const above = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const first = above();
+  const watch = setInterval(() => {
+    if (above() === first) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
+/** @param {number} pid */
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')')).split(' ')[2];
+  } catch {
+    return undefined;
+  }
+}
+
 async function test(args) {
   const { fetchTools } = await import('./commands/fetch-tools.ts');
   await fetchTools({ forTests: true, say: console.log }).catch((error) =>
     giveUp(error.sentence ?? error.stack ?? String(error)),
   );
-  const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
-  process.exitCode = await run(process.execPath, [mocha, ...args], { cwd: root });
+  // Mocha itself, not its launcher: that starts another Node for the options and does not pass every signal on.
+  const mocha = join(dirname(createRequire(import.meta.url).resolve('mocha/package.json')), 'lib/cli/cli.js');
+  process.exitCode = await run(
+    process.execPath,
+    ['--import', 'tsx', '--enable-source-maps', mocha, ...args],
+    {
+      cwd: root,
+    },
+  );
 }
 
 requireNode();
+stopWithNpm();
 await inTurn(install);
 // In this process, not in a child: one process fewer to pass signals through.
 await import('tsx');

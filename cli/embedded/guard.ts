@@ -11,6 +11,10 @@ const script = `
 trap '' INT TERM HUP
 newline='
 '
+alive() {
+  # One that has ended and that nobody has collected yet, as in a container without an init, is not alive.
+  kill -0 "$1" 2>/dev/null && ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null
+}
 running=''
 folders=''
 while read -r verb first signal tenths; do
@@ -23,11 +27,11 @@ while read -r verb first signal tenths; do
 done
 printf '%s' "$running" | while read -r pid signal tenths; do
   [ -n "$pid" ] && kill -s "$signal" "$pid" 2>/dev/null || continue
-  while kill -0 "$pid" 2>/dev/null && [ "$tenths" -gt 0 ]; do
+  while alive "$pid" && [ "$tenths" -gt 0 ]; do
     sleep 0.1
     tenths=$((tenths - 1))
   done
-  kill -s KILL "$pid" 2>/dev/null
+  alive "$pid" && kill -s KILL "$pid" 2>/dev/null
 done
 printf '%s' "$folders" | while read -r folder; do
   [ -n "$folder" ] && rm -rf -- "$folder"

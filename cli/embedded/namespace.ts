@@ -14,8 +14,10 @@ const grpcNotFound = 5;
  * does not answer yet, so it serves as the server's readiness probe as well.
  */
 export async function ensureNamespace(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 1000 });
+  // Lazy, because a `connect` that fails leaves its channel open, and that keeps the process alive.
+  const connection = Connection.lazy({ address, connectTimeout: 1000 });
   try {
+    await connection.ensureConnected();
     await connection.withDeadline(Date.now() + 5000, async () => {
       const service = connection.workflowService;
       const workflowExecutionRetentionTtl = msToTs(retentionDays * day * 1000);

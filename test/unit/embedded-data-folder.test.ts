@@ -7,6 +7,7 @@ import { dataFolderPath, toolsFolders } from '../../cli/embedded/folders.ts';
 import { freePorts, requireFreePort } from '../../cli/embedded/free-port.ts';
 import { birthOf } from '../../cli/embedded/processes.ts';
 import { Lines } from '../support/eventually.ts';
+import { occupyPort } from '../support/occupied-port.ts';
 import { problemOf } from '../support/problem-of.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 
@@ -82,14 +83,11 @@ describe('ports', () => {
   });
 
   it('that are taken are refused in one sentence', async () => {
-    const { createServer } = await import('node:net');
-    const server = createServer();
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-    });
+    const other = await occupyPort();
+    const { port } = other;
     expect(await problemOf(requireFreePort(port, 'the API', 'PORT'))).to.equal(
       `Port ${port} for the API is taken by another program: stop that one, or set PORT to a free port.`,
     );
-    server.close();
+    await other.free();
   });
 });
