@@ -81,7 +81,7 @@ let runtime = false;
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   return (bundle ??= bundleWorkflowCode({
     workflowsPath: workflowsPath(),
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+    logger: new DefaultLogger('ERROR'),
   }));
 }
 
@@ -203,7 +203,7 @@ async function listen(server: Server): Promise<{ server: Server; url: string }> 
 }
 
 function asker(url: string, token: string): Asker {
-  const ask = async <T>(
+  const ask = async <T = never>(
     method: string,
     path: string,
     body?: unknown,
