@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isRunning } from '../../cli/embedded/processes.ts';
+import { nodeProgram } from '../../cli/node-program.ts';
 import { createSupervisor } from '../../cli/supervise.ts';
 import { childProgram } from '../support/child-program.ts';
 import { eventually, Lines } from '../support/eventually.ts';
@@ -92,6 +93,20 @@ describe('supervision', () => {
     const starting = problemOf(supervisor.start(never));
     await supervisor.stop();
     expect(await starting).to.equal('never was stopped before it was ready.');
+  });
+
+  it('makes a program of Node stop by itself when the channel to us closes', async () => {
+    const { command, args } = nodeProgram({
+      ...childProgram(folder.path, 'channel'),
+      module: 'test/support/child-main',
+    });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    const exited = once(child, 'exit');
+    createInterface({ input: child.stdout! }).on('line', lines.say);
+    await lines.next(/^ready$/);
+    child.disconnect();
+    expect(await exited).to.deep.equal([0, null]);
+    expect(lines.all).to.deep.equal(['ready', 'asked to stop']);
   });
 
   describe('in a process of its own', () => {
