@@ -29,12 +29,13 @@ export function openDataFolder(options: { say: Say; path?: string }): DataFolder
     if (holder !== undefined && isRunning(holder.pid, holder.birth)) refuse(path, holder.pid);
     takeAway(lock, path, options.say);
   }
-  return {
-    path,
-    release: () => {
-      if (read(lock)?.pid === process.pid) rmSync(lock, { force: true });
-    },
+  const release = (): void => {
+    process.off('exit', release);
+    if (read(lock)?.pid === process.pid) rmSync(lock, { force: true });
   };
+  // A start that is refused later on leaves no lock behind either.
+  process.once('exit', release);
+  return { path, release };
 }
 
 function refuse(path: string, pid: number): never {

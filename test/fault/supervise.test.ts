@@ -24,7 +24,7 @@ describe('supervision', () => {
   const stoppedInOrder = (): string[] =>
     readFileSync(join(folder.path, 'stopped-in-order'), 'utf8').trim().split('\n');
 
-  it('starts one again that died, and says which, how and the how manieth restart', async () => {
+  it('starts one again that died, and says which, how, and which restart it is', async () => {
     const supervisor = createSupervisor({ say: lines.say, delaysMs: [10, 20] });
     await supervisor.start(childProgram(folder.path, 'worker'));
     const first = supervisor.pidOf('worker') ?? 0;
