@@ -3,7 +3,15 @@ import { v7 as uuid } from 'uuid';
 import { loadOrganisation } from '../../cli/organisation/load-organisation.ts';
 import { PROFESSION_CODES } from '../../domain/professions.ts';
 import { openHouse, type Asker, type House } from '../support/house.ts';
-import { CONTENT, draftAt, historyOf, openGateOf, submitAt, until, type GateView } from '../support/initiatives.ts';
+import {
+  CONTENT,
+  draftAt,
+  historyOf,
+  openGateOf,
+  submitAt,
+  until,
+  type GateView,
+} from '../support/initiatives.ts';
 
 const PLACE = 'place:QHL:west-birmingham';
 
@@ -17,7 +25,11 @@ describe('many at once', function () {
   after(() => house.close());
 
   /** Approvers of a body, of as many professions as there are. */
-  async function approvers(body: string, count: number, professions: readonly string[]): Promise<readonly Asker[]> {
+  async function approvers(
+    body: string,
+    count: number,
+    professions: readonly string[],
+  ): Promise<readonly Asker[]> {
     const people = Array.from({ length: count }, (_, index) => ({
       subject: `crowd-${index}.${body}.${uuid()}`,
       name: `Crowd ${index}`,
@@ -34,10 +46,13 @@ describe('many at once', function () {
   async function allDecide(crowd: readonly Asker[], gate: GateView, tasks: readonly string[]) {
     return Promise.all(
       crowd.map((person, index) =>
-        person.post<{ type: string; state: string }>(`/v1/tasks/${tasks[index % tasks.length] ?? ''}/complete`, {
-          outcome: 'approve',
-          contentHash: gate.contentHash,
-        }),
+        person.post<{ type: string; state: string }>(
+          `/v1/tasks/${tasks[index % tasks.length] ?? ''}/complete`,
+          {
+            outcome: 'approve',
+            contentHash: gate.contentHash,
+          },
+        ),
       ),
     );
   }
@@ -54,7 +69,9 @@ describe('many at once', function () {
       gate.seats.map((seat) => seat.task),
     );
     expect(answers.filter((each) => each.status === 200)).to.have.lengthOf(2);
-    const refused = answers.filter((each) => each.status === 409).map((each) => each.body.type.split(':').at(-1));
+    const refused = answers
+      .filter((each) => each.status === 409)
+      .map((each) => each.body.type.split(':').at(-1));
     expect(refused).to.have.lengthOf(198);
     expect(new Set(refused)).to.satisfy((codes: Set<string>) =>
       [...codes].every((code) => code === 'late' || code === 'profession-counted'),
@@ -79,7 +96,10 @@ describe('many at once', function () {
     const plan = await openGateOf(owner, id);
     for (const [index, seat] of plan.seats.entries()) {
       const approver = await house.as(`approver-${index + 1}.${PLACE}`);
-      await approver.post(`/v1/tasks/${seat.task}/complete`, { outcome: 'approve', contentHash: plan.contentHash });
+      await approver.post(`/v1/tasks/${seat.task}/complete`, {
+        outcome: 'approve',
+        contentHash: plan.contentHash,
+      });
     }
     await until('the second stage', async () => {
       const { body } = await owner.get<{ stage: string }>(`/v1/initiatives/${id}`);
@@ -116,7 +136,9 @@ describe('many at once', function () {
     const crowd = await approvers('QMF', 50, ['doctor', 'midwife', 'paramedic']);
     const answers = await Promise.all(
       crowd.map((person) =>
-        person.post<{ claimedBy: { id: string; name: string }; type?: string }>(`/v1/tasks/${seat?.task ?? ''}/claim`),
+        person.post<{ claimedBy: { id: string; name: string }; type?: string }>(
+          `/v1/tasks/${seat?.task ?? ''}/claim`,
+        ),
       ),
     );
     const [winner, ...others] = answers.filter((each) => each.status === 200);
@@ -134,7 +156,9 @@ describe('many at once', function () {
     const owner = await house.as('owner.QWE');
     const key = { 'idempotency-key': uuid() };
     const proposal = { title: 'Once', lead: { code: 'QWE' }, affected: ['QWE'] };
-    const answers = await Promise.all(Array.from({ length: 50 }, () => owner.post('/v1/initiatives', proposal, key)));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => owner.post('/v1/initiatives', proposal, key)),
+    );
     expect(new Set(answers.map((each) => each.status))).to.deep.equal(new Set([201]));
     expect(new Set(answers.map((each) => JSON.stringify(each.body)))).to.have.lengthOf(1);
     expect(new Set(answers.map((each) => each.headers.get('location')))).to.have.lengthOf(1);

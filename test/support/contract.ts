@@ -33,13 +33,26 @@ export class Contract {
     const operation = found.operations[method.toLowerCase()];
     const type = contentType?.split(';')[0] ?? '';
     if (operation?.responses[String(status)]?.content?.[type] === undefined)
-      throw new Error(`${method} ${found.path} answered ${status} (${type}), which its document does not have`);
-    const pointer = ['paths', found.path, method.toLowerCase(), 'responses', String(status), 'content', type, 'schema']
+      throw new Error(
+        `${method} ${found.path} answered ${status} (${type}), which its document does not have`,
+      );
+    const pointer = [
+      'paths',
+      found.path,
+      method.toLowerCase(),
+      'responses',
+      String(status),
+      'content',
+      type,
+      'schema',
+    ]
       .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
       .join('/');
     const validate = this.ajv.getSchema(`openapi#/${pointer}`);
     if (validate === undefined) throw new Error(`No schema at ${pointer}`);
     if (validate(body) !== true)
-      throw new Error(`${method} ${found.path} ${status} breaks its schema: ${this.ajv.errorsText(validate.errors)}`);
+      throw new Error(
+        `${method} ${found.path} ${status} breaks its schema: ${this.ajv.errorsText(validate.errors)}`,
+      );
   }
 }

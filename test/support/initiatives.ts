@@ -24,7 +24,14 @@ export const CONTENT: Readonly<Record<Stage, Record<string, unknown>>> = {
     assessments: {
       sustainability: { supply: 'a', economic: 'b', environmental: 'c', social: 'd' },
       equality: 'Reviewed',
-      quality: { safe: 'a', effective: 'b', personalised: 'c', wellLed: 'd', sustainable: 'e', equitable: 'f' },
+      quality: {
+        safe: 'a',
+        effective: 'b',
+        personalised: 'c',
+        wellLed: 'd',
+        sustainable: 'e',
+        equitable: 'f',
+      },
       dataProtection: 'No personal data',
     },
     deliverability: { capacity: 'green', funding: 'amber' },
@@ -91,7 +98,11 @@ export interface EventView {
 }
 
 /** Drafts an initiative of one body with a complete plan, and gives its id. */
-export async function draftAt(house: House, body: string, more: Record<string, unknown> = {}): Promise<string> {
+export async function draftAt(
+  house: House,
+  body: string,
+  more: Record<string, unknown> = {},
+): Promise<string> {
   const owner = await house.as(`owner.${body}`);
   const made = await owner.post<{ id: string }>('/v1/initiatives', {
     title: 'Shorter waits',
@@ -107,7 +118,11 @@ export async function draftAt(house: House, body: string, more: Record<string, u
 }
 
 /** Drafts, submits, and waits for the workflow to open the first gate. */
-export async function submitAt(house: House, body: string, more: Record<string, unknown> = {}): Promise<string> {
+export async function submitAt(
+  house: House,
+  body: string,
+  more: Record<string, unknown> = {},
+): Promise<string> {
   const id = await draftAt(house, body, more);
   const owner = await house.as(`owner.${body}`);
   await owner.post(`/v1/initiatives/${id}/submit`);
@@ -128,7 +143,11 @@ export async function historyOf(asker: Asker, id: string): Promise<readonly Even
 }
 
 /** Looks until there is something to see: what the workflow does, nobody tells us of. */
-export async function until<T>(what: string, see: () => Promise<T | undefined>, withinMs = 20_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  see: () => Promise<T | undefined>,
+  withinMs = 20_000,
+): Promise<T> {
   const late = Date.now() + withinMs;
   for (;;) {
     const seen = await see();
