@@ -29,7 +29,7 @@ export async function readOne(
   read?: ReadState,
 ): Promise<Answer> {
   return readAs(services.database, person, async (manager) => {
-    const given = await services.world.given(manager, services.clock());
+    const given = await services.world.given(manager, await services.clock());
     if (typeof idOrRead !== 'string') return idOrRead(manager, given);
     const state = await readInitiative(manager, idOrRead);
     if (state === null) throw new ProblemError(problemOf(await unseen(manager, 'initiative', idOrRead)));

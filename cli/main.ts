@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addFetchTools } from './commands/fetch-tools.ts';
+import { addOpenapi } from './commands/openapi.ts';
 import { StartProblem, type Say } from './embedded/start-problem.ts';
 
 const say: Say = (line) => console.log(line);
@@ -9,6 +10,7 @@ const program = new Command('remit')
   .showHelpAfterError();
 
 addFetchTools(program, say);
+addOpenapi(program, say);
 
 try {
   await program.parseAsync();

@@ -3,12 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { createActivities } from '../../activities/create-activities.ts';
@@ -31,7 +26,8 @@ import { World } from '../../store/world.ts';
 import { createWorker, workflowsPath } from '../../worker/create-worker.ts';
 import { startRelay } from '../../worker/relay.ts';
 import { Contract } from './contract.ts';
-import { startTestTemporal } from './servers.ts';
+import { quietRuntime } from './quiet-runtime.ts';
+import { startTestTemporal, TEST_NAMESPACE } from './servers.ts';
 import { makeTempFolder } from './temp-folder.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -76,7 +72,6 @@ export interface Asker {
 
 const log = createLog('test', process.env['REMIT_LOG'] ?? 'silent');
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
-let runtime = false;
 
 /** The workflows of this checkout, bundled once for the whole run. */
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
@@ -86,20 +81,28 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   }));
 }
 
-export async function openHouse(options: { worker?: boolean; clock?: Clock } = {}): Promise<House> {
+export interface HouseOptions {
+  /** Without a worker nothing moves by itself: for tests of Postgres alone, or with a worker process of their own. */
+  readonly worker?: boolean;
+  readonly clock?: Clock;
+  /** Another Temporal than the shared one, such as a time-skipping server. */
+  readonly temporal?: { readonly address: string; readonly namespace: string };
+}
+
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const { worker = true, clock = () => new Date().toISOString() } = options;
   const database = await createTestDatabase();
   const taskQueue = `test-${uuid()}`;
   const [provider, app, temporal] = await Promise.all([
     startProvider(),
     database.connect('remit_app'),
-    worker ? startTestTemporal() : Promise.resolve({ address: '' }),
+    options.temporal ?? startTestTemporal(),
   ]);
-  await organise(app, provider.issuer, clock);
+  await organise(app, provider.issuer, await clock());
   const authenticate = createAuthenticator({ issuer: provider.issuer, audience: API_AUDIENCE });
   const services = createServices({ database: app, authenticate, clock, log, issuer: provider.issuer });
   const { server, url } = await listen(createServer(createApp(services)));
-  const namespace = 'remit-test';
+  const namespace = options.temporal?.namespace ?? TEST_NAMESPACE;
   const works = worker
     ? await startWorks(database, { address: temporal.address, namespace, taskQueue, clock })
     : undefined;
@@ -128,7 +131,7 @@ export async function openHouse(options: { worker?: boolean; clock?: Clock } = {
   };
 }
 
-async function organise(database: DataSource, issuer: string, clock: Clock): Promise<void> {
+async function organise(database: DataSource, issuer: string, now: string): Promise<void> {
   const files = ['reference/bodies-2023-04.csv', 'examples/places.csv'].map((file) =>
     join(projectRoot(), file),
   );
@@ -138,7 +141,7 @@ async function organise(database: DataSource, issuer: string, clock: Clock): Pro
     database,
     { bodies: bodies.value, people: examplePeople(bodies.value) },
     issuer,
-    clock(),
+    now,
   );
 }
 
@@ -169,13 +172,7 @@ async function startWorks(
     clock,
   }: { address: string; namespace: string; taskQueue: string; clock: Clock },
 ): Promise<{ stop(): Promise<void> }> {
-  if (!runtime)
-    Runtime.install({
-      shutdownSignals: [],
-      logger: new DefaultLogger('ERROR'),
-      telemetryOptions: { logging: { filter: 'ERROR', console: {} } },
-    });
-  runtime = true;
+  quietRuntime();
   const handler = new CommandHandler(await database.connect('remit_system'), new World(), clock);
   const made = await createWorker({
     address,
