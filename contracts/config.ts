@@ -28,7 +28,7 @@ export function readConfig<K extends keyof Config>(
 ): Pick<Config, K> {
   const mask = Object.fromEntries(keys.map((key) => [key, true])) as Record<K, true>;
   const found = schema.pick(mask as Record<keyof Config, true>).safeParse(environment);
-  if (found.success) return found.data as Pick<Config, K>;
+  if (found.success) return found.data;
   const problems = found.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The configuration cannot be used. ${problems.join('; ')}`);
 }

@@ -6,7 +6,7 @@ type Recorded = Parameters<typeof History.encode>[0];
 
 /** Writes a workflow's history as JSON that can be read in a review. */
 export function writeHistory(file: string, history: Recorded): void {
-  const plain = History.toObject(History.fromObject(history as object), {
+  const plain = History.toObject(History.fromObject(history), {
     longs: String,
     enums: String,
     bytes: String,
