@@ -61,13 +61,15 @@ export function release(state: Initiative, command: Command<'release-task'>, giv
 export function complete(state: Initiative, command: Command<'complete-task'>, given: GivenBy): Decision {
   const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
   if (denied !== null) return refuse(denied);
-  const { gate, stage, task, outcome, contentHash } = command;
+  const { task, outcome, contentHash } = command;
+  const found = seatOf(state, task);
+  // Only for a task that is no longer the latest gate's does the caller's word stand for where it was.
+  const { gate, stage } = found === null ? command : { gate: found.gate.id, stage: found.gate.stage };
   const recorded = (refused: Refusal): Decision =>
     refuse(refused, {
       type: 'vote-refused',
       data: { gate, stage, task, by: given.by.id, outcome, contentHash, code: refused.code },
     });
-  const found = seatOf(state, task);
   if (found === null) return recorded(late());
   const asked = notTheirs(state, found.seat, given.by) ?? malformed(found.gate, found.seat, command);
   if (asked !== null) return recorded(asked);
