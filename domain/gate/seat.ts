@@ -39,6 +39,23 @@ export function notTheirs(
   return null;
 }
 
+/** Whether this person can hold a seat's task: one at a time, since a second would only keep others from it. */
+export function cannotClaim(gate: Gate, seat: Seat, person: Person): Refusal | null {
+  if (otherClaims(gate, seat, person).length > 0)
+    return refusal(
+      'one-seat-each',
+      'A person fills one seat of a gate at most, and you hold another task of it.',
+    );
+  return cannotFill(gate, seat, person);
+}
+
+/** The other tasks of a gate that this person holds. */
+export function otherClaims(gate: Gate, seat: Seat, person: Person): readonly Seat[] {
+  return gate.seats.filter(
+    (other) => other.task !== seat.task && other.state === 'claimed' && other.claimedBy === person.id,
+  );
+}
+
 /** Whether this person can fill a seat as the gate stands; why not, if not. */
 export function cannotFill(gate: Gate, seat: Seat, person: Person): Refusal | null {
   if (gate.seats.some((other) => other.vote?.by === person.id))

@@ -177,10 +177,18 @@ export function overrideRequirement(
   );
 }
 
-/** An event at a gate, and the gate's decision where that event completes it. */
-export function andDecision(state: Initiative, given: GivenBy, event: Event): readonly Event[] {
-  const after = evolve(state, { ...event, n: state.n + 1, at: given.now, actor: given.by.id }, state.id);
-  return [event, ...decisionOf(after, given)];
+/** Events at a gate, and the gate's decision where they complete it. */
+export function andDecision(
+  state: Initiative,
+  given: GivenBy,
+  ...events: readonly Event[]
+): readonly Event[] {
+  const after = events.reduce<Initiative>(
+    (found, event) =>
+      evolve(found, { ...event, n: found.n + 1, at: given.now, actor: given.by.id }, state.id),
+    state,
+  );
+  return [...events, ...decisionOf(after, given)];
 }
 
 /**
