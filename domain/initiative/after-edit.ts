@@ -29,13 +29,12 @@ export function afterEdit(state: Initiative, edit: Event, given: Given, actor: s
   // The workflow opens no gate on it: it sends the plan back, as it does where money rose between two gates.
   if (gate.stage !== 'develop-plan' && moneyAbove(after).length > 0)
     return presentedAgain('money-above-approved');
-  const route = routeOf(after, gate.stage, given.policy, given.rules, given.bodies);
-  if (!route.ok) throw new Error('Facts were checked before the edit');
-  if (!sameRoute(route.value, after)) return presentedAgain('facts-changed');
+  const route = routedBy(state) === routedBy(after) ? null : routeNow(after, given);
+  if (route !== null && !sameRoute(route, after)) return presentedAgain('facts-changed');
   const retaken: readonly Event[] =
-    canonical(route.value.receipt) === canonical(gate.receipt)
+    route === null || canonical(route.receipt) === canonical(gate.receipt)
       ? []
-      : [{ type: 'verdict-retaken', data: { ...at, receipt: route.value.receipt } }];
+      : [{ type: 'verdict-retaken', data: { ...at, receipt: route.receipt } }];
   const contentHash = contentHashOf(after, gate.stage);
   const tasks = gate.seats
     .filter((seat) => seat.vote !== null && seat.vote.contentHash !== contentHash)
@@ -50,6 +49,20 @@ export function afterEdit(state: Initiative, edit: Event, given: Given, actor: s
   );
   // A requirement that held the gate may now be met, by content alone.
   return [...events, ...decisionOf(now, given)];
+}
+
+/**
+ * What routes an initiative. The verdict is taken again only when this changes: other words leave it to the policy and
+ * the map of the day it was given. Source: policy/subsidiarity, "How it is read".
+ */
+function routedBy({ facts, scope, proposal }: Initiative): string {
+  return canonical([facts, scope, proposal.value?.lead ?? null, proposal.value?.affected ?? null]);
+}
+
+function routeNow(state: Initiative, given: Given): Route {
+  const route = routeOf(state, state.stage, given.policy, given.rules, given.bodies);
+  if (!route.ok) throw new Error('Facts were checked before the edit');
+  return route.value;
 }
 
 function sameRoute(route: Route, state: Initiative): boolean {
