@@ -47,12 +47,10 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
     notNow(state, ['draft', 'under-way'], 'edited') ??
     unknownBodies(proposal, given);
   if (denied !== null) return refuse(denied);
+  const scope = derivedScope(proposal, given);
   if (state.status === 'under-way') {
-    const problem = notRoutable(
-      { ...state, proposal: command.proposal, facts: command.facts },
-      state.stage,
-      given,
-    );
+    const after = { ...state, proposal: command.proposal, facts: command.facts, scope };
+    const problem = incomplete(after) ?? notRoutable(after, state.stage, given);
     if (problem !== null) return refuse(problem);
   }
   return accept(
@@ -65,7 +63,7 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
           affected: proposal.affected,
           proposal: command.proposal,
           facts: command.facts,
-          scope: derivedScope(proposal, given),
+          scope,
           changed: changedFacts(state.facts, command.facts),
         },
       },
