@@ -43,6 +43,10 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
   if (proposal === null) throw new Error('An edit has words');
   const denied =
     mayNot(given.by, 'initiative.edit', { initiative: state }) ??
+    // To hand it to another lead is to draft it there: the lead's approvers decide it.
+    (proposal.lead === state.proposal.value?.lead
+      ? null
+      : mayNot(given.by, 'initiative.draft', { lead: proposal.lead })) ??
     versionProblem(command.revision, state.revision, 'initiative') ??
     notNow(state, ['draft', 'under-way'], 'edited') ??
     unknownBodies(proposal, given);
