@@ -30,6 +30,11 @@ export function openGate(state: Initiative, given: Given): Decision {
       ...sendBack(state, stage, stage, 'facts-invalid', route.error.map((each) => each.detail).join(' ')),
     );
   const { home, level, bodies, receipt, referrals, quorum, deciding, told } = route.value;
+  // The map may have changed since it was presented. A gate without seats would be met by nobody's agreement.
+  if (bodies.length === 0)
+    return accept(
+      ...sendBack(state, stage, stage, 'nobody-decides', `No body of level ${level} is registered.`),
+    );
   const { times } = given.rules;
   const gate = gateId(state.id, stage, round);
   const at = { gate, stage };
