@@ -1,3 +1,4 @@
+import { MONEY, type Money } from '../facts.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import { isProfessionCode } from '../professions.ts';
 import { never } from '../result.ts';
@@ -89,12 +90,10 @@ function unmet(check: Check, document: unknown, initiative: Initiative, gate: Ga
 }
 
 /** The money facts that are above what the approved plan asked for. */
-export function moneyAbove(initiative: Initiative): readonly ('revenueGbp' | 'capitalGbp')[] {
+export function moneyAbove(initiative: Initiative): readonly (keyof Money)[] {
   const approved = initiative.approvedMoney;
   if (approved === null) return [];
-  return (['revenueGbp', 'capitalGbp'] as const).filter(
-    (fact) => (initiative.facts[fact] ?? 0) > approved[fact],
-  );
+  return MONEY.filter((fact) => (initiative.facts[fact] ?? 0) > approved[fact]);
 }
 
 function ofReferral({ authority, kind, answer }: Gate['referrals'][number]): RequirementResult {

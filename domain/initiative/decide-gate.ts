@@ -239,7 +239,11 @@ export function decisionOf(state: Initiative, given: Given): readonly Event[] {
       conditions: conditionsOf(gate),
       approvedMoney:
         gate.stage === 'develop-plan'
-          ? { revenueGbp: state.facts.revenueGbp ?? 0, capitalGbp: state.facts.capitalGbp ?? 0 }
+          ? {
+              revenueGbp: state.facts.revenueGbp ?? 0,
+              capitalGbp: state.facts.capitalGbp ?? 0,
+              consultancyGbp: state.facts.consultancyGbp ?? 0,
+            }
           : null,
     },
     needed.map((seat) => seat.task),
