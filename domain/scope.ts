@@ -17,8 +17,8 @@ export function scopeOf(map: BodyMap, lead: BodyCode, affected: readonly BodyCod
   if (affected.some((code) => kindOf(code) === 'national') || regions.size > 1) return 'national';
   if (affected.some((code) => kindOf(code) === 'region') || systems.size > 1) return 'region';
   if (systems.size === 0) return regions.size === 1 ? 'region' : 'national';
-  const only = affected.length === 1 ? affected[0] : undefined;
-  return only !== undefined && kindOf(only) === 'place' ? 'place' : 'system';
+  const [only, ...others] = new Set(affected);
+  return others.length === 0 && only !== undefined && kindOf(only) === 'place' ? 'place' : 'system';
 }
 
 /** The most local level that may decide: the scope, except that for `national` the lead's region leads for all. */
