@@ -31,9 +31,14 @@ export function affectedSystems(map: BodyMap, affected: readonly BodyCode[]): re
   return [...new Set(affected.flatMap((code) => map.systemsOf(code)))].sort();
 }
 
-/** The regions of the affected bodies, in order of code. */
+/**
+ * The regions of the affected bodies, in order of code: all of them where the national body is affected as a whole,
+ * since the regions determine the how, and what it leads and affects is otherwise nobody's to decide at `region`.
+ */
 export function affectedRegions(map: BodyMap, affected: readonly BodyCode[]): readonly BodyCode[] {
-  return [...new Set(affected.flatMap((code) => map.regionsOf(code)))].sort();
+  const regionsOf = (code: BodyCode) =>
+    map.get(code)?.kind === 'national' ? map.ofKind('region') : map.regionsOf(code);
+  return [...new Set(affected.flatMap(regionsOf))].sort();
 }
 
 /**
