@@ -2,7 +2,7 @@ import type { BodyCode } from '../body.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import { isOwnWork } from '../initiative/initiative.ts';
 import { holds, type Person } from '../person.ts';
-import { isRegistered } from '../professions.ts';
+import { isRegistered, neverCounts } from '../professions.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import type { Gate, Outcome, Quorum, Seat } from './gate.ts';
 
@@ -73,6 +73,8 @@ function breaksQuorum(gate: Gate, quorum: Quorum, person: Person): Refusal | nul
   const { profession } = person;
   if (profession === null)
     return refusal('no-profession', 'An approval counts by profession, and none is recorded for you.');
+  if (neverCounts(profession))
+    return refusal('no-profession', 'A student never counts: this approval is for somebody else.');
   if (profession === quorum.notProfession)
     return refusal(
       'profession-counted',
