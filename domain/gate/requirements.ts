@@ -69,7 +69,8 @@ function unmet(check: Check, document: unknown, initiative: Initiative, gate: Ga
     case 'each':
       return gaps(at(document, check.list), check.list, check.fields);
     case 'each-or':
-      return isGiven(at(document, check.or)) ? [] : gaps(at(document, check.list), check.list, check.fields);
+      // What stands in for a list is an account of why, so words: a bare yes says nothing.
+      return isText(at(document, check.or)) ? [] : gaps(at(document, check.list), check.list, check.fields);
     case 'never':
       return check.paths
         .filter((path) => at(document, path) === check.value)
@@ -137,9 +138,12 @@ function distinctProfessions(list: unknown): number {
     : 0;
 }
 
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
 function isGiven(value: unknown): boolean {
-  if (typeof value === 'string') return value.trim() !== '';
-  return typeof value === 'number' || typeof value === 'boolean';
+  return isText(value) || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function at(value: unknown, path: string): unknown {
