@@ -167,6 +167,12 @@ export function overrideRequirement(
   if (gate?.id !== command.gate || gate.state !== 'open')
     return refuse(refusal('late', 'This gate is not open any more.'));
   const { requirement, reason } = command;
+  if ((reason.value ?? '').trim() === '')
+    return refuse(
+      refusal('reason-required', 'Say why it is set aside: the board counts it and reads the reason.', {
+        fields: [{ field: 'reason', rule: 'required', detail: 'Say why it is set aside.' }],
+      }),
+    );
   const found = requirementsOf(state, gate, given.rules).find((each) => each.id === requirement);
   if (found === undefined)
     return refuse(refusal('not-found', `This gate has no requirement ${requirement}.`));
