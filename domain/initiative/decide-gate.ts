@@ -130,8 +130,21 @@ export function answerReferral(
   const referral = gate.referrals.find((each) => each.authority === command.authority);
   if (referral === undefined)
     return refuse(refusal('not-found', `This gate refers nothing to ${command.authority}.`));
+  // Only its release ends a call-in, and nothing is released that was not called in.
+  const calledIn = referral.answer === 'called-in';
+  if (calledIn && command.answer !== 'released')
+    return refuse(
+      refusal(
+        'gate-suspended',
+        `${command.authority} has called this in: what is left to record is its release.`,
+      ),
+    );
   const answers =
-    referral.kind === 'consent' ? ['consented', 'refused'] : ['notified', 'called-in', 'released'];
+    referral.kind === 'consent'
+      ? ['consented', 'refused']
+      : calledIn
+        ? ['released']
+        : ['notified', 'called-in'];
   if (!answers.includes(command.answer))
     return refuse(
       refusal(
