@@ -164,7 +164,10 @@ export function answerReferral(
   );
 }
 
-/** Sets a requirement aside: an approver of the deciding level, with a reason, counted for the board. */
+/**
+ * Sets a requirement aside: an approver of the deciding level, with a reason, counted for the board. Not the consent
+ * of an outside authority, which must be recorded before the gate can be approved. Source: policy/subsidiarity.
+ */
 export function overrideRequirement(
   state: Initiative,
   command: Command<'override-requirement'>,
@@ -185,6 +188,13 @@ export function overrideRequirement(
       refusal('reason-required', 'Say why it is set aside: the board counts it and reads the reason.', {
         fields: [{ field: 'reason', rule: 'required', detail: 'Say why it is set aside.' }],
       }),
+    );
+  if (requirement.startsWith('consent:'))
+    return refuse(
+      refusal(
+        'not-allowed',
+        'An outside authority’s consent must be recorded: no approver can set it aside.',
+      ),
     );
   const found = requirementsOf(state, gate, given.rules).find((each) => each.id === requirement);
   if (found === undefined)
