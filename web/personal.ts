@@ -13,7 +13,7 @@ export interface Asking {
 }
 
 /** Makes the handlers of a page that is somebody's own: signed in, and registered here. */
-export type Personal = (handle: (asking: Asking) => Promise<void>) => readonly RequestHandler[];
+export type Personal = (handle: (asking: Asking) => Promise<void>) => RequestHandler[];
 
 export function personalPages(services: Services, render: Render): Personal {
   return (handle) => [

@@ -5,6 +5,7 @@ import { waitingFor } from '../../api/present/initiatives.ts';
 import { readOne } from '../../api/read-one.ts';
 import { stage, uuid } from '../../api/schemas/common.ts';
 import type { Services } from '../../api/services.ts';
+import type { Gate } from '../../domain/gate/gate.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
 import { STATUSES, type Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, STAGES } from '../../domain/stage.ts';
@@ -86,7 +87,7 @@ async function onePage(services: Services, { person, request, show }: Asking): P
     const events = (await readHistory(manager, state.id, from, EVENTS)) as unknown as readonly Happened[];
     const people = [state.owner, ...gates.flatMap(peopleAt), ...events.flatMap(peopleIn)];
     const names = await namesFor(manager, given.bodies, people);
-    const views = [];
+    const views: { readonly gate: Gate; readonly view: ReturnType<typeof gateView> }[] = [];
     for (const gate of gates) {
       const rules = await services.world.gateRules(manager, String(gate.rulesVersion));
       views.push({ gate, view: gateView(state, gate, rules, given.bodies, names, given.now) });
