@@ -3,12 +3,20 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Services } from './services.ts';
 
 /** What operators and tools ask of the service itself; open to all who can reach it. */
-export function serveServiceAddresses(app: Express, { database }: Services, document: object): void {
+export function serveServiceAddresses(app: Express, { database, issuer }: Services, document: object): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'remit_' });
   const json = JSON.stringify(document);
   app.get('/openapi.json', (_request, response) => {
     response.type('application/json').send(json);
+  });
+  // RFC 9728: how a client that only knows this address finds who gives tokens for it.
+  app.get('/.well-known/oauth-protected-resource', (_request, response) => {
+    response.json({
+      authorization_servers: [issuer],
+      bearer_methods_supported: ['header'],
+      resource_name: 'Remit',
+    });
   });
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'alive' });

@@ -33,7 +33,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     options: '-c role=remit_system -c search_path=remit -c timezone=UTC',
     application_name: 'remit_relay',
   });
-  pool.on('error', (error) => log.warn({ error: error.message }, 'relay: a database connection was lost'));
+  const lost = (error: Error) => log.warn({ error: error.message }, 'relay: a database connection was lost');
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
   const workerIds = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
   events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));

@@ -30,6 +30,7 @@ import { CommandHandler, type Clock } from '../../store/handler.ts';
 import { World } from '../../store/world.ts';
 import { createWorker, workflowsPath } from '../../worker/create-worker.ts';
 import { startRelay } from '../../worker/relay.ts';
+import { Contract } from './contract.ts';
 import { startTestTemporal } from './servers.ts';
 import { makeTempFolder } from './temp-folder.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -81,7 +82,7 @@ let runtime = false;
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   return (bundle ??= bundleWorkflowCode({
     workflowsPath: workflowsPath(),
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+    logger: new DefaultLogger('ERROR'),
   }));
 }
 
@@ -102,6 +103,8 @@ export async function openHouse(options: { worker?: boolean; clock?: Clock } = {
   const works = worker
     ? await startWorks(database, { address: temporal.address, namespace, taskQueue, clock })
     : undefined;
+  const document = await fetch(`${url}/openapi.json`);
+  const contract = new Contract((await document.json()) as ConstructorParameters<typeof Contract>[0]);
   const tokens = new Map<string, Promise<string>>();
   return {
     url,
@@ -113,7 +116,7 @@ export async function openHouse(options: { worker?: boolean; clock?: Clock } = {
     as: async (subject) => {
       const token = tokens.get(subject) ?? fetchToken(subject, { issuer: provider.issuer });
       tokens.set(subject, token);
-      return asker(url, await token);
+      return asker(url, await token, contract);
     },
     close: async () => {
       await works?.stop();
@@ -202,13 +205,8 @@ async function listen(server: Server): Promise<{ server: Server; url: string }> 
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-function asker(url: string, token: string): Asker {
-  const ask = async <T>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ) => {
+function asker(url: string, token: string, contract: Contract): Asker {
+  const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const answer = await fetch(`${url}${path}`, {
       method,
       headers: {
@@ -218,7 +216,9 @@ function asker(url: string, token: string): Asker {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as T };
+    const told: unknown = await answer.json();
+    contract.check(method, path, answer.status, answer.headers.get('content-type'), told);
+    return { status: answer.status, headers: answer.headers, body: told as never };
   };
   return {
     token,
