@@ -5,7 +5,7 @@ import type { CsrfRefusal } from './csrf-guard.ts';
 import type { Render } from './render.ts';
 import type { SignInProblem } from './sign-in.ts';
 
-const API = /^\/(v1(\/|$)|openapi\.json$|healthz$|readyz$|metrics$)/;
+const API = /^\/(v1(\/|$)|\.well-known\/|openapi\.json$|healthz$|readyz$|metrics$)/;
 
 /** True for what programs ask: there the answer stays a problem document. */
 export function isForPrograms(request: Request): boolean {

@@ -13,6 +13,7 @@ export function verdictView(gate: Gate, map: BodyMap, names: Names) {
   const matched = receipt.rules.filter((rule) => rule.matched);
   return {
     level: levelName(gate.level),
+    atLevel: LEVEL_NAMES[gate.level],
     bodies: names.bodies(gate.bodies),
     sentences: explanationOf(gate, map),
     escalation: isAbove(gate.level, gate.home)

@@ -1,7 +1,7 @@
 import { GATE_TAGS, ANSWERED, REFERRAL_WORDS } from './gate-words.ts';
 import { factName, factValue } from './content-words.ts';
 import { dayOf, dayInWords } from './dates.ts';
-import { authorityName, levelName, listed, type Names } from './names.ts';
+import { authorityName, listed, type Names } from './names.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Vote } from '../../domain/gate/gate.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
@@ -27,12 +27,8 @@ const marked = (mark: string, told: Told): Told => ({ ...told, mark });
 
 /** Everybody whom an event mentions. */
 export function peopleIn(event: Happened): readonly string[] {
-  const data: { readonly by?: unknown; readonly vote?: { readonly by: string } } = event.data;
-  return [
-    event.actor,
-    ...(typeof data.by === 'string' ? [data.by] : []),
-    ...(data.vote ? [data.vote.by] : []),
-  ];
+  const by = 'by' in event.data ? [event.data.by] : [];
+  return event.type === 'task-completed' ? [event.actor, event.data.vote.by] : [event.actor, ...by];
 }
 
 /** Tells what happened to somebody who was not there. */
@@ -145,7 +141,7 @@ export function tell(event: Happened, names: Names): Told {
     case 'verdict-retaken': {
       const { receipt, stage } = event.data;
       return plain(
-        `The rules were read again for ${named(stage)}, because facts changed: ${levelName(receipt.level).toLowerCase()} level, as before.`,
+        `The rules were read again for ${named(stage)}, because facts changed: ${LEVEL_NAMES[receipt.level]} level, as before.`,
       );
     }
     case 'gate-decided':
