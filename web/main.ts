@@ -49,7 +49,7 @@ if (database !== null) {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const publicUrl = config.REMIT_PUBLIC_URL ?? `http://${config.HOST}:${port}`;
-  const pages = { publicUrl, clientId: config.OIDC_CLIENT_ID, secrets: config.SESSION_SECRET.split(' ') };
+  const pages = { publicUrl, clientId: config.OIDC_CLIENT_ID, secrets: [config.SESSION_SECRET] };
   const app = createApp(services, (mounted) => {
     mountPages(mounted, services, pages);
   });
@@ -62,4 +62,5 @@ if (database !== null) {
   await database.destroy();
   log.info('web: stopped');
 }
-if (process.connected) process.disconnect();
+// A channel to whoever started this is no reason to stay.
+process.channel?.unref();

@@ -12,7 +12,9 @@ interface Operation {
   readonly tags?: readonly string[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
-  readonly responses?: Readonly<Record<string, { readonly description?: string; readonly content?: Content }>>;
+  readonly responses?: Readonly<
+    Record<string, { readonly description?: string; readonly content?: Content }>
+  >;
 }
 
 interface Parameter {
@@ -119,7 +121,10 @@ function typeOf(schema: Schema | undefined): TypeWords {
     return { text: `list of ${text}`, links };
   }
   const type = Array.isArray(schema.type) ? schema.type.join(' or ') : (schema.type as string | undefined);
-  return { text: [type ?? 'anything', schema.format ? `(${schema.format})` : ''].join(' ').trim(), links: [] };
+  return {
+    text: [type ?? 'anything', schema.format ? `(${schema.format})` : ''].join(' ').trim(),
+    links: [],
+  };
 }
 
 function joined(types: readonly TypeWords[], between: string): TypeWords {

@@ -88,7 +88,9 @@ export function choices(
 
 /** The address of this list with other filters. */
 export function addressOf(filter: Readonly<Record<string, string | undefined>>, path = '/queue'): string {
-  const given = Object.entries(filter).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as [string, string]]));
+  const given = Object.entries(filter).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as [string, string]],
+  );
   const query = new URLSearchParams(given).toString();
   return query === '' ? path : `${path}?${query}`;
 }
