@@ -18,17 +18,18 @@ describe('pages that nobody can take over', () => {
     await chooseAccount(page, 'owner.QKS');
     await page.waitForURL(`${site.url}/initiatives/${id}`);
     await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign out of the example provider' }).waitFor();
+    // Signed out here by now; the provider asks about its own session.
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(`${site.url}/`);
-    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
   });
 
   it('tells somebody who is not registered what to do', async () => {
     const page = await (await site.window()).newPage();
     await page.goto('/queue');
     const first = page.locator('[name="subject"]').first();
-    await first.evaluate((button) => {
-      button.setAttribute('value', 'stranger');
-    });
+    await page.evaluate(`document.querySelector('[name="subject"]').value = 'stranger'`);
     await first.click();
     await page.getByRole('heading', { name: 'You are not registered yet' }).waitFor();
     expect(await page.locator('main').innerText()).to.contain('stranger');

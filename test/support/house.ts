@@ -108,7 +108,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   await organise(app, provider.issuer, clock);
   const authenticate = createAuthenticator({ issuer: provider.issuer, audience: API_AUDIENCE });
   const services = createServices({ database: app, authenticate, clock, log, issuer: provider.issuer });
-  serve(createApp(services, pages && ((mounted) => void pages(mounted, services, url))));
+  serve(
+    createApp(services, (mounted) => {
+      pages?.(mounted, services, url);
+    }),
+  );
   const namespace = 'remit-test';
   const works = worker
     ? await startWorks(database, { address: temporal.address, namespace, taskQueue, clock })

@@ -49,6 +49,11 @@ interface TypeWords {
   readonly links: readonly string[];
 }
 
+/** A description without the marks for code, which a page does not read. */
+function plain(description = ''): string {
+  return description.replaceAll('`', '');
+}
+
 /** The reference of the API as a page shows it: operations by tag, and the schemas that they name. */
 export function apiReference(document: ApiDocument) {
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
@@ -58,13 +63,13 @@ export function apiReference(document: ApiDocument) {
   return {
     title: document.info.title,
     version: document.info.version,
-    description: document.info.description ?? '',
+    description: plain(document.info.description),
     groups: tags.map((tag) => ({ tag, operations: operations.filter((each) => each.tag === tag) })),
     schemas: Object.entries(document.components?.schemas ?? {})
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([name, schema]) => ({
         name,
-        description: schema.description ?? '',
+        description: plain(schema.description),
         type: typeOf(schema),
         fields: fieldsOf(schema),
       })),
@@ -79,18 +84,18 @@ function operationView(method: string, path: string, operation: Operation) {
     method: method.toUpperCase(),
     path,
     summary: operation.summary ?? '',
-    description: operation.description ?? '',
+    description: plain(operation.description),
     parameters: (operation.parameters ?? []).map(({ name, in: where, required, description, schema }) => ({
       name,
       where,
       required: required === true ? 'Yes' : 'No',
       type: typeOf(schema),
-      description: description ?? schema?.description ?? '',
+      description: plain(description ?? schema?.description),
     })),
     body: body === undefined ? null : { type: typeOf(body), fields: fieldsOf(body) },
     answers: Object.entries(operation.responses ?? {}).map(([status, { description, content }]) => ({
       status,
-      description: description ?? '',
+      description: plain(description),
       type: typeOf(Object.values(content ?? {})[0]?.schema),
     })),
   };
@@ -101,7 +106,7 @@ function fieldsOf(schema: Schema) {
     name,
     type: typeOf(field),
     required: schema.required?.includes(name) === true ? 'Yes' : 'No',
-    description: field.description ?? '',
+    description: plain(field.description),
   }));
 }
 

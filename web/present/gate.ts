@@ -8,7 +8,7 @@ import { missingInWords } from '../words/content-words.ts';
 import { dayAndTime, dayInWords, dueInWords } from '../words/dates.ts';
 import {
   ANSWERED,
-  ASKED,
+  seatAsks,
   GATE_TAGS,
   REFERRAL_WORDS,
   REQUIREMENT_TAGS,
@@ -69,7 +69,7 @@ export type SeatView = ReturnType<typeof seatView>;
 function seatView(seat: Seat, names: Names) {
   const { vote } = seat;
   return {
-    asked: `${ASKED[seat.kind]}, ${names.bodies(seat.bodies, 'or')}`,
+    asked: `${seatAsks(seat)}, ${names.bodies(seat.bodies, 'or')}`,
     tag: TASK_TAGS[seat.state],
     holder: vote === null && seat.claimedBy !== null ? names.person(seat.claimedBy) : null,
     vote:

@@ -1,7 +1,7 @@
 import type { QueuedTask } from '../../store/read/tasks.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
 import { dueInWords } from '../words/dates.ts';
-import { ASKED, TASK_TAGS } from '../words/gate-words.ts';
+import { seatAsks, TASK_TAGS } from '../words/gate-words.ts';
 import { levelName, type Names } from '../words/names.ts';
 
 /** A line of the queue. */
@@ -11,7 +11,7 @@ export function queueRow({ gate, seat, initiative }: QueuedTask, me: string, nam
     title: initiative.title ?? 'Title erased',
     lead: names.body(initiative.lead),
     stage: STAGE_NAMES[gate.stage],
-    asked: `${ASKED[seat.kind]} for ${names.bodies(seat.bodies, 'or')}`,
+    asked: `${seatAsks(seat)} for ${names.bodies(seat.bodies, 'or')}`,
     level: levelName(gate.level),
     due: dueInWords(gate.dueAt, now),
     tag: TASK_TAGS[seat.state],

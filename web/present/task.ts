@@ -12,7 +12,7 @@ import { readTasks } from '../../store/read/tasks.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { factRows, proposalRows } from '../words/content-words.ts';
 import { dayInWords } from '../words/dates.ts';
-import { ASKED, askedOf, choiceOf, outcomesAt, TASK_TAGS } from '../words/gate-words.ts';
+import { askedOf, seatAsks, choiceOf, outcomesAt, TASK_TAGS } from '../words/gate-words.ts';
 import { levelName, namesFor, type Names } from '../words/names.ts';
 import { refusalInWords } from '../words/refusal-words.ts';
 import { gateView } from './gate.ts';
@@ -50,7 +50,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       stage: STAGE_NAMES[gate.stage],
       level: levelName(gate.level),
       asked: askedOf(seat, names),
-      kind: ASKED[seat.kind],
+      kind: seatAsks(seat),
       tag: TASK_TAGS[seat.state],
       holder:
         seat.claimedBy === null ? null : seat.claimedBy === person.id ? 'You' : names.person(seat.claimedBy),

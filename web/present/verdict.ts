@@ -17,7 +17,7 @@ export function verdictView(gate: Gate, map: BodyMap, names: Names) {
     bodies: names.bodies(gate.bodies),
     sentences: explanationOf(gate, map),
     escalation: isAbove(gate.level, gate.home)
-      ? `Escalated from ${LEVEL_NAMES[gate.home]} to ${LEVEL_NAMES[gate.level]} level.`
+      ? `From ${LEVEL_NAMES[gate.home]} to ${LEVEL_NAMES[gate.level]} level.`
       : null,
     receipt: {
       policy: `Version ${receipt.policy.version} of the subsidiarity policy was read.`,

@@ -89,11 +89,17 @@ export function choiceOf(outcome: Outcome, seat: Seat): { readonly text: string;
 }
 
 /** What a seat asks for, as a queue lists it. */
-export const ASKED: Readonly<Record<SeatKind, string>> = {
+const ASKED: Readonly<Record<SeatKind, string>> = {
   approval: 'Approval',
   signature: 'Signature',
   advice: 'Advice',
 };
+
+/** What a task asks for, in a word or two; where an ICS decides, one approval is its signature as well. */
+export function seatAsks(seat: Seat): string {
+  const both = seat.kind === 'approval' && seat.role === 'signatory';
+  return both ? 'Approval and signature' : ASKED[seat.kind];
+}
 
 /** What a task asks, in a sentence that says for whom. */
 export function askedOf(seat: Seat, names: Names): string {

@@ -26,7 +26,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'one-seat-each':
       return 'You have already answered once at this decision. The other answers have to come from other people.';
     case 'profession-counted':
-      return typeof profession === 'string' && /has already approved/.test(detail)
+      return typeof profession === 'string' && detail.includes('has already approved')
         ? `Somebody of your profession (${professionName(profession).toLowerCase()}) has already approved. The approvals have to come from different professions.`
         : 'The approvals have to come from different professions, at least one of them registered, so this one has to come from somebody of another profession than yours.';
     case 'no-profession':
@@ -35,7 +35,22 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'An outside authority has called this in. Nobody can decide until it is released.';
     case 'not-allowed':
       return 'None of your roles lets you do this.';
-    default:
+    // Their own sentences say it: they are about a field of the form, or about what no page asks.
+    case 'not-found':
+    case 'version-required':
+    case 'version-stale':
+    case 'invalid':
+    case 'facts-invalid':
+    case 'bodies-unknown':
+    case 'proposal-incomplete':
+    case 'reason-required':
+    case 'outcome-not-for-seat':
+    case 'return-not-earlier':
+    case 'no-next-gate':
+    case 'status-conflict':
+    case 'stage-conflict':
+    case 'not-this-answer':
+    case 'already-exists':
       return detail;
   }
 }
