@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Express } from 'express';
 import type { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { createActivities } from '../../activities/create-activities.ts';
@@ -26,6 +27,7 @@ import { World } from '../../store/world.ts';
 import { createWorker, workflowsPath } from '../../worker/create-worker.ts';
 import { startRelay } from '../../worker/relay.ts';
 import { Contract } from './contract.ts';
+import { shippedAccounts } from './identity.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { startTestTemporal, TEST_NAMESPACE } from './servers.ts';
 import { makeTempFolder } from './temp-folder.ts';
@@ -87,21 +89,28 @@ export interface HouseOptions {
   readonly clock?: Clock;
   /** Another Temporal than the shared one, such as a time-skipping server. */
   readonly temporal?: { readonly address: string; readonly namespace: string };
+  /** Mounts pages beside the API, at the address where the house is reached. */
+  readonly pages?: (app: Express, services: Services, publicUrl: string) => void;
 }
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const { worker = true, clock = () => new Date().toISOString() } = options;
+  const { worker = true, clock = () => new Date().toISOString(), pages } = options;
   const database = await createTestDatabase();
   const taskQueue = `test-${uuid()}`;
+  const { server, url, serve } = await listen();
   const [provider, app, temporal] = await Promise.all([
-    startProvider(),
+    startProvider(url),
     database.connect('remit_app'),
     options.temporal ?? startTestTemporal(),
   ]);
   await organise(app, provider.issuer, await clock());
   const authenticate = createAuthenticator({ issuer: provider.issuer, audience: API_AUDIENCE });
   const services = createServices({ database: app, authenticate, clock, log, issuer: provider.issuer });
-  const { server, url } = await listen(createServer(createApp(services)));
+  serve(
+    createApp(services, (mounted) => {
+      pages?.(mounted, services, url);
+    }),
+  );
   const namespace = options.temporal?.namespace ?? TEST_NAMESPACE;
   const works = worker
     ? await startWorks(database, { address: temporal.address, namespace, taskQueue, clock })
@@ -145,14 +154,15 @@ async function organise(database: DataSource, issuer: string, now: string): Prom
   );
 }
 
-async function startProvider(): Promise<RunningIdentityProvider & { close(): Promise<void> }> {
+async function startProvider(url: string): Promise<RunningIdentityProvider & { close(): Promise<void> }> {
   const folder = makeTempFolder('identity');
   const provider = await startIdentityProvider({
     port: 0,
     dataDir: folder.path,
-    redirectUris: ['http://127.0.0.1/sign-in/callback'],
+    redirectUris: [`${url}/sign-in/callback`],
+    postLogoutRedirectUris: [`${url}/`],
     accountExists: () => Promise.resolve(true),
-    listAccounts: () => Promise.resolve([]),
+    listAccounts: shippedAccounts,
   });
   return {
     ...provider,
@@ -196,10 +206,19 @@ async function startWorks(
   };
 }
 
-async function listen(server: Server): Promise<{ server: Server; url: string }> {
+/** Listens before there is anything to serve: the provider has to know the address, and the application the provider. */
+async function listen(): Promise<{ server: Server; url: string; serve: (app: RequestListener) => void }> {
+  let listener: RequestListener = (_request, response) => response.writeHead(503).end();
+  const server = createServer((request, response) => {
+    listener(request, response);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const serve = (app: RequestListener) => {
+    listener = app;
+  };
+  return { server, url, serve };
 }
 
 function asker(url: string, token: string, contract: Contract): Asker {
