@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Program } from './embedded/program.ts';
 
@@ -22,7 +23,7 @@ export function nodeProgram({
   ...rest
 }: NodeProgramOptions): Program {
   const ending = fromSource ? '.ts' : '.js';
-  const loader = fromSource ? ['--import', import.meta.resolve('tsx')] : [];
+  const loader = fromSource ? ['--import', createRequire(import.meta.url).resolve('tsx')] : [];
   const withParent = join(import.meta.dirname, `stop-with-parent${ending}`);
   return {
     ...rest,

@@ -1,8 +1,8 @@
 import { linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { dataFolderPath } from './folders.ts';
 import { birthOf, isRunning } from './processes.ts';
-import { codeOf, messageOf, StartProblem, type Say } from './start-problem.ts';
+import { codeOf, explainWriting, StartProblem, type Say } from './start-problem.ts';
 
 export interface DataFolder {
   readonly path: string;
@@ -29,12 +29,13 @@ export function openDataFolder(options: { say: Say; path?: string }): DataFolder
     if (holder !== undefined && isRunning(holder.pid, holder.birth)) refuse(path, holder.pid);
     takeAway(lock, path, options.say);
   }
-  return {
-    path,
-    release: () => {
-      if (read(lock)?.pid === process.pid) rmSync(lock, { force: true });
-    },
+  const release = (): void => {
+    process.off('exit', release);
+    if (read(lock)?.pid === process.pid) rmSync(lock, { force: true });
   };
+  // A start that is refused later on leaves no lock behind either.
+  process.once('exit', release);
+  return { path, release };
 }
 
 function refuse(path: string, pid: number): never {
@@ -50,25 +51,20 @@ function makeFolder(path: string): void {
     writeFileSync(probe, '');
     rmSync(probe, { force: true });
   } catch (error) {
-    const reason = codeOf(error);
-    const sentence =
-      reason === 'ENOSPC' || reason === 'EDQUOT'
-        ? `There is no space left on the disk of ${path}: make room and start again.`
-        : `This user cannot write to the data folder ${path} (${messageOf(error)}): start as its owner, or set REMIT_DATA to a folder of your own.`;
-    throw new StartProblem(sentence, { cause: error });
+    throw explainWriting(error, path);
   }
 }
 
 /** The file appears with its content or not at all: whoever reads it sees who holds it. */
 function create(lock: string, content: string): boolean {
   const draft = `${lock}.${process.pid}`;
-  writeFileSync(draft, content, { mode: 0o644 });
   try {
+    writeFileSync(draft, content, { mode: 0o644 });
     linkSync(draft, lock);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    throw error;
+    throw explainWriting(error, dirname(lock));
   } finally {
     rmSync(draft, { force: true });
   }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { isRoot } from './os-user.ts';
 import { commandLineOf, isRunning, stopByPid } from './processes.ts';
 import type { PostgresPlace } from './postgres-place.ts';
-import { messageOf, StartProblem, type Say } from './start-problem.ts';
+import { messageOf, noSpace, StartProblem, type Say } from './start-problem.ts';
 
 export const superuser = 'postgres';
 
@@ -76,8 +76,4 @@ function explainInitdb(output: string, data: string): string {
   }
   const reason = /initdb: error: .*|error while loading shared libraries.*/.exec(output)?.[0];
   return `The Postgres database cluster could not be made in ${data}: ${reason ?? output.trim().split('\n').at(-1) ?? ''}.`;
-}
-
-export function noSpace(folder: string): string {
-  return `There is no space left on the disk of ${folder}: make room and start again, nothing that was saved is lost.`;
 }

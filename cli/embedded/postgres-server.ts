@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { clearLeftovers, makeCluster, noSpace, superuser, superuserPassword } from './postgres-cluster.ts';
-import { findPostgresPlace } from './postgres-place.ts';
+import { clearLeftovers, makeCluster, superuser, superuserPassword } from './postgres-cluster.ts';
+import { findPostgresPlace, type PostgresPlace } from './postgres-place.ts';
 import { startProgram, type Program, type Running } from './program.ts';
-import type { Say } from './start-problem.ts';
+import { explainWriting, noSpace, type Say } from './start-problem.ts';
 
 export interface PostgresOptions {
   /** Where its data, log, password and pid file are kept. */
@@ -38,9 +38,7 @@ const host = '127.0.0.1';
 /** Makes the cluster when it is not there, and says how to run it. */
 export async function preparePostgres(options: PostgresOptions, say: Say): Promise<PostgresProgram> {
   const { folder, port } = options;
-  const place = findPostgresPlace(folder, say);
-  const password = options.superuserPassword ?? superuserPassword(folder);
-  await makeCluster(place, password, say);
+  const { place, password } = await makeOrFind(options, say);
   const settings = { ...baseSettings(port), ...options.settings };
   const access = {
     host,
@@ -73,6 +71,20 @@ export async function preparePostgres(options: PostgresOptions, say: Say): Promi
     passes: (output) => output.includes('pre-existing shared memory block'),
   };
   return { program, access };
+}
+
+async function makeOrFind(
+  { folder, superuserPassword: given }: PostgresOptions,
+  say: Say,
+): Promise<{ place: PostgresPlace; password: string }> {
+  try {
+    const place = findPostgresPlace(folder, say);
+    const password = given ?? superuserPassword(folder);
+    await makeCluster(place, password, say);
+    return { place, password };
+  } catch (error) {
+    throw explainWriting(error, folder);
+  }
 }
 
 export async function startPostgres(options: PostgresOptions & { say: Say }): Promise<RunningPostgres> {

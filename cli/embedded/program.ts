@@ -14,7 +14,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { guardProcess, releaseProcess } from './guard.ts';
 import { removePidFile, stopLeftover, writePidFile } from './pid-file.ts';
-import { messageOf, StartProblem, type Say } from './start-problem.ts';
+import { explainWriting, messageOf, StartProblem, type Say } from './start-problem.ts';
 
 /** A program that can be started, waited for and stopped, again and again. */
 export interface Program {
@@ -74,7 +74,7 @@ async function startOnce(program: Program, say: Say, cancelled?: AbortSignal): P
     await stopLeftover(program.pidFile, program.name, program.stopSignal, program.stopWithinMs, say);
   }
   await program.prepare?.(say);
-  const { child, outputFrom } = launch(program);
+  const { child, outputFrom } = launchOrExplain(program);
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
@@ -83,7 +83,6 @@ async function startOnce(program: Program, say: Say, cancelled?: AbortSignal): P
   });
   const pid = child.pid ?? 0;
   guardProcess(pid, program.stopSignal, program.stopWithinMs);
-  if (program.pidFile !== undefined) writePidFile(program.pidFile, pid);
   const finished = exited.then((exit) => {
     releaseProcess(pid);
     if (program.pidFile !== undefined) removePidFile(program.pidFile);
@@ -96,15 +95,33 @@ async function startOnce(program: Program, say: Say, cancelled?: AbortSignal): P
     stop: () => stopChild(child, finished, program),
   };
   try {
+    if (program.pidFile !== undefined) writePidFile(program.pidFile, pid);
     await untilReady(program, finished, outputFrom, cancelled);
   } catch (error) {
     await running.stop();
-    throw error;
+    throw explainWriting(error, folderOf(program));
   }
   return running;
 }
 
-function launch(program: Program): { child: ChildProcess; outputFrom: number } {
+function folderOf(program: Program): string {
+  return program.output === 'terminal' ? process.cwd() : dirname(program.output.file);
+}
+
+function launchOrExplain(program: Program): Launched {
+  try {
+    return launch(program);
+  } catch (error) {
+    throw explainWriting(error, folderOf(program));
+  }
+}
+
+interface Launched {
+  readonly child: ChildProcess;
+  readonly outputFrom: number;
+}
+
+function launch(program: Program): Launched {
   const log = program.output === 'terminal' ? undefined : openLog(program.output.file);
   const out = log?.descriptor ?? 'inherit';
   try {

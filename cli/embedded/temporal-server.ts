@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ensureNamespace } from './namespace.ts';
 import { startProgram, type Program, type Running } from './program.ts';
-import type { Say } from './start-problem.ts';
+import { noSpace, type Say } from './start-problem.ts';
 
 export interface TemporalOptions {
   /** The `temporal` command, from `findTemporal`. */
@@ -85,7 +85,7 @@ function explain(output: string, port: number, folder: string): string | undefin
     return `Port ${port} for Temporal is taken by another program: stop that one, or set another port.`;
   }
   if (/no space left on device|database or disk is full/i.test(output)) {
-    return `There is no space left on the disk of ${folder}: make room and start again, nothing that was saved is lost.`;
+    return noSpace(folder);
   }
   if (/database is locked/i.test(output)) {
     return `Temporal's database in ${folder} is in use by another program: stop that one first.`;

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../cli/embedded/free-port.ts';
+import { isRoot } from '../../cli/embedded/os-user.ts';
 import { startPostgres, type RunningPostgres } from '../../cli/embedded/postgres-server.ts';
 import { isRunning } from '../../cli/embedded/processes.ts';
 import { Lines } from '../support/eventually.ts';
@@ -109,4 +110,28 @@ describe('embedded Postgres', () => {
     expect(isRunning(first.pid)).to.equal(false);
     expect(await query('select 1 as one')).to.deep.equal([{ one: 1 }]);
   });
+
+  if (isRoot()) {
+    // What an ordinary user does not meet: Postgres refuses to be root, and its account cannot enter root's folders.
+    it('keeps its data where its account can go when root started it in a closed folder, and finds it again', async () => {
+      const closed = join(folder.path, 'closed');
+      mkdirSync(closed, { mode: 0o700 });
+      const options = { folder: join(closed, 'postgres'), say: lines.say };
+      running = await startPostgres({ ...options, port: await freePort() });
+      const { dataFolder } = running;
+      expect(dataFolder).to.match(/^\/var\/lib\/remit\/\w+\/data$/);
+      expect(lines.all.join('\n')).to.contain(`its data is kept in ${dataFolder}`);
+      try {
+        await query('create table apart (n int); insert into apart values (1)');
+        await running.stop();
+        // Also when the folder has been opened since: data is not lost because a mode changed.
+        chmodSync(closed, 0o755);
+        running = await startPostgres({ ...options, port: await freePort() });
+        expect(await query('select n from apart')).to.deep.equal([{ n: 1 }]);
+      } finally {
+        await running.stop();
+        rmSync(dirname(dataFolder), { recursive: true, force: true });
+      }
+    });
+  }
 });

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isRunning } from '../../cli/embedded/processes.ts';
+import { nodeProgram } from '../../cli/node-program.ts';
 import { createSupervisor } from '../../cli/supervise.ts';
 import { childProgram } from '../support/child-program.ts';
 import { eventually, Lines } from '../support/eventually.ts';
@@ -23,7 +24,7 @@ describe('supervision', () => {
   const stoppedInOrder = (): string[] =>
     readFileSync(join(folder.path, 'stopped-in-order'), 'utf8').trim().split('\n');
 
-  it('starts one again that died, and says which, how and the how manieth restart', async () => {
+  it('starts one again that died, and says which, how, and which restart it is', async () => {
     const supervisor = createSupervisor({ say: lines.say, delaysMs: [10, 20] });
     await supervisor.start(childProgram(folder.path, 'worker'));
     const first = supervisor.pidOf('worker') ?? 0;
@@ -92,6 +93,20 @@ describe('supervision', () => {
     const starting = problemOf(supervisor.start(never));
     await supervisor.stop();
     expect(await starting).to.equal('never was stopped before it was ready.');
+  });
+
+  it('makes a program of Node stop by itself when the channel to us closes', async () => {
+    const { command, args } = nodeProgram({
+      ...childProgram(folder.path, 'channel'),
+      module: 'test/support/child-main',
+    });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    const exited = once(child, 'exit');
+    createInterface({ input: child.stdout! }).on('line', lines.say);
+    await lines.next(/^ready$/);
+    child.disconnect();
+    expect(await exited).to.deep.equal([0, null]);
+    expect(lines.all).to.deep.equal(['ready', 'asked to stop']);
   });
 
   describe('in a process of its own', () => {
