@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import { addFetchTools } from './commands/fetch-tools.ts';
+import { addPlay } from './commands/play.ts';
+import { addStart } from './commands/start.ts';
+import { registerTokenCommand } from './commands/token.ts';
 import { StartProblem, type Say } from './embedded/start-problem.ts';
+import { findIssuer, remitUrl } from './identity/find-issuer.ts';
 
 const say: Say = (line) => console.log(line);
 
@@ -8,6 +12,9 @@ const program = new Command('remit')
   .description('A workflow and approval engine for improvement initiatives in health and care.')
   .showHelpAfterError();
 
+addStart(program, say);
+addPlay(program, say);
+registerTokenCommand(program, () => findIssuer(remitUrl()));
 addFetchTools(program, say);
 
 try {
@@ -15,5 +22,5 @@ try {
 } catch (error) {
   if (!(error instanceof StartProblem)) throw error;
   console.error(`remit: ${error.sentence}`);
-  process.exitCode = 1;
+  process.exit(1);
 }
