@@ -23,59 +23,62 @@ export interface Servers {
   readonly temporal: { readonly address: string; readonly uiUrl: string | undefined };
 }
 
-/** Postgres: ours, or the one that was given. */
-export async function startPostgres({
+/** Postgres: ours, whose cluster is made when it is not there, or the one that was given. Gives what starts it. */
+export async function preparePostgresServer({
   settings,
   folder,
   ports,
   supervisor,
   say,
-}: Surroundings): Promise<Servers['postgres']> {
-  if (settings.databaseUrl !== undefined) return { superuserUrl: settings.databaseUrl, ours: false };
+}: Surroundings): Promise<() => Promise<Servers['postgres']>> {
+  const { databaseUrl } = settings;
+  if (databaseUrl !== undefined) return () => Promise.resolve({ superuserUrl: databaseUrl, ours: false });
   const { program, access } = await preparePostgres(
     { folder: join(folder, 'postgres'), port: ports.postgres },
     say,
   );
-  await supervisor.start(program);
-  say('Postgres answers.');
-  return { superuserUrl: access.superuserUrl, ours: true };
+  return async () => {
+    await supervisor.start(program);
+    say('Postgres answers.');
+    return { superuserUrl: access.superuserUrl, ours: true };
+  };
 }
 
-/** Temporal: ours, or the one that was given. */
-export async function startTemporal({
+/** Temporal: ours, which is fetched when it is not there, or the one that was given. Gives what starts it. */
+export async function prepareTemporalServer({
   settings,
   folder,
   ports,
   supervisor,
   say,
-}: Surroundings): Promise<Servers['temporal']> {
+}: Surroundings): Promise<() => Promise<Servers['temporal']>> {
   const { temporalAddress } = settings;
-  if (temporalAddress !== undefined) {
-    await useGivenTemporal(temporalAddress);
-    say(`Temporal at ${temporalAddress} answers.`);
-    return { address: temporalAddress, uiUrl: undefined };
-  }
+  if (temporalAddress !== undefined) return () => useGivenTemporal(temporalAddress, say);
   const binary = await findTemporal({ say });
-  await supervisor.start(
-    temporalProgram({
-      binary,
-      folder: join(folder, 'temporal'),
-      port: ports.temporal,
-      uiPort: ports.temporalUi,
-      namespace: NAMESPACE,
-    }),
-  );
-  say('Temporal answers.');
-  return { address: `127.0.0.1:${ports.temporal}`, uiUrl: `http://127.0.0.1:${ports.temporalUi}` };
+  return async () => {
+    await supervisor.start(
+      temporalProgram({
+        binary,
+        folder: join(folder, 'temporal'),
+        port: ports.temporal,
+        uiPort: ports.temporalUi,
+        namespace: NAMESPACE,
+      }),
+    );
+    say('Temporal answers.');
+    return { address: `127.0.0.1:${ports.temporal}`, uiUrl: `http://127.0.0.1:${ports.temporalUi}` };
+  };
 }
 
 /** A namespace that is there already is its operator's, with its own retention. */
-async function useGivenTemporal(address: string): Promise<void> {
+async function useGivenTemporal(address: string, say: Say): Promise<Servers['temporal']> {
   const connection = Connection.lazy({ address, connectTimeout: 10_000 });
   try {
     await connection.ensureConnected();
     if ((await readRetentionDays(connection, NAMESPACE)) === undefined)
       await ensureNamespace(address, NAMESPACE);
+    say(`Temporal at ${address} answers.`);
+    return { address, uiUrl: undefined };
   } catch (error) {
     throw new StartProblem(
       `Temporal at ${address} cannot be used (${messageOf(error)}): correct TEMPORAL_ADDRESS, or leave it out to have one brought up here.`,
