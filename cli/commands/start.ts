@@ -29,9 +29,9 @@ async function start(settings: StartSettings, print: Say): Promise<number> {
   const progress = stopwatch(print);
   const supervisor = createSupervisor({ say: progress.say });
   const signalled = supervisor.untilSignal();
-  let isUp = false;
+  const state = { isUp: false };
   const working = run(settings, { folder: folder.path, supervisor, progress, print }).then(() => {
-    isUp = true;
+    state.isUp = true;
   });
   try {
     await Promise.race([signalled, working]);
@@ -46,7 +46,7 @@ async function start(settings: StartSettings, print: Say): Promise<number> {
   await Promise.race([working.catch(() => undefined), pause(PATIENCE)]);
   folder.release();
   print('Stopped.');
-  if (isUp) return 0;
+  if (state.isUp) return 0;
   return signal === 'SIGINT' ? 130 : 143;
 }
 
