@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { addBodies } from './commands/bodies.ts';
 import { addFetchTools } from './commands/fetch-tools.ts';
+import { addMigrate } from './commands/migrate.ts';
 import { addPlay } from './commands/play.ts';
 import { addStart } from './commands/start.ts';
 import { registerTokenCommand } from './commands/token.ts';
@@ -15,6 +17,8 @@ const program = new Command('remit')
 addStart(program, say);
 addPlay(program, say);
 registerTokenCommand(program, () => findIssuer(remitUrl()));
+addMigrate(program, say);
+addBodies(program, say);
 addFetchTools(program, say);
 
 try {

@@ -16,6 +16,12 @@ const schema = z.object({
   OIDC_AUDIENCE: z.string().min(1).default('remit-api'),
   OIDC_CLIENT_ID: z.string().min(1).default('remit-pages'),
   SESSION_SECRET: z.string().min(32).describe('At least 32 characters; seals the sessions of the pages'),
+  REMIT_API_PASSWORD: z.string().min(12).optional().describe('For `migrate`: makes the login of the API'),
+  REMIT_WORKER_PASSWORD: z
+    .string()
+    .min(12)
+    .optional()
+    .describe('For `migrate`: makes the login of the worker'),
   REMIT_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -28,7 +34,7 @@ export function readConfig<K extends keyof Config>(
 ): Pick<Config, K> {
   const mask = Object.fromEntries(keys.map((key) => [key, true])) as Record<K, true>;
   const found = schema.pick(mask as Record<keyof Config, true>).safeParse(environment);
-  if (found.success) return found.data as Pick<Config, K>;
+  if (found.success) return found.data;
   const problems = found.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The configuration cannot be used. ${problems.join('; ')}`);
 }
