@@ -1,14 +1,6 @@
 import type { Command } from 'commander';
-import { readConfig } from '../../contracts/config.ts';
-import { createDatabase } from '../../store/database.ts';
-import { createLogin, migrate } from '../../store/migrate.ts';
-import { messageOf, StartProblem, type Say } from '../embedded/start-problem.ts';
-import { registerFirstOperator } from '../organisation/first-operator.ts';
-import { putPoliciesInForce } from '../start/set-up.ts';
-
-interface Options {
-  readonly operator?: string;
-}
+import type { MigrateOptions } from '../cluster/migrate-cluster.ts';
+import type { Say } from '../embedded/start-problem.ts';
 
 /** Adds `remit migrate`: what a cluster runs before a new version of API and worker. */
 export function addMigrate(program: Command, say: Say): void {
@@ -22,45 +14,9 @@ export function addMigrate(program: Command, say: Say): void {
       'after',
       '\nWith REMIT_API_PASSWORD and REMIT_WORKER_PASSWORD it makes the logins remit_api and remit_worker as well.',
     )
-    .action((options: Options) => migrateCluster(options, say));
-}
-
-async function migrateCluster({ operator }: Options, say: Say): Promise<void> {
-  const config = read(['DATABASE_URL', 'REMIT_API_PASSWORD', 'REMIT_WORKER_PASSWORD']);
-  const { DATABASE_URL: url } = config;
-  const { host, pathname } = new URL(url);
-  try {
-    await migrate(url);
-    say(`The database at ${host}${pathname} is at this version.`);
-    for (const [login, password, role] of [
-      ['remit_api', config.REMIT_API_PASSWORD, 'remit_app'],
-      ['remit_worker', config.REMIT_WORKER_PASSWORD, 'remit_system'],
-    ] as const) {
-      if (password === undefined) continue;
-      await createLogin(url, login, password, role);
-      say(`The login ${login} may act as ${role}.`);
-    }
-    const database = await createDatabase({ url, role: 'remit_owner', poolSize: 1 }).initialize();
-    try {
-      await putPoliciesInForce(database);
-      if (operator === undefined) return;
-      const isNew = await registerFirstOperator(database, read(['OIDC_ISSUER']).OIDC_ISSUER, operator);
-      say(isNew ? `${operator} is registered as operator.` : `${operator} was registered already.`);
-    } finally {
-      await database.destroy();
-    }
-  } catch (error) {
-    if (error instanceof StartProblem) throw error;
-    throw new StartProblem(`The database at ${host}${pathname} could not be migrated: ${messageOf(error)}.`, {
-      cause: error,
+    .action(async (options: MigrateOptions) => {
+      // Loaded when it is wanted: other commands are to answer at once.
+      const { migrateCluster } = await import('../cluster/migrate-cluster.ts');
+      await migrateCluster(options, say);
     });
-  }
-}
-
-function read<K extends Parameters<typeof readConfig>[0][number]>(keys: readonly K[]) {
-  try {
-    return readConfig(keys);
-  } catch (error) {
-    throw new StartProblem(messageOf(error), { cause: error });
-  }
 }

@@ -1,17 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { openDataFolder } from '../embedded/data-folder.ts';
-import { requireFreePort } from '../embedded/free-port.ts';
-import { explainWriting, type Say } from '../embedded/start-problem.ts';
-import { describeAddresses } from '../start/addresses.ts';
-import { bringUp, showExamples } from '../start/bring-up.ts';
-import { stopLeftovers } from '../start/processes.ts';
-import { choosePorts } from '../start/ports.ts';
-import { readStartSettings, type StartSettings } from '../start/settings.ts';
-import { createSupervisor, type Supervisor } from '../supervise.ts';
-
-/** How long work that a signal has interrupted may take to notice. */
-const PATIENCE = 5_000;
+import type { Say } from '../embedded/start-problem.ts';
 
 /** Adds `remit start`: everything on this machine, until Ctrl-C. */
 export function addStart(program: Command, print: Say): void {
@@ -19,66 +7,11 @@ export function addStart(program: Command, print: Say): void {
     .command('start')
     .description('bring up everything on this machine and stay up until Ctrl-C')
     .action(async () => {
+      // Loaded when it is wanted: other commands are to answer at once.
+      const [{ start }, { readStartSettings }] = await Promise.all([
+        import('../start/start.ts'),
+        import('../start/settings.ts'),
+      ]);
       process.exit(await start(readStartSettings(), print));
     });
-}
-
-/** Gives the exit code: 0 when it was up and was told to stop, the signal's when that came earlier. */
-async function start(settings: StartSettings, print: Say): Promise<number> {
-  const folder = openDataFolder({ say: print });
-  const progress = stopwatch(print);
-  const supervisor = createSupervisor({ say: progress.say });
-  const signalled = supervisor.untilSignal();
-  const state = { isUp: false };
-  const working = run(settings, { folder: folder.path, supervisor, progress, print }).then(() => {
-    state.isUp = true;
-  });
-  try {
-    await Promise.race([signalled, working]);
-  } catch (error) {
-    if (!supervisor.isStopping()) {
-      await supervisor.stop();
-      throw explainWriting(error, folder.path);
-    }
-  }
-  const signal = await signalled;
-  // What it was in the middle of ends by itself, now that the servers are gone.
-  await Promise.race([working.catch(() => undefined), pause(PATIENCE)]);
-  folder.release();
-  print('Stopped.');
-  if (state.isUp) return 0;
-  return signal === 'SIGINT' ? 130 : 143;
-}
-
-interface Running {
-  readonly folder: string;
-  readonly supervisor: Supervisor;
-  readonly progress: ReturnType<typeof stopwatch>;
-  readonly print: Say;
-}
-
-async function run(settings: StartSettings, { folder, supervisor, progress, print }: Running): Promise<void> {
-  const { say } = progress;
-  await stopLeftovers(folder, say);
-  await requireFreePort(settings.port, 'the pages and the API', 'PORT');
-  const around = { settings, folder, ports: await choosePorts(folder, settings.port), supervisor, say };
-  const { found, ...up } = await bringUp(around);
-  say(`Remit is ready, in ${progress.seconds()} s.`);
-  await showExamples(around, found);
-  progress.end();
-  (await describeAddresses(around, up)).forEach(print);
-}
-
-/** Puts the seconds since the start before each line, until it has ended. */
-function stopwatch(print: Say) {
-  const started = Date.now();
-  const seconds = (): string => ((Date.now() - started) / 1000).toFixed(1);
-  let ended = false;
-  return {
-    seconds,
-    say: (line: string) => print(ended ? line : `${seconds().padStart(6)} s  ${line}`),
-    end: () => {
-      ended = true;
-    },
-  };
 }

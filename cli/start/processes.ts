@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { API_AUDIENCE } from '../identity/api-resource.ts';
 import { PAGES_CLIENT_ID } from '../identity/create-identity-provider.ts';
 import type { Program } from '../embedded/program.ts';
-import { stopLeftover } from '../embedded/pid-file.ts';
-import { StartProblem, type Say } from '../embedded/start-problem.ts';
+import { StartProblem } from '../embedded/start-problem.ts';
 import { nodeProgram } from '../node-program.ts';
 import type { DatabaseUrls } from './database.ts';
 import { keptSecret } from './kept-file.ts';
+import { keptIn } from './kept-in.ts';
 import type { Servers, Surroundings } from './servers.ts';
 
 type Around = Pick<Surroundings, 'settings' | 'folder' | 'ports'>;
@@ -14,15 +14,6 @@ type Around = Pick<Surroundings, 'settings' | 'folder' | 'ports'>;
 /** Names what stands on `port` when it could not be had, for a person. */
 const portTaken = (sentence: string) => (output: string) =>
   output.includes('EADDRINUSE') ? sentence : undefined;
-
-/** Where its output and its process id are kept, and how long it may take. */
-function keptIn(folder: string, name: string) {
-  return {
-    output: { file: join(folder, 'logs', `${name}.log`) },
-    pidFile: join(folder, 'run', `${name}.pid`),
-    readyWithinMs: 60_000,
-  };
-}
 
 /** Signs anybody in; on the loopback interface only. */
 export function identityProgram({ settings, folder, ports }: Around, urls: DatabaseUrls): Program {
@@ -85,11 +76,4 @@ export function webProgram({ settings, folder }: Around, urls: DatabaseUrls, iss
       `Port ${port} for the pages and the API is taken by another program: stop that one, or set PORT to a free port.`,
     ),
   });
-}
-
-/** What a start that was cut off may have left on our ports. */
-export async function stopLeftovers(folder: string, say: Say): Promise<void> {
-  for (const name of ['web', 'worker', 'identity']) {
-    await stopLeftover(keptIn(folder, name).pidFile, `The ${name} process`, 'SIGTERM', 20_000, say);
-  }
 }
