@@ -4,30 +4,29 @@ import type { Given } from '../domain/initiative/decision.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import { partsOf } from '../domain/initiative/parts.ts';
 import { refusal } from '../domain/refusal.ts';
-import type { Answer } from '../store/idempotency.ts';
 import { readInitiative } from '../store/initiative-rows.ts';
 import { placeOf, readAs } from '../store/reading.ts';
 import type { KnownPerson } from '../store/registry.ts';
 import { problemOf, ProblemError } from './problem.ts';
 import type { Services } from './services.ts';
 
-type ReadMany = (manager: EntityManager, given: Given) => Promise<Answer>;
-type ReadState = (state: Initiative, manager: EntityManager, given: Given) => Promise<Answer>;
+type ReadMany<T> = (manager: EntityManager, given: Given) => Promise<T>;
+type ReadState<T> = (state: Initiative, manager: EntityManager, given: Given) => Promise<T>;
 
 /** Reads as a person, at one moment: a list, or with an id one initiative that they may see. */
-export async function readOne(services: Services, person: KnownPerson, read: ReadMany): Promise<Answer>;
-export async function readOne(
+export async function readOne<T>(services: Services, person: KnownPerson, read: ReadMany<T>): Promise<T>;
+export async function readOne<T>(
   services: Services,
   person: KnownPerson,
   id: string,
-  read: ReadState,
-): Promise<Answer>;
-export async function readOne(
+  read: ReadState<T>,
+): Promise<T>;
+export async function readOne<T>(
   services: Services,
   person: KnownPerson,
-  idOrRead: string | ReadMany,
-  read?: ReadState,
-): Promise<Answer> {
+  idOrRead: string | ReadMany<T>,
+  read?: ReadState<T>,
+): Promise<T> {
   return readAs(services.database, person, async (manager) => {
     const given = await services.world.given(manager, services.clock());
     if (typeof idOrRead !== 'string') return idOrRead(manager, given);

@@ -72,8 +72,10 @@ const mayCreate = (verb: 'grant' | 'revoke') => `do $$ begin
 
 async function jobQueue(url: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: url, max: 1, options: '-c role=remit_system' });
-  pool.on('error', () => undefined);
-  pool.on('connect', (connected) => connected.on('error', () => undefined));
+  // A lost connection makes the query fail, which says enough.
+  const lost = () => undefined;
+  pool.on('error', lost);
+  pool.on('connect', (connection) => connection.on('error', lost));
   try {
     await migrateJobs({ pgPool: pool, schema: JOBS_SCHEMA });
     // Only the queue's owner may add a job; the app may say one thing, "look at initiative X", and nothing else.

@@ -19,10 +19,10 @@ export class IdempotencyRow {
   @Column({ type: 'integer', nullable: true })
   status!: number | null;
 
-  @Column({ type: 'jsonb', nullable: true })
+  @Column({ type: 'json', nullable: true })
   headers!: unknown;
 
-  @Column({ type: 'jsonb', nullable: true })
+  @Column({ type: 'json', nullable: true })
   body!: unknown;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -9,6 +9,7 @@ import {
   Runtime,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import type { Express } from 'express';
 import type { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { createActivities } from '../../activities/create-activities.ts';
@@ -30,6 +31,8 @@ import { CommandHandler, type Clock } from '../../store/handler.ts';
 import { World } from '../../store/world.ts';
 import { createWorker, workflowsPath } from '../../worker/create-worker.ts';
 import { startRelay } from '../../worker/relay.ts';
+import { Contract } from './contract.ts';
+import { shippedAccounts } from './identity.ts';
 import { startTestTemporal } from './servers.ts';
 import { makeTempFolder } from './temp-folder.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -85,23 +88,37 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   }));
 }
 
-export async function openHouse(options: { worker?: boolean; clock?: Clock } = {}): Promise<House> {
-  const { worker = true, clock = () => new Date().toISOString() } = options;
+export interface HouseOptions {
+  readonly worker?: boolean;
+  readonly clock?: Clock;
+  /** Mounts pages beside the API, at the address where the house is reached. */
+  readonly pages?: (app: Express, services: Services, publicUrl: string) => void;
+}
+
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  const { worker = true, clock = () => new Date().toISOString(), pages } = options;
   const database = await createTestDatabase();
   const taskQueue = `test-${uuid()}`;
+  const { server, url, serve } = await listen();
   const [provider, app, temporal] = await Promise.all([
-    startProvider(),
+    startProvider(url),
     database.connect('remit_app'),
     worker ? startTestTemporal() : Promise.resolve({ address: '' }),
   ]);
   await organise(app, provider.issuer, clock);
   const authenticate = createAuthenticator({ issuer: provider.issuer, audience: API_AUDIENCE });
   const services = createServices({ database: app, authenticate, clock, log, issuer: provider.issuer });
-  const { server, url } = await listen(createServer(createApp(services)));
+  serve(
+    createApp(services, (mounted) => {
+      pages?.(mounted, services, url);
+    }),
+  );
   const namespace = 'remit-test';
   const works = worker
     ? await startWorks(database, { address: temporal.address, namespace, taskQueue, clock })
     : undefined;
+  const document = await fetch(`${url}/openapi.json`);
+  const contract = new Contract((await document.json()) as ConstructorParameters<typeof Contract>[0]);
   const tokens = new Map<string, Promise<string>>();
   return {
     url,
@@ -113,7 +130,7 @@ export async function openHouse(options: { worker?: boolean; clock?: Clock } = {
     as: async (subject) => {
       const token = tokens.get(subject) ?? fetchToken(subject, { issuer: provider.issuer });
       tokens.set(subject, token);
-      return asker(url, await token);
+      return asker(url, await token, contract);
     },
     close: async () => {
       await works?.stop();
@@ -139,14 +156,15 @@ async function organise(database: DataSource, issuer: string, clock: Clock): Pro
   );
 }
 
-async function startProvider(): Promise<RunningIdentityProvider & { close(): Promise<void> }> {
+async function startProvider(url: string): Promise<RunningIdentityProvider & { close(): Promise<void> }> {
   const folder = makeTempFolder('identity');
   const provider = await startIdentityProvider({
     port: 0,
     dataDir: folder.path,
-    redirectUris: ['http://127.0.0.1/sign-in/callback'],
+    redirectUris: [`${url}/sign-in/callback`],
+    postLogoutRedirectUris: [`${url}/`],
     accountExists: () => Promise.resolve(true),
-    listAccounts: () => Promise.resolve([]),
+    listAccounts: shippedAccounts,
   });
   return {
     ...provider,
@@ -196,19 +214,23 @@ async function startWorks(
   };
 }
 
-async function listen(server: Server): Promise<{ server: Server; url: string }> {
+/** Listens before there is anything to serve: the provider has to know the address, and the application the provider. */
+async function listen(): Promise<{ server: Server; url: string; serve: (app: RequestListener) => void }> {
+  let listener: RequestListener = (_request, response) => response.writeHead(503).end();
+  const server = createServer((request, response) => {
+    listener(request, response);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const serve = (app: RequestListener) => {
+    listener = app;
+  };
+  return { server, url, serve };
 }
 
-function asker(url: string, token: string): Asker {
-  const ask = async <T = never>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ) => {
+function asker(url: string, token: string, contract: Contract): Asker {
+  const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const answer = await fetch(`${url}${path}`, {
       method,
       headers: {
@@ -218,7 +240,9 @@ function asker(url: string, token: string): Asker {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as T };
+    const told: unknown = await answer.json();
+    contract.check(method, path, answer.status, answer.headers.get('content-type'), told);
+    return { status: answer.status, headers: answer.headers, body: told as never };
   };
   return {
     token,

@@ -1,0 +1,145 @@
+import { v7 as uuid } from 'uuid';
+import type { ConditionText, Outcome } from '../domain/gate/gate.ts';
+import { OUTCOMES } from '../domain/gate/gate.ts';
+import { STAGES, type Stage } from '../domain/stage.ts';
+
+/** One condition as it was typed. */
+export interface ConditionTyped {
+  readonly text: string;
+  readonly owner: string;
+  readonly day: string;
+  readonly month: string;
+  readonly year: string;
+}
+
+/** The decision form as it was typed: everything is kept when something of it cannot be used. */
+export interface AnswerTyped {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly returnTo: string;
+  readonly contentHash: string;
+  /** Made with the form: sent twice it counts once. */
+  readonly key: string;
+  readonly conditions: readonly ConditionTyped[];
+}
+
+/** Something of a form that cannot be used: the field's id, and the way out. */
+export interface FormProblem {
+  readonly field: string;
+  readonly text: string;
+}
+
+export interface Answered {
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly returnTo: Stage | null;
+  readonly contentHash: string;
+  readonly conditions: readonly ConditionText[] | null;
+}
+
+export const MOST_CONDITIONS = 10;
+const LONGEST = 4_000;
+const LONGEST_OWNER = 300;
+const NO_CONDITION: ConditionTyped = { text: '', owner: '', day: '', month: '', year: '' };
+
+export function emptyAnswer(contentHash: string): AnswerTyped {
+  const key = uuid();
+  return { outcome: '', reason: '', returnTo: '', contentHash, key, conditions: [NO_CONDITION] };
+}
+
+/** Reads what was typed. A browser sends every field; what is not there is empty. */
+export function readTyped(body: unknown): AnswerTyped {
+  const fields = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>;
+  const text = (name: string) => {
+    const value = fields[name];
+    return typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : '';
+  };
+  const rows = Math.min(Math.max(Number.parseInt(text('rows'), 10) || 1, 1), MOST_CONDITIONS);
+  return {
+    outcome: text('outcome'),
+    reason: text('reason'),
+    returnTo: text('returnTo'),
+    contentHash: text('contentHash'),
+    key: text('key'),
+    conditions: Array.from({ length: rows }, (_, index) => ({
+      text: text(`condition-${index}-text`),
+      owner: text(`condition-${index}-owner`),
+      day: text(`condition-${index}-day`),
+      month: text(`condition-${index}-month`),
+      year: text(`condition-${index}-year`),
+    })),
+  };
+}
+
+/** The form with one more row for a condition. */
+export function withAnotherCondition(typed: AnswerTyped): AnswerTyped {
+  if (typed.conditions.length >= MOST_CONDITIONS) return typed;
+  return { ...typed, conditions: [...typed.conditions, NO_CONDITION] };
+}
+
+/** What was typed as an answer that can be asked of the house, or what of it cannot be used. */
+export function checkAnswer(
+  typed: AnswerTyped,
+  outcomes: readonly Outcome[],
+): { readonly answer: Answered | null; readonly problems: readonly FormProblem[] } {
+  const problems: FormProblem[] = [];
+  const outcome = OUTCOMES.find((each) => each === typed.outcome && outcomes.includes(each));
+  const { reason, contentHash } = typed;
+  if (outcome === undefined) problems.push({ field: 'outcome', text: 'Choose your answer' });
+  if (outcome !== undefined && outcome !== 'approve' && reason === '')
+    problems.push({ field: 'reason', text: 'Say why: the owner will read your reason' });
+  if (reason.length > LONGEST)
+    problems.push({ field: 'reason', text: 'Your reason must be 4,000 characters or fewer' });
+  const returnTo = outcome === 'return' ? (STAGES.find((each) => each === typed.returnTo) ?? null) : null;
+  if (outcome === 'return' && returnTo === null)
+    problems.push({ field: 'returnTo', text: 'Choose the stage to return it to' });
+  const conditions = typed.conditions.flatMap((each, index) => conditionOf(each, index, problems));
+  if (conditions.length > 0 && outcome !== undefined && outcome !== 'approve')
+    problems.push({
+      field: 'condition-0-text',
+      text: 'Conditions go with an approval: choose approve, or clear the conditions',
+    });
+  if (outcome === undefined || problems.length > 0) return { answer: null, problems };
+  return {
+    answer: {
+      outcome,
+      reason: reason === '' ? null : reason,
+      returnTo,
+      contentHash,
+      conditions: conditions.length === 0 ? null : conditions,
+    },
+    problems,
+  };
+}
+
+function conditionOf(
+  typed: ConditionTyped,
+  index: number,
+  problems: FormProblem[],
+): readonly ConditionText[] {
+  const { text, owner, day, month, year } = typed;
+  if (`${text}${owner}${day}${month}${year}` === '') return [];
+  const which = `condition ${index + 1}`;
+  const field = `condition-${index}`;
+  if (text === '') problems.push({ field: `${field}-text`, text: `Say what ${which} asks for` });
+  if (text.length > LONGEST)
+    problems.push({ field: `${field}-text`, text: `The text of ${which} must be 4,000 characters or fewer` });
+  if (owner === '') problems.push({ field: `${field}-owner`, text: `Say who sees to ${which}` });
+  if (owner.length > LONGEST_OWNER)
+    problems.push({ field: `${field}-owner`, text: `Who sees to ${which} must be 300 characters or fewer` });
+  const due = dayFrom(day, month, year);
+  if (due === null)
+    problems.push({
+      field: `${field}-day`,
+      text: `The date of ${which} must be a real date, like 31 3 2027`,
+    });
+  return [{ text, owner, due: due ?? '' }];
+}
+
+/** A day as `YYYY-MM-DD`; `null` for one that is not in the calendar. */
+function dayFrom(day: string, month: string, year: string): string | null {
+  if (!/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d{4}$/.test(year)) return null;
+  const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const date = new Date(`${written}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written) ? written : null;
+}

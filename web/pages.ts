@@ -1,0 +1,69 @@
+import express, { type Express } from 'express';
+import type { Services } from '../api/services.ts';
+import { serveAssets } from './assets.ts';
+import { createCsrfGuard } from './csrf-guard.ts';
+import {
+  csrfRefusalPage,
+  errorsAsPages,
+  isForPrograms,
+  notFoundPage,
+  signInProblemPage,
+} from './error-pages.ts';
+import { personalPages } from './personal.ts';
+import { protectPages } from './protect.ts';
+import { createRender } from './render.ts';
+import { docsPage } from './routes/docs.ts';
+import { initiativePages } from './routes/initiatives.ts';
+import { queuePage } from './routes/queue.ts';
+import { startPage } from './routes/start.ts';
+import { taskPages } from './routes/tasks.ts';
+import { createSessions } from './session.ts';
+import { createSignIn } from './sign-in.ts';
+
+export interface PageSettings {
+  /** Where people reach the pages, as in `https://remit.example.nhs.uk`. */
+  readonly publicUrl: string;
+  readonly clientId: string;
+  /** Seal the sessions; the first seals, all of them open. */
+  readonly secrets: readonly string[];
+}
+
+/** The pages for people, top to bottom: given to `createApp`, which mounts them beside the API. */
+export function mountPages(app: Express, services: Services, settings: PageSettings): void {
+  const { issuer, log } = services;
+  const { clientId, secrets } = settings;
+  const { origin } = new URL(settings.publicUrl);
+  const render = createRender();
+  const sessions = createSessions({ secrets, secure: origin.startsWith('https:') });
+  const personal = personalPages(services, render);
+  const pages = express.Router();
+
+  pages.use((request, _response, next) => {
+    next(isForPrograms(request) ? 'router' : undefined);
+  });
+  pages.use(protectPages(origin, issuer), sessions.load);
+  pages.use(
+    createSignIn({
+      issuer,
+      clientId,
+      secrets,
+      sessions,
+      redirectUri: `${origin}/sign-in/callback`,
+      postLogoutRedirectUri: `${origin}/`,
+      render: signInProblemPage(render),
+      onProblem: (error) => log.warn({ err: error }, 'pages: signing in failed'),
+    }),
+  );
+  pages.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 }));
+  pages.use(createCsrfGuard({ origin, refuse: csrfRefusalPage(render) }));
+  pages.get('/', startPage(services, render));
+  pages.get('/docs', docsPage(services, render));
+  pages.get('/queue', personal(queuePage(services)));
+  pages.use(taskPages(services, personal));
+  pages.use(initiativePages(services, personal));
+  pages.use(notFoundPage(render));
+  pages.use(errorsAsPages(render, log));
+
+  app.use('/assets', serveAssets());
+  app.use(pages);
+}

@@ -1,0 +1,104 @@
+import type { BodyMap } from '../../domain/body.ts';
+import { isWaiting, type Gate, type Seat } from '../../domain/gate/gate.ts';
+import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
+import type { GateRules } from '../../domain/gate/rules.ts';
+import type { Initiative } from '../../domain/initiative/initiative.ts';
+import { STAGE_NAMES } from '../../domain/stage.ts';
+import { missingInWords } from '../words/content-words.ts';
+import { dayAndTime, dayInWords, dueInWords } from '../words/dates.ts';
+import {
+  ANSWERED,
+  seatAsks,
+  GATE_TAGS,
+  REFERRAL_WORDS,
+  REQUIREMENT_TAGS,
+  TASK_TAGS,
+} from '../words/gate-words.ts';
+import { authorityName, capital, professionName, type Names } from '../words/names.ts';
+import { verdictView } from './verdict.ts';
+
+/** One decision as a page tells it: where, by whom, how far it is, what it still needs. */
+export function gateView(
+  state: Initiative,
+  gate: Gate,
+  rules: GateRules,
+  map: BodyMap,
+  names: Names,
+  now: string,
+) {
+  return {
+    id: gate.id,
+    round: gate.round,
+    open: gate.state === 'open',
+    tag: GATE_TAGS[gate.state],
+    verdict: verdictView(gate, map, names),
+    due: dueInWords(gate.dueAt, now),
+    opened: dayAndTime(gate.openedAt),
+    decided: gate.decidedAt === null ? null : dayAndTime(gate.decidedAt),
+    returnTo: gate.returnTo === null ? null : STAGE_NAMES[gate.returnTo],
+    suspended: gate.suspended,
+    requirements: requirementViews(state, gate, rules),
+    seats: gate.seats.map((seat) => seatView(seat, names)),
+    waiting: gate.state === 'open' ? waitingWords(gate) : null,
+    referrals: gate.referrals.map(({ authority, kind, answer, reference }) => ({
+      authority: capital(authorityName(authority)),
+      asked: kind === 'consent' ? 'Consent' : 'Notice',
+      answer: answer === null ? 'Nothing recorded yet' : capital(REFERRAL_WORDS[answer]),
+      reference: reference?.value ?? null,
+    })),
+  };
+}
+
+export function requirementViews(state: Initiative, gate: Gate, rules: GateRules) {
+  const results = gate.decision?.requirements ?? requirementsOf(state, gate, rules);
+  return results.map(({ id, state: standing, missing }) => {
+    const [kind, authority] = id.split(':', 2);
+    const outside = kind === 'consent' || kind === 'notice';
+    return {
+      name: outside
+        ? `${kind === 'consent' ? 'Consent of' : 'Notice to'} ${authorityName(authority ?? '')}`
+        : requirementName(id, state, gate, rules),
+      tag: REQUIREMENT_TAGS[standing],
+      missing: standing === 'unsatisfied' ? missing.map(missingInWords) : [],
+    };
+  });
+}
+
+export type SeatView = ReturnType<typeof seatView>;
+
+function seatView(seat: Seat, names: Names) {
+  const { vote } = seat;
+  return {
+    asked: `${seatAsks(seat)}, ${names.bodies(seat.bodies, 'or')}`,
+    tag: TASK_TAGS[seat.state],
+    holder: vote === null && seat.claimedBy !== null ? names.person(seat.claimedBy) : null,
+    vote:
+      vote === null
+        ? null
+        : {
+            by: names.person(vote.by),
+            profession: vote.profession === null ? null : professionName(vote.profession),
+            body: names.body(vote.body),
+            answered: capital(ANSWERED[vote.outcome]),
+            returnTo: vote.returnTo === null ? null : STAGE_NAMES[vote.returnTo],
+            at: dayAndTime(vote.at),
+            reason: vote.reason === null ? null : (vote.reason.value ?? 'This text was erased.'),
+            conditions: (vote.conditions?.value ?? []).map(
+              ({ text, owner, due }) => `${text} (${owner}, by ${dayInWords(due)})`,
+            ),
+          },
+  };
+}
+
+/** How much a gate still waits for: "2 approvals and 1 signature". */
+export function waitingWords(gate: Gate): string {
+  const count = (kind: Seat['kind'], one: string, many: string) => {
+    const left = gate.seats.filter((seat) => seat.kind === kind && isWaiting(seat)).length;
+    return left === 0 ? [] : [`${left} ${left === 1 ? one : many}`];
+  };
+  const left = [
+    ...count('approval', 'approval', 'approvals'),
+    ...count('signature', 'signature', 'signatures'),
+  ];
+  return left.length === 0 ? 'what its requirements still need' : left.join(' and ');
+}

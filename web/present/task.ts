@@ -1,0 +1,90 @@
+import { peopleAt } from '../../api/present/gates.ts';
+import { problemOf, ProblemError } from '../../api/problem.ts';
+import { readOne, unseen } from '../../api/read-one.ts';
+import type { Services } from '../../api/services.ts';
+import { availableActions } from '../../domain/gate/actions.ts';
+import { outcomesOf } from '../../domain/gate/seat.ts';
+import type { Initiative } from '../../domain/initiative/initiative.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { isEarlierStage, STAGE_NAMES, stageAfter, STAGES } from '../../domain/stage.ts';
+import { readInitiative } from '../../store/initiative-rows.ts';
+import { readTasks } from '../../store/read/tasks.ts';
+import type { KnownPerson } from '../../store/registry.ts';
+import { factRows, proposalRows } from '../words/content-words.ts';
+import { dayInWords } from '../words/dates.ts';
+import { askedOf, seatAsks, choiceOf, outcomesAt, TASK_TAGS } from '../words/gate-words.ts';
+import { levelName, namesFor, type Names } from '../words/names.ts';
+import { refusalInWords } from '../words/refusal-words.ts';
+import { gateView } from './gate.ts';
+import { stageContent } from './initiative.ts';
+
+/** A task as somebody who is to decide reads it. */
+export function taskPage(services: Services, person: KnownPerson, id: string, refused: Refusal | null) {
+  return readOne(services, person, async (manager, given) => {
+    const found = (await readTasks(manager, [id])).get(id);
+    const state = found === undefined ? null : await readInitiative(manager, found.initiative.id);
+    if (found === undefined || state === null)
+      throw new ProblemError(problemOf(await unseen(manager, 'task', id)));
+    const { gate, seat } = found;
+    const holder = refused?.data?.['claimedBy'];
+    const people = [...peopleAt(gate), state.owner, ...(typeof holder === 'string' ? [holder] : [])];
+    const names = await namesFor(manager, given.bodies, people);
+    const rules = await services.world.gateRules(manager, String(gate.rulesVersion));
+    const actions = Object.fromEntries(
+      availableActions(state, gate, seat, person).map(({ action, refused: no }) => [
+        action,
+        { allowed: no === null, why: no === null ? null : refusalInWords(no, names) },
+      ]),
+    );
+    const outcomes = outcomesAt(outcomesOf(seat), gate.stage, STAGES[0]);
+    return {
+      id,
+      outcomes,
+      contentHash: gate.contentHash,
+      refusal: refused === null ? null : refusalInWords(refused, names),
+      initiative: {
+        href: `/initiatives/${state.id}`,
+        title: state.proposal.value?.title ?? 'Title erased',
+        owner: names.person(state.owner),
+      },
+      stage: STAGE_NAMES[gate.stage],
+      level: levelName(gate.level),
+      asked: askedOf(seat, names),
+      kind: seatAsks(seat),
+      tag: TASK_TAGS[seat.state],
+      holder:
+        seat.claimedBy === null ? null : seat.claimedBy === person.id ? 'You' : names.person(seat.claimedBy),
+      answeredByMe: seat.vote?.by === person.id,
+      gate: gateView(state, gate, rules, given.bodies, names, given.now),
+      ...proposed(state, gate.stage, names),
+      conditions: state.conditions.map(({ text }) => conditionWords(text.value)),
+      actions,
+      choices: outcomes.map((outcome) => ({ value: outcome, ...choiceOf(outcome, seat) })),
+      returnChoices: STAGES.filter((each) => isEarlierStage(each, gate.stage)).map((value) => ({
+        value,
+        text: STAGE_NAMES[value],
+      })),
+      takesConditions: outcomes.includes('approve') && stageAfter(gate.stage) !== null,
+      confirmsFacts: gate.stage === 'develop-plan' && seat.kind === 'approval',
+    };
+  });
+}
+
+/** What is decided on: proposal, facts, and the content of this stage and of those before it. */
+function proposed(state: Initiative, stage: Initiative['stage'], names: Names) {
+  const proposal = state.proposal.value;
+  const shown = (each: Initiative['stage']) => ({
+    name: STAGE_NAMES[each],
+    blocks: stageContent(state, each),
+  });
+  return {
+    proposal: proposal === null ? [] : proposalRows(proposal, state.scope, names),
+    facts: factRows(state.facts),
+    content: shown(stage),
+    earlier: STAGES.filter((each) => isEarlierStage(each, stage)).map(shown),
+  };
+}
+
+function conditionWords(text: { text: string; owner: string; due: string } | null): string {
+  return text === null ? 'This text was erased.' : `${text.text} (${text.owner}, by ${dayInWords(text.due)})`;
+}

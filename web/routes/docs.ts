@@ -1,0 +1,15 @@
+import type { RequestHandler } from 'express';
+import { allRoutes, API_VERSION } from '../../api/app.ts';
+import { openApiDocument } from '../../api/openapi.ts';
+import type { Services } from '../../api/services.ts';
+import { apiReference, type ApiDocument } from '../present/api-reference.ts';
+import type { Render } from '../render.ts';
+
+/** The reference of the API, made from the same document that programs read. */
+export function docsPage(services: Services, render: Render): RequestHandler {
+  const document = openApiDocument(allRoutes(services), API_VERSION) as unknown as ApiDocument;
+  const reference = apiReference(document);
+  return (request, response) => {
+    render(request, response, 'docs', reference);
+  };
+}

@@ -1,0 +1,128 @@
+import express, { type Router } from 'express';
+import { z } from 'zod';
+import { peopleAt } from '../../api/present/gates.ts';
+import { waitingFor } from '../../api/present/initiatives.ts';
+import { readOne } from '../../api/read-one.ts';
+import { stage, uuid } from '../../api/schemas/common.ts';
+import type { Services } from '../../api/services.ts';
+import type { Gate } from '../../domain/gate/gate.ts';
+import type { Happened } from '../../domain/initiative/events.ts';
+import { STATUSES, type Initiative } from '../../domain/initiative/initiative.ts';
+import { STAGE_NAMES, STAGES } from '../../domain/stage.ts';
+import { decodeCursor } from '../../store/keyset.ts';
+import { listInitiatives, readGates, readHistory } from '../../store/read/initiatives.ts';
+import type { Asking, Personal } from '../personal.ts';
+import { gateView } from '../present/gate.ts';
+import { initiativeRow, stageContent, stageTag, STAGE_CHOICES, timelineView } from '../present/initiative.ts';
+import { factRows, proposalRows } from '../words/content-words.ts';
+import { dayAndTime } from '../words/dates.ts';
+import { peopleIn } from '../words/event-words.ts';
+import { STATUS_TAGS } from '../words/gate-words.ts';
+import { namesFor, type Names } from '../words/names.ts';
+import { addressOf, choices } from './queue.ts';
+
+const PAGE = 20;
+const EVENTS = 200;
+
+const filters = z.object({
+  status: z.enum(STATUSES).optional().catch(undefined),
+  stage: stage.optional().catch(undefined),
+  owner: z.literal('me').optional().catch(undefined),
+  after: z.string().optional().catch(undefined),
+});
+
+const historyFrom = z.object({ events: z.coerce.number().int().min(0).catch(0) });
+
+export function initiativePages(services: Services, personal: Personal): Router {
+  const router = express.Router();
+  router.param('id', (_request, _response, next, id) => {
+    next(uuid.safeParse(id).success ? undefined : 'router');
+  });
+  router.get(
+    '/initiatives',
+    personal((asking) => listPage(services, asking)),
+  );
+  router.get(
+    '/initiatives/:id',
+    personal((asking) => onePage(services, asking)),
+  );
+  return router;
+}
+
+async function listPage(services: Services, { person, request, show }: Asking): Promise<void> {
+  const asked = filters.parse(request.query);
+  const view = await readOne(services, person, async (manager, given) => {
+    const { after, owner, ...filter } = asked;
+    const page = await listInitiatives(manager, {
+      ...filter,
+      owner: owner === 'me' ? person.id : undefined,
+      after: after === undefined ? null : decodeCursor(after),
+      sort: '-updatedAt',
+      limit: PAGE,
+    });
+    const names = await namesFor(manager, given.bodies, []);
+    return {
+      rows: page.items.map((each) => initiativeRow(each, given.bodies, names)),
+      next: page.next === null ? null : addressOf({ ...asked, after: page.next }, '/initiatives'),
+      first: after === undefined ? null : addressOf({ ...asked, after: undefined }, '/initiatives'),
+    };
+  });
+  show('initiatives', {
+    ...view,
+    owner: asked.owner,
+    filtered: asked.status !== undefined || asked.stage !== undefined || asked.owner !== undefined,
+    statuses: choices(
+      STATUSES.map((value) => ({ value, text: STATUS_TAGS[value].text })),
+      asked.status,
+    ),
+    stages: choices(STAGE_CHOICES, asked.stage),
+  });
+}
+
+async function onePage(services: Services, { person, request, show }: Asking): Promise<void> {
+  const { events: from } = historyFrom.parse(request.query);
+  const id = String(request.params['id']);
+  const page = await readOne(services, person, id, async (state, manager, given) => {
+    const gates = await readGates(manager, state.id);
+    const events = (await readHistory(manager, state.id, from, EVENTS)) as unknown as readonly Happened[];
+    const people = [state.owner, ...gates.flatMap(peopleAt), ...events.flatMap(peopleIn)];
+    const names = await namesFor(manager, given.bodies, people);
+    const views: { readonly gate: Gate; readonly view: ReturnType<typeof gateView> }[] = [];
+    for (const gate of gates) {
+      const rules = await services.world.gateRules(manager, String(gate.rulesVersion));
+      views.push({ gate, view: gateView(state, gate, rules, given.bodies, names, given.now) });
+    }
+    const last = events.at(-1)?.n ?? state.n;
+    return {
+      ...summary(state, names),
+      waitingFor: waitingFor(state, given.bodies),
+      mine: state.owner === person.id,
+      stages: STAGES.map((each) => {
+        const work = state.stages[each];
+        const own = views.filter(({ gate }) => gate.stage === each);
+        const current = state.stage === each;
+        const tag = stageTag(work, own.at(-1)?.gate, current);
+        const content = stageContent(state, each);
+        const gatesOfStage = own.map(({ view }) => view).reverse();
+        return { name: STAGE_NAMES[each], tag, current, round: work.round, content, gates: gatesOfStage };
+      }),
+      timeline: timelineView(events, names),
+      earlierEvents: from > 0 ? `/initiatives/${id}?events=${Math.max(0, from - EVENTS)}#timeline` : null,
+      laterEvents: last < state.n ? `/initiatives/${id}?events=${last}#timeline` : null,
+    };
+  });
+  show('initiative', page);
+}
+
+function summary(state: Initiative, names: Names) {
+  const proposal = state.proposal.value;
+  return {
+    title: proposal?.title ?? 'Title erased',
+    tag: STATUS_TAGS[state.status],
+    owner: names.person(state.owner),
+    begun: dayAndTime(state.createdAt),
+    proposal: proposal === null ? [] : proposalRows(proposal, state.scope, names),
+    facts: factRows(state.facts),
+    sentBack: state.sentBack === null ? null : names.inSentence(state.sentBack.detail.value ?? ''),
+  };
+}

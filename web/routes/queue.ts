@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { peopleAt } from '../../api/present/gates.ts';
+import { level } from '../../api/schemas/common.ts';
+import { readOne } from '../../api/read-one.ts';
+import type { Services } from '../../api/services.ts';
+import { decodeCursor } from '../../store/keyset.ts';
+import { listInitiatives } from '../../store/read/initiatives.ts';
+import { listTasks } from '../../store/read/tasks.ts';
+import type { Asking } from '../personal.ts';
+import { initiativeRow } from '../present/initiative.ts';
+import { queueRow } from '../present/queue.ts';
+import { TASK_TAGS } from '../words/gate-words.ts';
+import { LEVEL_CHOICES, namesFor } from '../words/names.ts';
+
+const PAGE = 20;
+const OWN = 10;
+
+const STATES = ['ready', 'claimed', 'info-requested'] as const;
+
+/** A filter that cannot be read is no filter: what was typed into an address is nobody's mistake to be told of. */
+const filters = z.object({
+  state: z.enum(STATES).optional().catch(undefined),
+  level: level.optional().catch(undefined),
+  after: z.string().optional().catch(undefined),
+});
+
+/** What waits for this person, by due date; and for an owner how their own initiatives are. */
+export function queuePage(services: Services) {
+  return async ({ person, request, show }: Asking): Promise<void> => {
+    const asked = filters.parse(request.query);
+    const after = asked.after === undefined ? null : decodeCursor(asked.after);
+    const view = await readOne(services, person, async (manager, given) => {
+      const { state, level: at } = asked;
+      const page = await listTasks(manager, person, {
+        queue: 'mine',
+        state,
+        level: at,
+        sort: 'dueAt',
+        after,
+        limit: PAGE,
+      });
+      const own = await listInitiatives(manager, {
+        owner: person.id,
+        sort: '-updatedAt',
+        after: null,
+        limit: OWN,
+      });
+      const names = await namesFor(
+        manager,
+        given.bodies,
+        page.items.flatMap((each) => peopleAt(each.gate)),
+      );
+      return {
+        total: page.total ?? 0,
+        rows: page.items.map((each) => queueRow(each, person.id, names, given.now)),
+        next: page.next === null ? null : addressOf({ ...asked, after: page.next }),
+        first: after === null ? null : addressOf({ ...asked, after: undefined }),
+        own: own.items.map((each) => initiativeRow(each, given.bodies, names)),
+        moreOwn: own.next !== null,
+      };
+    });
+    const isOwner = person.roles.some((held) => held.role === 'owner');
+    const decides = person.roles.some((held) => held.role === 'approver' || held.role === 'signatory');
+    show('queue', {
+      ...view,
+      filtered: asked.state !== undefined || asked.level !== undefined,
+      isOwner,
+      decides,
+      states: choices(
+        STATES.map((value) => ({ value, text: TASK_TAGS[value].text })),
+        asked.state,
+      ),
+      levels: choices(LEVEL_CHOICES, asked.level),
+    });
+  };
+}
+
+/** The items of a select, with "Any" first. */
+export function choices(
+  all: readonly { readonly value: string; readonly text: string }[],
+  chosen: string | undefined,
+) {
+  return [{ value: '', text: 'Any' }, ...all].map((each) => ({
+    ...each,
+    selected: each.value === (chosen ?? ''),
+  }));
+}
+
+/** The address of this list with other filters. */
+export function addressOf(filter: Readonly<Record<string, string | undefined>>, path = '/queue'): string {
+  const given = Object.entries(filter).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as [string, string]],
+  );
+  const query = new URLSearchParams(given).toString();
+  return query === '' ? path : `${path}?${query}`;
+}

@@ -1,0 +1,44 @@
+import type { RequestHandler } from 'express';
+import { peopleAt } from '../../api/present/gates.ts';
+import { readOne } from '../../api/read-one.ts';
+import type { Services } from '../../api/services.ts';
+import { listTasks } from '../../store/read/tasks.ts';
+import type { KnownPerson } from '../../store/registry.ts';
+import { knownPerson } from '../personal.ts';
+import { queueRow } from '../present/queue.ts';
+import type { Render } from '../render.ts';
+import { currentPerson } from '../session.ts';
+import { namesFor } from '../words/names.ts';
+
+const SHOWN = 3;
+
+/** What Remit is; for somebody who is signed in, what waits for them. */
+export function startPage(services: Services, render: Render): RequestHandler {
+  return async (request, response) => {
+    if (currentPerson(request) === null) {
+      render(request, response, 'start');
+      return;
+    }
+    const person = await knownPerson(services, request);
+    if (person === null) render(request, response, 'not-registered', {}, 403);
+    else render(request, response, 'start', { summary: await summaryFor(services, person) });
+  };
+}
+
+function summaryFor(services: Services, person: KnownPerson) {
+  return readOne(services, person, async (manager, given) => {
+    const page = await listTasks(manager, person, {
+      queue: 'mine',
+      sort: 'dueAt',
+      after: null,
+      limit: SHOWN,
+    });
+    const names = await namesFor(
+      manager,
+      given.bodies,
+      page.items.flatMap((each) => peopleAt(each.gate)),
+    );
+    const rows = page.items.map((each) => queueRow(each, person.id, names, given.now));
+    return { name: person.name, total: page.total ?? rows.length, rows };
+  });
+}

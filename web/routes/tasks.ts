@@ -1,0 +1,133 @@
+import express, { type Response, type Router } from 'express';
+import { problemOf, ProblemError } from '../../api/problem.ts';
+import { uuid } from '../../api/schemas/common.ts';
+import type { Services } from '../../api/services.ts';
+import { REFUSALS } from '../../domain/refusal.ts';
+import {
+  checkAnswer,
+  emptyAnswer,
+  MOST_CONDITIONS,
+  readTyped,
+  withAnotherCondition,
+  type AnswerTyped,
+  type FormProblem,
+} from '../answer-form.ts';
+import type { Asking, Personal } from '../personal.ts';
+import { donePage } from '../present/done.ts';
+import { taskPage } from '../present/task.ts';
+import { answerTask, claimOrRelease, type Came } from '../task-commands.ts';
+
+/** Reading a task, claiming it, answering it. */
+export function taskPages(services: Services, personal: Personal): Router {
+  const router = express.Router();
+  router.param('id', (_request, _response, next, id) => {
+    next(uuid.safeParse(id).success ? undefined : 'router');
+  });
+
+  /** The task as it is now, with what was typed and what is the matter. */
+  const showTask = async (
+    { person, request, show }: Asking,
+    {
+      typed,
+      problems = [],
+      came,
+    }: { typed?: AnswerTyped; problems?: readonly FormProblem[]; came?: Came } = {},
+  ): Promise<void> => {
+    const refusal = came?.ok === false ? came.refusal : null;
+    const page = await taskPage(services, person, idOf(request.params), refusal);
+    const form = typed === undefined ? emptyAnswer(page.contentHash) : renewed(typed, page.contentHash);
+    const status = refusal !== null ? problemOf(refusal).status : problems.length > 0 ? 422 : 200;
+    show(
+      'task',
+      { ...page, form, problems, errors: byField(problems), mostConditions: MOST_CONDITIONS },
+      status,
+    );
+  };
+
+  router.get(
+    '/tasks/:id',
+    personal((asking) => showTask(asking)),
+  );
+
+  router.get(
+    '/tasks/:id/done',
+    personal(async ({ person, request, response, show }) => {
+      const id = idOf(request.params);
+      const page = await donePage(services, person, id);
+      if (page === null) response.redirect(303, `/tasks/${id}`);
+      else show('done', page);
+    }),
+  );
+
+  for (const action of ['claim', 'release'] as const)
+    router.post(
+      `/tasks/:id/${action}`,
+      personal(async (asking) => {
+        const id = idOf(asking.request.params);
+        const came = await claimOrRelease(services, asking.person, id, `${action}-task`);
+        if (came.ok) asking.response.redirect(303, `/tasks/${id}`);
+        else await showTask(asking, { came });
+      }),
+    );
+
+  router.post(
+    '/tasks/:id',
+    personal(async (asking) => {
+      const { person, request, response } = asking;
+      const id = idOf(request.params);
+      const typed = readTyped(request.body);
+      if ((request.body as Record<string, unknown>)['add'] !== undefined) {
+        await showTask(asking, { typed: withAnotherCondition(typed) });
+        return;
+      }
+      const { outcomes } = await taskPage(services, person, id, null);
+      const { answer, problems } = checkAnswer(typed, outcomes);
+      if (answer === null) {
+        await showTask(asking, { typed, problems });
+        return;
+      }
+      const came = await answerTask(services, person, id, answer, keyOf(typed)).catch(usedBefore);
+      if (came === 'used-before') await showTask(asking, { typed, problems: [USED_BEFORE] });
+      else if (came.ok) response.redirect(303, `/tasks/${came.task}/done`);
+      else await showTask(asking, { typed, came, problems: fieldsOf(came) });
+    }),
+  );
+  return router;
+}
+
+const USED_BEFORE: FormProblem = {
+  field: 'outcome',
+  text: 'This form was sent before with another answer. Check how the task is now, then send your answer again',
+};
+
+/** A form that went back and was sent again with other words: its key has answered already. */
+function usedBefore(error: unknown): 'used-before' {
+  if (error instanceof ProblemError && error.document.status === 422) return 'used-before';
+  throw error;
+}
+
+/** What was typed, on the form as it is now: bound to what is shown below it, with a key of its own. */
+function renewed(typed: AnswerTyped, contentHash: string): AnswerTyped {
+  return { ...typed, contentHash, key: emptyAnswer(contentHash).key };
+}
+
+function keyOf({ key }: AnswerTyped): string {
+  return uuid.safeParse(key).success ? key : emptyAnswer('').key;
+}
+
+/** Problems that the house found in fields of the form. */
+function fieldsOf(came: Came): readonly FormProblem[] {
+  if (came.ok || REFUSALS[came.refusal.code] !== 'invalid') return [];
+  return (came.refusal.fields ?? []).map(({ field, detail }) => ({
+    field: field === 'conditions' ? 'condition-0-text' : field,
+    text: detail,
+  }));
+}
+
+function byField(problems: readonly FormProblem[]): Readonly<Record<string, { readonly text: string }>> {
+  return Object.fromEntries(problems.map(({ field, text }) => [field, { text }]));
+}
+
+function idOf(params: Response['req']['params']): string {
+  return String(params['id']);
+}

@@ -1,0 +1,75 @@
+import { handle, sealed } from '../api/commands.ts';
+import { problemOf, ProblemError } from '../api/problem.ts';
+import type { Services } from '../api/services.ts';
+import type { PersonCommand } from '../domain/initiative/commands.ts';
+import { hashOf } from '../domain/log/hash.ts';
+import { refusal, type Refusal } from '../domain/refusal.ts';
+import type { OnceKey } from '../store/idempotency.ts';
+import { placeOf } from '../store/reading.ts';
+import type { KnownPerson } from '../store/registry.ts';
+import type { Answered } from './answer-form.ts';
+
+/** What came of a command about a task: the task that it was done to, or why not. */
+export type Came =
+  { readonly ok: true; readonly task: string } | { readonly ok: false; readonly refusal: Refusal };
+
+type Place = NonNullable<Awaited<ReturnType<typeof placeOf>>>;
+
+/** Answers a task through the one handler. The form's key makes a double click one vote. */
+export function answerTask(
+  services: Services,
+  person: KnownPerson,
+  task: string,
+  { outcome, reason, returnTo, contentHash, conditions }: Answered,
+  key: string,
+): Promise<Came> {
+  const requestHash = hashOf([outcome, reason, returnTo, contentHash, conditions]);
+  const once = { caller: person.id, route: `POST /tasks/${task}`, key, requestHash };
+  const command = ({ gate, stage }: Place): PersonCommand => ({
+    type: 'complete-task',
+    gate,
+    stage,
+    task,
+    outcome,
+    contentHash,
+    reason: reason === null ? null : sealed(reason),
+    conditions: conditions === null ? null : sealed(conditions),
+    returnTo,
+  });
+  return ask(services, person, task, command, once);
+}
+
+export function claimOrRelease(
+  services: Services,
+  person: KnownPerson,
+  task: string,
+  type: 'claim-task' | 'release-task',
+): Promise<Came> {
+  return ask(services, person, task, () => ({ type, task }), null);
+}
+
+async function ask(
+  services: Services,
+  person: KnownPerson,
+  task: string,
+  command: (place: Place) => PersonCommand,
+  once: OnceKey | null,
+): Promise<Came> {
+  const place = await placeOf(services.database.manager, 'task', task);
+  if (place === null) throw new ProblemError(problemOf(refusal('not-found', `There is no task ${task}.`)));
+  const answer = await handle(services, {
+    by: person,
+    initiative: place.initiative,
+    command: () => command(place),
+    once,
+    answer: (_manager, outcome) => {
+      if (!outcome.ok) return Promise.resolve(kept({ ok: false, refusal: outcome.refusal }));
+      // Where this very seat was filled meanwhile, the vote took another like it: that one was answered.
+      const done = outcome.events.find((event) => event.type === 'task-completed');
+      return Promise.resolve(kept({ ok: true, task: done?.data.task ?? task }));
+    },
+  });
+  return answer.body as Came;
+}
+
+const kept = (body: Came) => ({ status: body.ok ? 303 : problemOf(body.refusal).status, headers: {}, body });

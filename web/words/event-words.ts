@@ -1,0 +1,215 @@
+import { GATE_TAGS, ANSWERED, REFERRAL_WORDS } from './gate-words.ts';
+import { factName, factValue } from './content-words.ts';
+import { dayOf, dayInWords } from './dates.ts';
+import { authorityName, listed, type Names } from './names.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { Vote } from '../../domain/gate/gate.ts';
+import type { Happened } from '../../domain/initiative/events.ts';
+import { LEVEL_NAMES } from '../../domain/level.ts';
+import { explain } from '../../domain/policy/plain-english.ts';
+import { never } from '../../domain/result.ts';
+import { STAGE_NAMES, type Stage } from '../../domain/stage.ts';
+
+/** An event as a sentence, with what was said at it. An escalation and a passed date are marked. */
+export interface Told {
+  readonly sentence: string;
+  readonly quotes: readonly string[];
+  readonly mark: string | null;
+}
+
+const named = (stage: Stage): string => `“${STAGE_NAMES[stage]}”`;
+const plain = (sentence: string, ...quotes: readonly (string | null | undefined)[]): Told => ({
+  sentence,
+  quotes: quotes.filter((quote): quote is string => typeof quote === 'string' && quote !== ''),
+  mark: null,
+});
+const marked = (mark: string, told: Told): Told => ({ ...told, mark });
+
+/** Everybody whom an event mentions. */
+export function peopleIn(event: Happened): readonly string[] {
+  const by = 'by' in event.data ? [event.data.by] : [];
+  return event.type === 'task-completed' ? [event.actor, event.data.vote.by] : [event.actor, ...by];
+}
+
+/** Tells what happened to somebody who was not there. */
+export function tell(event: Happened, names: Names): Told {
+  const who = names.person(event.actor);
+  switch (event.type) {
+    case 'initiative-drafted':
+      return plain(`${who} drafted the proposal for ${names.body(event.data.lead)}.`);
+    case 'initiative-edited':
+      return plain(`${who} changed the proposal.`, ...changes(event.data.changed));
+    case 'initiative-submitted':
+      return plain(`${who} submitted the initiative.`);
+    case 'initiative-withdrawn':
+      return plain(`${who} withdrew the initiative.`, event.data.reason?.value);
+    case 'initiative-declined':
+      return plain(`The initiative ended, because ${named(event.data.stage)} was declined.`);
+    case 'initiative-closed':
+      return plain('Every stage is approved: the initiative closed.');
+    case 'stage-started': {
+      const { stage, round } = event.data;
+      return plain(`Work on ${named(stage)} began${round > 1 ? `, for the ${ordinal(round)} time` : ''}.`);
+    }
+    case 'stage-content-sent':
+      return plain(`${who} sent work for ${named(event.data.stage)}.`);
+    case 'stage-presented':
+      return plain(`${who} presented ${named(event.data.stage)} for decision.`);
+    case 'stage-sent-back': {
+      const { from, to, detail } = event.data;
+      const where =
+        from === to ? `${named(from)} went back to its owner.` : `${named(from)} went back to ${named(to)}.`;
+      return plain(where, detail.value === null ? null : names.inSentence(detail.value));
+    }
+    case 'gate-opened': {
+      const { level, bodies, stage, dueAt, receipt } = event.data;
+      const sentence = `The decision on ${named(stage)} opened at ${LEVEL_NAMES[level]} level, with ${names.bodies(bodies)}, due by ${dayOf(dueAt)}.`;
+      return plain(sentence, explain(receipt, { [level]: names.bodies(bodies) })[0]);
+    }
+    case 'gate-escalated': {
+      const { from, to, stage, deciding } = event.data;
+      const rules = `${deciding.length === 1 ? 'Rule' : 'Rules'} ${listed(deciding)}`;
+      return marked(
+        'Escalated',
+        plain(
+          `The decision on ${named(stage)} was escalated from ${LEVEL_NAMES[from]} to ${LEVEL_NAMES[to]} level.`,
+          `${rules} asked for it.`,
+        ),
+      );
+    }
+    case 'systems-told':
+      return plain(
+        `${names.bodies(event.data.systems)} was told of the decision on ${named(event.data.stage)}.`,
+      );
+    case 'task-claimed':
+      return plain(`${names.person(event.data.by)} claimed a task of ${named(event.data.stage)}.`);
+    case 'task-released':
+      return plain(`${names.person(event.data.by)} released a task of ${named(event.data.stage)}.`);
+    case 'task-completed':
+      return voted(event.data.vote, event.data.stage, names);
+    case 'vote-refused': {
+      const { by, stage, outcome, code } = event.data;
+      const why = REFUSED[code] ?? 'It was not accepted.';
+      return marked(
+        'Not counted',
+        plain(
+          `${names.person(by)} answered on ${named(stage)} and it did not count: ${ANSWERED[outcome]}.`,
+          why,
+        ),
+      );
+    }
+    case 'votes-outdated': {
+      const { tasks, stage } = event.data;
+      const sentence = `What is proposed at ${named(stage)} changed.`;
+      if (tasks.length === 0) return plain(sentence);
+      const many = tasks.length === 1 ? 'One answer does' : `${tasks.length} answers do`;
+      return marked(
+        'Asked again',
+        plain(`${sentence} ${many} not count any more, and those people are asked again.`),
+      );
+    }
+    case 'referral-answered': {
+      const { authority, answer, reference } = event.data;
+      return plain(
+        `${who} recorded that ${authorityName(authority)} ${REFERRAL_WORDS[answer]}.`,
+        reference.value === null ? null : `Reference: ${reference.value}`,
+      );
+    }
+    case 'requirement-overridden': {
+      const { requirement, by, reason, stage } = event.data;
+      return marked(
+        'Set aside',
+        plain(
+          `${names.person(by)} set the requirement “${requirement.replaceAll('-', ' ')}” of ${named(stage)} aside.`,
+          reason.value,
+        ),
+      );
+    }
+    case 'gate-reminded':
+      return plain(`Those who have not answered on ${named(event.data.stage)} were reminded.`);
+    case 'advice-not-given':
+      return plain(`No advice on ${named(event.data.stage)} came by the due date. That holds nothing up.`);
+    case 'gate-past-due': {
+      const { level, tell: step, stage } = event.data;
+      return marked(
+        'Overdue',
+        plain(
+          `The decision on ${named(stage)} is overdue. The ${CHAIN[step] ?? step} at ${LEVEL_NAMES[level]} level were told; it stays at this level.`,
+        ),
+      );
+    }
+    case 'verdict-retaken': {
+      const { receipt, stage } = event.data;
+      return plain(
+        `The rules were read again for ${named(stage)}, because facts changed: ${LEVEL_NAMES[receipt.level]} level, as before.`,
+      );
+    }
+    case 'gate-decided':
+      return decided(event.data, names);
+    default:
+      return never(event);
+  }
+}
+
+const REFUSED: Readonly<Record<string, string>> = {
+  late: 'It came after the decision.',
+  'content-changed': 'What they had been shown had changed.',
+  'claimed-by-another': 'Somebody else had claimed the task.',
+  'own-proposal': 'Nobody decides on their own proposal.',
+  'not-of-this-seat': 'The task was for somebody of another body or role.',
+  'one-seat-each': 'They had answered once already.',
+  'profession-counted': 'The approvals have to come from different professions.',
+  'gate-suspended': 'The decision was suspended by an outside authority.',
+};
+
+const CHAIN: Readonly<Record<string, string>> = {
+  approvers: 'approvers',
+  signatory: 'signatories',
+  board: 'board members',
+};
+
+function voted(vote: Vote, stage: Stage, names: Names): Told {
+  const to = vote.returnTo === null ? '' : ` (${named(vote.returnTo)})`;
+  const sentence = `${names.person(vote.by)}, for ${names.body(vote.body)}, ${ANSWERED[vote.outcome]}${to}: ${named(stage)}.`;
+  const conditions = (vote.conditions?.value ?? []).map(
+    ({ text, owner, due }) => `Condition: ${text} (${owner}, by ${dayInWords(due)})`,
+  );
+  return plain(sentence, vote.reason?.value, ...conditions);
+}
+
+function decided(data: Extract<Happened, { type: 'gate-decided' }>['data'], names: Names): Told {
+  const { state, stage, declinedBy, returnTo } = data;
+  switch (state) {
+    case 'approved':
+      return plain(`${named(stage)} was approved.`);
+    case 'declined':
+      return plain(
+        `${named(stage)} was declined${declinedBy === null ? '' : ` by ${names.body(declinedBy)}`}.`,
+      );
+    case 'changes-requested':
+      return plain(`The decision on ${named(stage)} was to ask for changes.`);
+    case 'returned':
+      return declinedBy === null
+        ? plain(
+            `The decision on ${named(stage)} was to return it${returnTo === null ? '' : ` to ${named(returnTo)}`}.`,
+          )
+        : plain(`${names.body(declinedBy)} declined to sign ${named(stage)}, so it goes back to its owner.`);
+    case 'superseded':
+      return plain(
+        `The decision on ${named(stage)} was ${GATE_TAGS.superseded.text.toLowerCase()}: the facts now send it elsewhere.`,
+      );
+    default:
+      return never(state);
+  }
+}
+
+function changes(changed: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>) {
+  return Object.entries(changed).map(([name, { from, to }]) => {
+    const fact = name as keyof Facts;
+    return `${factName(fact)}: from ${factValue(fact, from)} to ${factValue(fact, to)}`;
+  });
+}
+
+function ordinal(count: number): string {
+  return ['first', 'second', 'third', 'fourth', 'fifth'][count - 1] ?? `${count}th`;
+}

@@ -1,0 +1,56 @@
+import type { Refusal } from '../../domain/refusal.ts';
+import { professionName, type Names } from './names.ts';
+
+/** A refusal as somebody reads it: what is the matter, and what to do now. */
+export function refusalInWords({ code, detail, data }: Refusal, names: Names): string {
+  const holder = data?.['claimedBy'];
+  const profession = data?.['profession'];
+  switch (code) {
+    case 'late':
+      return 'This was decided before your answer came. Your answer was recorded as late and changed nothing.';
+    case 'claimed-by-another':
+      return typeof holder === 'string'
+        ? `${names.person(holder)} has claimed this task. Ask them to release it, or choose another task.`
+        : 'Somebody else has claimed this task. Choose another one.';
+    case 'not-claimed-by-you':
+      return 'Only the person who claimed a task can release it. It is not claimed by you any more.';
+    case 'content-changed':
+      return 'What you were shown has changed since. Read what is proposed now, below, then send your answer again.';
+    case 'own-proposal':
+      return 'You wrote or changed this proposal, so you cannot decide on it. Somebody else of your body has to.';
+    case 'not-of-this-seat': {
+      const bodies = Array.isArray(data?.['bodies']) ? names.bodies(data['bodies'] as string[], 'or') : '';
+      const who = data?.['role'] === 'signatory' ? 'a signatory' : 'an approver';
+      return bodies === '' ? detail : `This task is for ${who} of ${bodies}, and you do not hold that role.`;
+    }
+    case 'one-seat-each':
+      return 'You have already answered once at this decision. The other answers have to come from other people.';
+    case 'profession-counted':
+      return typeof profession === 'string' && detail.includes('has already approved')
+        ? `Somebody of your profession (${professionName(profession).toLowerCase()}) has already approved. The approvals have to come from different professions.`
+        : 'The approvals have to come from different professions, at least one of them registered, so this one has to come from somebody of another profession than yours.';
+    case 'no-profession':
+      return 'Approvals are counted by profession, and none is recorded for you. Ask the operator to record it.';
+    case 'gate-suspended':
+      return 'An outside authority has called this in. Nobody can decide until it is released.';
+    case 'not-allowed':
+      return 'None of your roles lets you do this.';
+    // Their own sentences say it: they are about a field of the form, or about what no page asks.
+    case 'not-found':
+    case 'version-required':
+    case 'version-stale':
+    case 'invalid':
+    case 'facts-invalid':
+    case 'bodies-unknown':
+    case 'proposal-incomplete':
+    case 'reason-required':
+    case 'outcome-not-for-seat':
+    case 'return-not-earlier':
+    case 'no-next-gate':
+    case 'status-conflict':
+    case 'stage-conflict':
+    case 'not-this-answer':
+    case 'already-exists':
+      return detail;
+  }
+}
