@@ -61,10 +61,11 @@ function npmCommand() {
 async function install() {
   if (isInstalled()) return;
   const [command, args] = npmCommand();
-  console.log('Installing the packages of package-lock.json, once (npm ci).');
+  // On the other stream: what a command prints, such as a token, is to stand alone.
+  console.error('Installing the packages of package-lock.json, once (npm ci).');
   const started = Date.now();
   const progress = setInterval(
-    () => console.log(`  installing: ${Math.round((Date.now() - started) / 1000)} s so far`),
+    () => console.error(`  installing: ${Math.round((Date.now() - started) / 1000)} s so far`),
     5000,
   );
   // NODE_ENV=production would leave out tsx, without which the source does not run.

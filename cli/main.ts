@@ -1,7 +1,13 @@
 import { Command } from 'commander';
+import { addBodies } from './commands/bodies.ts';
 import { addFetchTools } from './commands/fetch-tools.ts';
 import { addOpenapi } from './commands/openapi.ts';
+import { addMigrate } from './commands/migrate.ts';
+import { addPlay } from './commands/play.ts';
+import { addStart } from './commands/start.ts';
+import { registerTokenCommand } from './commands/token.ts';
 import { StartProblem, type Say } from './embedded/start-problem.ts';
+import { findIssuer, remitUrl } from './identity/find-issuer.ts';
 
 const say: Say = (line) => console.log(line);
 
@@ -9,6 +15,11 @@ const program = new Command('remit')
   .description('A workflow and approval engine for improvement initiatives in health and care.')
   .showHelpAfterError();
 
+addStart(program, say);
+addPlay(program, say);
+registerTokenCommand(program, () => findIssuer(remitUrl()));
+addMigrate(program, say);
+addBodies(program, say);
 addFetchTools(program, say);
 addOpenapi(program, say);
 
@@ -17,5 +28,5 @@ try {
 } catch (error) {
   if (!(error instanceof StartProblem)) throw error;
   console.error(`remit: ${error.sentence}`);
-  process.exitCode = 1;
+  process.exit(1);
 }

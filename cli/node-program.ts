@@ -24,12 +24,12 @@ export function nodeProgram({
 }: NodeProgramOptions): Program {
   const ending = fromSource ? '.ts' : '.js';
   const loader = fromSource ? ['--import', createRequire(import.meta.url).resolve('tsx')] : [];
-  const withParent = join(import.meta.dirname, `stop-with-parent${ending}`);
+  const runner = join(import.meta.dirname, `run-module${ending}`);
   return {
     ...rest,
     command: process.execPath,
     args: [
-      ...['--enable-source-maps', ...loader, '--import', withParent],
+      ...['--enable-source-maps', ...loader, runner],
       ...[join(import.meta.dirname, '..', `${module}${ending}`), ...args],
     ],
     ipc: true,

@@ -15,6 +15,8 @@ export interface Supervisor {
   start(program: Program): Promise<void>;
   /** The process id now, `undefined` while it is down. */
   pidOf(name: string): number | undefined;
+  /** True from the moment that somebody asked it to stop. */
+  isStopping(): boolean;
   /** Stops all, last started first. May be called again: it is the same stop. */
   stop(): Promise<void>;
   /** Ctrl-C, a polite kill and a closed terminal all stop. Resolves when everything has stopped. */
@@ -99,6 +101,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   return {
     start,
+    isStopping,
     stop,
     pidOf: (name) => watched.find((entry) => entry.program.name === name)?.running?.pid,
     untilSignal: () => untilSignal(stop, say),

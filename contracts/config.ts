@@ -16,6 +16,12 @@ const schema = z.object({
   OIDC_AUDIENCE: z.string().min(1).default('remit-api'),
   OIDC_CLIENT_ID: z.string().min(1).default('remit-pages'),
   SESSION_SECRET: z.string().min(32).describe('At least 32 characters; seals the sessions of the pages'),
+  REMIT_API_PASSWORD: z.string().min(12).optional().describe('For `migrate`: makes the login of the API'),
+  REMIT_WORKER_PASSWORD: z
+    .string()
+    .min(12)
+    .optional()
+    .describe('For `migrate`: makes the login of the worker'),
   REMIT_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import type { EntityManager } from 'typeorm';
 import type { BodyMap } from '../../domain/body.ts';
 import { mayNot } from '../../domain/authorisation.ts';
 import { refusal, type Refusal } from '../../domain/refusal.ts';
-import { registerBodies, registerPeople, type RegistryEvent } from '../../domain/registry.ts';
+import { registerBodies, registerPeople, type NewBody, type RegistryEvent } from '../../domain/registry.ts';
 import { fail, type Result } from '../../domain/result.ts';
 import { actAs } from '../../store/handler.ts';
 import { keepAnswer, takeKey, type Answer } from '../../store/idempotency.ts';
@@ -16,6 +17,8 @@ import { answer, route, type Route } from '../route.ts';
 import { nothing, page } from '../schemas/common.ts';
 import {
   bodies,
+  bodiesImport,
+  bodiesImported,
   body as bodySchema,
   bodyQuery,
   newBody,
@@ -67,6 +70,22 @@ export function registryRoutes(services: Services): readonly Route[] {
             };
           return { result: registerBodies([body], map, asking.person), body };
         }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/bodies/import',
+      id: 'importBodies',
+      tag: 'Registry',
+      summary: 'Register many bodies, or known ones anew; all of them or none',
+      params: nothing,
+      query: nothing,
+      body: bodiesImport,
+      answers: {
+        200: { description: 'How many were new and how many are others now', schema: bodiesImported },
+      },
+      problems: [403, 422],
+      handle: ({ body, ...asking }) =>
+        register(services, asking, (map) => importBodies(body.bodies, map, asking.person)),
     }),
     route({
       method: 'get',
@@ -142,6 +161,33 @@ export function registryRoutes(services: Services): readonly Route[] {
 interface Decided {
   readonly result: Result<readonly RegistryEvent[], Refusal>;
   readonly body: unknown;
+  readonly status?: number;
+}
+
+/** What is as it was leaves no event. */
+function importBodies(bodies: readonly NewBody[], map: BodyMap, by: KnownPerson): Decided {
+  const known = (code: string) => map.get(code) !== undefined;
+  const different = bodies.filter((body) => !isDeepStrictEqual(plain(map.get(body.code)), plain(body)));
+  const registered = different.filter((body) => !known(body.code)).length;
+  return {
+    result: registerBodies(different, map, by),
+    body: {
+      registered,
+      changed: different.length - registered,
+      unchanged: bodies.length - different.length,
+    },
+    status: 200,
+  };
+}
+
+/** A body to compare: its memberships in one order. */
+function plain(body: NewBody | undefined) {
+  if (body === undefined) return null;
+  const { code, name, kind, memberships } = body;
+  const inOrder = memberships
+    .map(({ parent, from, to }) => ({ parent, from, to }))
+    .toSorted((a, b) => a.from.localeCompare(b.from) || a.parent.localeCompare(b.parent));
+  return { code, name, kind, memberships: inOrder };
 }
 
 /** One change of the registry under its lock, answered once for a key. */
@@ -161,9 +207,9 @@ async function register(
     const now = await clock();
     const given = await changeRegistry(manager, person.id, now, async (inside) => {
       const { bodies: map } = await world.given(inside, now);
-      const { result, body } = await decide(map, inside);
+      const { result, body, status = 201 } = await decide(map, inside);
       return result.ok
-        ? { events: result.value, result: answer(201, body) }
+        ? { events: result.value, result: answer(status, body) }
         : { events: [], result: refused(result.error) };
     });
     if (once !== null) await keepAnswer(manager, once, given);

@@ -24,6 +24,17 @@ export const body = z
   })
   .meta({ id: 'Body' });
 
+export const bodiesImport = z
+  .strictObject({ bodies: z.array(newBody).min(1).max(5_000) })
+  .meta({ id: 'BodiesImport' });
+export const bodiesImported = z
+  .object({
+    registered: z.int().meta({ description: 'Bodies that were not known before' }),
+    changed: z.int().meta({ description: 'Bodies whose name, kind or memberships are others now' }),
+    unchanged: z.int(),
+  })
+  .meta({ id: 'BodiesImported' });
+
 export const bodies = z.object({ items: z.array(body) }).meta({ id: 'Bodies' });
 export const bodyQuery = z.object({ kind: z.enum(BODY_KINDS).optional() });
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { STAGE_NAMES } from '../../domain/stage.ts';
+import { remitUrl } from '../identity/find-issuer.ts';
 import { Cast } from '../play/cast.ts';
 import { readCase } from '../play/case-file.ts';
 import { playCase, type PlayedCase } from '../play/play-case.ts';
@@ -16,11 +17,7 @@ export function addPlay(program: Command, print: (line: string) => void): void {
       '<file...>',
       'cases: an initiative, its content for every stage, and where each must be decided',
     )
-    .option(
-      '--url <address>',
-      'address of the running Remit',
-      process.env['REMIT_URL'] ?? 'http://127.0.0.1:8080',
-    )
+    .option('--url <address>', 'address of the running Remit; else REMIT_URL', remitUrl())
     .action(async (files: string[], { url }: { url: string }) => {
       const { failed } = await play(url, files, print);
       process.exitCode = failed === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import * as openid from 'openid-client';
 import { discoverProvider } from '../../web/discover-provider.ts';
+import { StartProblem } from '../embedded/start-problem.ts';
 import { CLI_CLIENT_ID, EXAMPLE_PERSON_GRANT } from '../identity/example-person-grant.ts';
 
 export interface TokenSettings {
@@ -11,7 +12,7 @@ export interface TokenSettings {
 export async function fetchToken(person: string, { issuer }: TokenSettings): Promise<string> {
   const provider = await discover(issuer);
   if (provider.serverMetadata().grant_types_supported?.includes(EXAMPLE_PERSON_GRANT) !== true) {
-    throw new Error(
+    throw new StartProblem(
       `${issuer} is not the example identity provider, so it gives no tokens by name. Sign in there instead.`,
     );
   }
@@ -20,7 +21,7 @@ export async function fetchToken(person: string, { issuer }: TokenSettings): Pro
     return tokens.access_token;
   } catch (error) {
     if (!(error instanceof openid.ResponseBodyError)) throw error;
-    throw new Error(`No token: ${error.error_description ?? error.error}.`, { cause: error });
+    throw new StartProblem(`No token: ${error.error_description ?? error.error}.`, { cause: error });
   }
 }
 
@@ -34,14 +35,14 @@ export async function token(
 }
 
 /** Adds `remit token PERSON`. The issuer is asked for when the command runs, not before. */
-export function registerTokenCommand(program: Command, defaultIssuer: () => string): void {
+export function registerTokenCommand(program: Command, defaultIssuer: () => Promise<string>): void {
   program
     .command('token')
     .description('print an access token for one of the example people, as in: token approver-1.QKS')
     .argument('<person>', 'ROLE.BODY, as in owner.QKS, approver-1.QKS, signatory.QKS, board.Y59, or operator')
     .option('--issuer <address>', 'address of the example identity provider')
     .action(async (person: string, options: { issuer?: string }) => {
-      await token(person, { issuer: options.issuer ?? defaultIssuer() });
+      await token(person, { issuer: options.issuer ?? (await defaultIssuer()) });
     });
 }
 
@@ -49,6 +50,8 @@ async function discover(issuer: string): Promise<openid.Configuration> {
   try {
     return await discoverProvider(issuer, CLI_CLIENT_ID);
   } catch (cause) {
-    throw new Error(`No identity provider answers at ${issuer}. Start Remit first: npm start.`, { cause });
+    throw new StartProblem(`No identity provider answers at ${issuer}. Start Remit first: npm start.`, {
+      cause,
+    });
   }
 }

@@ -32,8 +32,11 @@ export interface Program {
   readonly pidFile?: string;
   /** Runs before each start, for what an earlier one may have left. */
   readonly prepare?: (say: Say) => Promise<void>;
-  /** One try: resolves when it answers, rejects when it does not yet. */
-  readonly ready: () => Promise<void>;
+  /**
+   * One try: resolves when it answers, rejects when it does not yet. What it is given resolves when a Node program has
+   * sent us the message `ready`.
+   */
+  readonly ready: (saidReady: Promise<void>) => Promise<void>;
   readonly readyWithinMs: number;
   readonly stopSignal: NodeJS.Signals;
   readonly stopWithinMs: number;
@@ -78,6 +81,11 @@ async function startOnce(program: Program, say: Say, cancelled?: AbortSignal): P
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
+  const saidReady = new Promise<void>((resolve) => {
+    child.on('message', (message) => {
+      if (message === 'ready') resolve();
+    });
+  });
   await once(child, 'spawn').catch((error: unknown) => {
     throw new StartProblem(`${program.name} cannot be started: ${messageOf(error)}.`, { cause: error });
   });
@@ -96,7 +104,7 @@ async function startOnce(program: Program, say: Say, cancelled?: AbortSignal): P
   };
   try {
     if (program.pidFile !== undefined) writePidFile(program.pidFile, pid);
-    await untilReady(program, finished, outputFrom, cancelled);
+    await untilReady(program, { exited: finished, saidReady, outputFrom }, cancelled);
   } catch (error) {
     await running.stop();
     throw explainWriting(error, folderOf(program));
@@ -150,10 +158,15 @@ function openLog(path: string): { descriptor: number; size: number } {
   return { descriptor, size: fstatSync(descriptor).size };
 }
 
+interface Starting {
+  readonly exited: Promise<Exit>;
+  readonly saidReady: Promise<void>;
+  readonly outputFrom: number;
+}
+
 async function untilReady(
   program: Program,
-  exited: Promise<Exit>,
-  outputFrom: number,
+  { exited, saidReady, outputFrom }: Starting,
   cancelled?: AbortSignal,
 ): Promise<void> {
   const stopped = exited.then((exit): never => {
@@ -171,7 +184,7 @@ async function untilReady(
   let reason: unknown;
   try {
     while (Date.now() < deadline) {
-      const attempt = program.ready().then(
+      const attempt = program.ready(saidReady).then(
         () => true,
         (error: unknown) => {
           reason = error;

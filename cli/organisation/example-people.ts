@@ -60,17 +60,25 @@ export interface Account {
   readonly description: string;
 }
 
+/** Somebody as the registry or the example organisation knows them. */
+interface Known {
+  readonly subject: string;
+  readonly name: string;
+  readonly profession: string | null;
+  readonly roles: readonly { readonly role: string; readonly body: string | null }[];
+}
+
 /** The people as accounts that a person can choose between: "Registered nurse, approver, NHS Kent and Medway …". */
 export function exampleAccounts(
-  people: readonly ExamplePerson[],
-  bodies: readonly BodyRecord[],
+  people: readonly Known[],
+  bodies: readonly { readonly code: string; readonly name: string }[],
 ): readonly Account[] {
   const names = new Map(bodies.map(({ code, name }) => [code, name]));
   return people.map(({ subject, name, profession, roles }) => ({
     subject,
     name,
     description: [
-      professionOf(profession)?.name ?? profession,
+      ...(profession === null ? [] : [professionOf(profession)?.name ?? profession]),
       ...roles.map(({ role, body }) =>
         role === 'operator'
           ? 'operator of this installation'

@@ -17,15 +17,19 @@ export interface BodyRecord {
   readonly memberships: readonly Membership[];
 }
 
+/** Bodies that a parent may be besides those of the files: those that are registered already. */
+export type KnownBodies = ReadonlyMap<string, BodyKind>;
+
 /** Folds rows into bodies and checks what only the whole can tell: one name, no overlaps, parents that exist. */
 export function gatherBodies(
   rows: readonly BodyRow[],
+  known: KnownBodies = new Map(),
 ): Result<readonly BodyRecord[], readonly FileProblem[]> {
   const byCode = groupByCode(rows);
   const problems = rows.flatMap((row) => [
     ...checkSameBody(row, byCode.get(row.code) ?? []),
     ...checkOverlap(row, byCode.get(row.code) ?? []),
-    ...checkParent(row, byCode),
+    ...checkParent(row, byCode, known),
   ]);
   if (problems.length > 0) return fail(problems);
   return ok([...byCode.values()].flatMap(toBody));
@@ -81,11 +85,15 @@ function begins(a: BodyRow, b: BodyRow): boolean {
   return b.to === null || a.from < b.to;
 }
 
-function checkParent(row: BodyRow, byCode: ReadonlyMap<string, readonly BodyRow[]>): readonly FileProblem[] {
+function checkParent(
+  row: BodyRow,
+  byCode: ReadonlyMap<string, readonly BodyRow[]>,
+  known: KnownBodies,
+): readonly FileProblem[] {
   if (row.parent === null) return [];
-  const parent = byCode.get(row.parent)?.[0];
+  const parentKind = byCode.get(row.parent)?.[0]?.kind ?? known.get(row.parent);
   const wanted = parentKindOf(row.kind);
-  if (parent === undefined) {
+  if (parentKind === undefined) {
     return [
       {
         ...at(row, 'parent'),
@@ -95,12 +103,12 @@ function checkParent(row: BodyRow, byCode: ReadonlyMap<string, readonly BodyRow[
       },
     ];
   }
-  if (wanted === 'any' ? row.parent !== row.code : parent.kind === wanted) return [];
+  if (wanted === 'any' ? row.parent !== row.code : parentKind === wanted) return [];
   return [
     {
       ...at(row, 'parent'),
       rule: 'parent-kind',
-      detail: `${row.parent} is a ${parent.kind}, and a ${row.kind} cannot be part of it`,
+      detail: `${row.parent} is a ${parentKind}, and a ${row.kind} cannot be part of it`,
       wayOut: wanted === 'any' ? 'A body is not part of itself.' : `Name a ${wanted ?? 'body'}.`,
     },
   ];

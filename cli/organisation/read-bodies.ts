@@ -3,15 +3,15 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { fail, type Result } from '../../domain/result.ts';
 import { BODY_COLUMNS, checkBodyRow, type BodyColumn, type BodyRow } from './body-row.ts';
 import type { FileProblem } from './file-problem.ts';
-import { gatherBodies, type BodyRecord } from './gather-bodies.ts';
+import { gatherBodies, type BodyRecord, type KnownBodies } from './gather-bodies.ts';
 
 /** A file that would hold more than this is not a list of bodies. */
 const LONGEST_FILE = 5_000_000;
 
 export type BodiesRead = Result<readonly BodyRecord[], readonly FileProblem[]>;
 
-/** Reads files of bodies as one map: a parent may stand in another of the files. */
-export async function readBodies(files: readonly string[]): Promise<BodiesRead> {
+/** Reads files of bodies as one map: a parent may stand in another of the files, or be known. */
+export async function readBodies(files: readonly string[], known?: KnownBodies): Promise<BodiesRead> {
   const texts: { file: string; text: string }[] = [];
   for (const file of files) {
     try {
@@ -21,15 +21,21 @@ export async function readBodies(files: readonly string[]): Promise<BodiesRead> 
       return fail([unreadable(file, `it cannot be read (${code})`, 'Check the path and its permissions.')]);
     }
   }
-  return parseBodies(texts);
+  return parseBodies(texts, known);
 }
 
 /** The same for text that is already here; `file` is what problems call it. */
-export function parseBodies(texts: readonly { readonly file: string; readonly text: string }[]): BodiesRead {
+export function parseBodies(
+  texts: readonly { readonly file: string; readonly text: string }[],
+  known?: KnownBodies,
+): BodiesRead {
   const parsed = texts.map(({ file, text }) => parseFile(file, text));
   const problems = parsed.flatMap((each) => each.problems);
   if (problems.length > 0) return fail(problems);
-  return gatherBodies(parsed.flatMap((each) => each.rows));
+  return gatherBodies(
+    parsed.flatMap((each) => each.rows),
+    known,
+  );
 }
 
 interface ParsedFile {

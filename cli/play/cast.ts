@@ -1,5 +1,6 @@
 import type { Role } from '../../domain/person.ts';
 import { fetchToken } from '../commands/token.ts';
+import { findIssuer } from '../identity/find-issuer.ts';
 import { apiClient, type ApiClient } from './api-client.ts';
 
 export interface CastPerson {
@@ -19,11 +20,7 @@ export class Cast {
 
   /** Asks the service who gives tokens for it. */
   static async of(url: string): Promise<Cast> {
-    const answer = await fetch(new URL('/.well-known/oauth-protected-resource', url)).catch(() => null);
-    if (answer?.ok !== true) throw new Error(`There is no Remit at ${url}: start one, or set REMIT_URL.`);
-    const { authorization_servers: servers } = (await answer.json()) as { authorization_servers: string[] };
-    if (servers[0] === undefined) throw new Error(`${url} does not say who gives tokens for it.`);
-    return new Cast(url, servers[0]);
+    return new Cast(url, await findIssuer(url));
   }
 
   as(subject: string): ApiClient {

@@ -108,7 +108,7 @@ describe('the local identity provider', () => {
     expect(lines.length).to.equal(1);
     expect(lines[0]).to.match(/^[\w-]+\.[\w-]+\.[\w-]+$/);
     const program = new Command().exitOverride();
-    registerTokenCommand(program, () => provider.issuer);
+    registerTokenCommand(program, () => Promise.resolve(provider.issuer));
     expect(await failure(program.parseAsync(['node', 'remit', 'token', 'x.QKS']))).to.contain(
       'nobody is called',
     );

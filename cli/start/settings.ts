@@ -1,0 +1,76 @@
+import { isIPv6 } from 'node:net';
+import { isLoopback } from '../../api/loopback.ts';
+import { readConfig } from '../../contracts/config.ts';
+import { messageOf, StartProblem } from '../embedded/start-problem.ts';
+import { isBlockedByBrowsers } from './ports.ts';
+
+export interface StartSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Where the pages and the API are reached from this machine. */
+  readonly url: string;
+  /** Where people reach the pages. */
+  readonly publicUrl: string;
+  /** A Postgres of the operator's, with a login that may create roles; without it one is brought up here. */
+  readonly databaseUrl: string | undefined;
+  /** A Temporal of the operator's; without it one is brought up here. */
+  readonly temporalAddress: string | undefined;
+  /** An identity provider of the operator's; without it the local one is brought up. */
+  readonly issuer: string | undefined;
+}
+
+/** Reads what `start` can be told, and refuses what would let others in as anybody they like. */
+export function readStartSettings(env: NodeJS.ProcessEnv = process.env): StartSettings {
+  const {
+    HOST: host,
+    PORT: port,
+    REMIT_PUBLIC_URL: publicUrl,
+  } = read(['HOST', 'PORT', 'REMIT_PUBLIC_URL'], env);
+  if (isBlockedByBrowsers(port)) {
+    throw new StartProblem(`Browsers refuse to go to port ${port}: set PORT to another one.`);
+  }
+  const url = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const issuer = given(env, 'OIDC_ISSUER') ? read(['OIDC_ISSUER'], env).OIDC_ISSUER : undefined;
+  const settings = {
+    host,
+    port,
+    url,
+    publicUrl: publicUrl ?? url,
+    databaseUrl: given(env, 'DATABASE_URL') ? read(['DATABASE_URL'], env).DATABASE_URL : undefined,
+    temporalAddress: given(env, 'TEMPORAL_ADDRESS')
+      ? read(['TEMPORAL_ADDRESS'], env).TEMPORAL_ADDRESS
+      : undefined,
+    issuer,
+  };
+  if (issuer === undefined) refuseOthers(settings);
+  return settings;
+}
+
+/** Whoever reaches the local identity provider can be anybody, so nobody but this machine may reach it. */
+function refuseOthers({ host, publicUrl }: StartSettings): void {
+  if (!isLoopback(host)) {
+    throw new StartProblem(
+      `Remit does not listen on ${host} while the local identity provider signs anybody in without a password: leave HOST out, or set OIDC_ISSUER to a provider of yours.`,
+    );
+  }
+  if (!isLoopback(new URL(publicUrl).hostname)) {
+    throw new StartProblem(
+      `Remit is not published as ${publicUrl} while the local identity provider signs anybody in without a password: leave REMIT_PUBLIC_URL out, or set OIDC_ISSUER to a provider of yours.`,
+    );
+  }
+}
+
+const given = (env: NodeJS.ProcessEnv, name: string): boolean => (env[name] ?? '') !== '';
+
+function read<K extends Parameters<typeof readConfig>[0][number]>(
+  keys: readonly K[],
+  env: NodeJS.ProcessEnv,
+) {
+  try {
+    // An empty setting is one that was not made.
+    const made = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+    return readConfig(keys, made);
+  } catch (error) {
+    throw new StartProblem(messageOf(error), { cause: error });
+  }
+}
