@@ -135,7 +135,7 @@ describe('npm start', function () {
     process.kill(worker, 'SIGKILL');
     await remit.lines.next(new RegExp(`^Worker \\(process ${worker}\\) was ended by SIGKILL`));
     await remit.lines.next(/^Worker is back/);
-    const played = await runRemit(['play', join('examples', 'care-home-medicines-torbay.json')], settings());
+    const played = await runRemit(['play', join('examples', 'urgent-eye-hub-norfolk.json')], settings());
     expect(played.stdout, played.stderr).to.match(/1 passed, 0 failed\n$/);
   });
 
@@ -153,20 +153,24 @@ describe('npm start', function () {
     expect((await fetch(new URL('/readyz', url))).status).to.equal(200);
   });
 
-  it('stops all of it, and finds the data again', async () => {
-    const running = Object.values(processesOf(data()));
-    remit.child.kill('SIGINT');
-    expect(await remit.exited).to.equal(0);
-    expect(running.filter((pid) => isRunning(pid))).to.deep.equal([]);
-    expect(Object.keys(processesOf(data()))).to.deep.equal([]);
+  it('finds the data again after it was cut off, and stops all of it when it is told to', async () => {
+    const cutOff = Object.values(processesOf(data()));
+    expect(cutOff).to.have.length(5);
+    remit.child.kill('SIGKILL');
+    await remit.exited;
     remit = begin(settings());
     await remit.lines.next(/^Ctrl-C stops|^\(ended/);
     const said = remit.lines.all.join('\n');
+    expect(said).to.match(/was left locked by a Remit that was cut off \(process \d+\): it is taken over\./);
     expect(said).to.contain('The data of before is here: 5 initiatives.');
     expect(said).not.to.contain('Example ');
     expect(said).to.match(/approver-1\.Y61 .*2 tasks wait/);
     expect((await ask<{ name: string }>('a.newcomer', '/v1/people/me')).name).to.equal('Ada Newcomer');
-    remit.child.kill('SIGTERM');
+    const running = [...cutOff, ...Object.values(processesOf(data()))];
+    expect(running).to.have.length(10);
+    remit.child.kill('SIGINT');
     expect(await remit.exited).to.equal(0);
+    expect(running.filter((pid) => isRunning(pid))).to.deep.equal([]);
+    expect(processesOf(data())).to.deep.equal({});
   });
 });
