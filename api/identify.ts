@@ -27,7 +27,7 @@ export function identify({ authenticate, database, clock }: Services): RequestHa
       return;
     }
     const { issuer, subject } = caller.value;
-    const person = await personBySubject(database.manager, issuer, subject, clock());
+    const person = await personBySubject(database.manager, issuer, subject, await clock());
     if (person === null) {
       sendProblem(
         response,

@@ -28,7 +28,7 @@ export async function readOne<T>(
   read?: ReadState<T>,
 ): Promise<T> {
   return readAs(services.database, person, async (manager) => {
-    const given = await services.world.given(manager, services.clock());
+    const given = await services.world.given(manager, await services.clock());
     if (typeof idOrRead !== 'string') return idOrRead(manager, given);
     const state = await readInitiative(manager, idOrRead);
     if (state === null) throw new ProblemError(problemOf(await unseen(manager, 'initiative', idOrRead)));

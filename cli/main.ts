@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBodies } from './commands/bodies.ts';
 import { addFetchTools } from './commands/fetch-tools.ts';
+import { addOpenapi } from './commands/openapi.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPlay } from './commands/play.ts';
 import { addStart } from './commands/start.ts';
@@ -20,6 +21,7 @@ registerTokenCommand(program, () => findIssuer(remitUrl()));
 addMigrate(program, say);
 addBodies(program, say);
 addFetchTools(program, say);
+addOpenapi(program, say);
 
 try {
   await program.parseAsync();

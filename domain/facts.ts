@@ -19,6 +19,11 @@ export interface Facts {
   readonly qualityConcernUnresolved: boolean;
 }
 
+/** The facts that are money, judged when the plan is approved. Source: policy/subsidiarity. */
+export const MONEY = ['revenueGbp', 'capitalGbp', 'consultancyGbp'] as const;
+
+export type Money = Pick<Facts, (typeof MONEY)[number]>;
+
 /** The facts of one gate: what was asserted, with the stage and the derived scope. */
 export interface RoutingFacts extends Facts {
   readonly stage: Stage;

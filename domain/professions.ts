@@ -98,5 +98,13 @@ export function isProfessionCode(code: string): code is ProfessionCode {
  */
 export function isRegistered(code: string): boolean {
   const profession = byCode.get(code);
-  return profession !== undefined && profession.code !== 'student' && profession.regulator !== null;
+  return profession !== undefined && !neverCounts(profession.code) && profession.regulator !== null;
+}
+
+/**
+ * True for a profession that no quorum counts, neither as registered nor as one of its professions.
+ * Source: the shipped gate rules, "Who must agree".
+ */
+export function neverCounts(code: string): boolean {
+  return code === 'student';
 }

@@ -17,8 +17,8 @@ export function scopeOf(map: BodyMap, lead: BodyCode, affected: readonly BodyCod
   if (affected.some((code) => kindOf(code) === 'national') || regions.size > 1) return 'national';
   if (affected.some((code) => kindOf(code) === 'region') || systems.size > 1) return 'region';
   if (systems.size === 0) return regions.size === 1 ? 'region' : 'national';
-  const only = affected.length === 1 ? affected[0] : undefined;
-  return only !== undefined && kindOf(only) === 'place' ? 'place' : 'system';
+  const [only, ...others] = new Set(affected);
+  return others.length === 0 && only !== undefined && kindOf(only) === 'place' ? 'place' : 'system';
 }
 
 /** The most local level that may decide: the scope, except that for `national` the lead's region leads for all. */
@@ -31,9 +31,14 @@ export function affectedSystems(map: BodyMap, affected: readonly BodyCode[]): re
   return [...new Set(affected.flatMap((code) => map.systemsOf(code)))].sort();
 }
 
-/** The regions of the affected bodies, in order of code. */
+/**
+ * The regions of the affected bodies, in order of code: all of them where the national body is affected as a whole,
+ * since the regions determine the how, and what it leads and affects is otherwise nobody's to decide at `region`.
+ */
 export function affectedRegions(map: BodyMap, affected: readonly BodyCode[]): readonly BodyCode[] {
-  return [...new Set(affected.flatMap((code) => map.regionsOf(code)))].sort();
+  const regionsOf = (code: BodyCode) =>
+    map.get(code)?.kind === 'national' ? map.ofKind('region') : map.regionsOf(code);
+  return [...new Set(affected.flatMap(regionsOf))].sort();
 }
 
 /**

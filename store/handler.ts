@@ -15,7 +15,7 @@ import { readInitiative, writeInitiative, writeParts } from './initiative-rows.t
 import type { World } from './world.ts';
 
 /** The one clock: ISO 8601, UTC, milliseconds. Tests join it to the time-skipping server's. */
-export type Clock = () => string;
+export type Clock = () => string | Promise<string>;
 
 /** What came of a command: where things stand now, or the refusal. */
 export type Outcome =
@@ -72,7 +72,7 @@ export class CommandHandler {
     return this.database.transaction(async (manager) => {
       const state = await readInitiative(manager, initiative, { lock: true });
       if (state === null) throw new Error(`No initiative ${initiative}`);
-      const given = await this.world.given(manager, this.now(state));
+      const given = await this.world.given(manager, await this.now(state));
       const decision = decideForWorkflow(state, command, given);
       const after = await write(manager, state, decision, given, WORKFLOW, initiative);
       return standingOf(after ?? state, given.now);
@@ -83,12 +83,12 @@ export class CommandHandler {
   async standing(initiative: string): Promise<Standing> {
     const state = await readInitiative(this.database.manager, initiative);
     if (state === null) throw new Error(`No initiative ${initiative}`);
-    return standingOf(state, this.now(state));
+    return standingOf(state, await this.now(state));
   }
 
   private async decided(manager: EntityManager, { by, initiative, command }: Asked): Promise<Outcome> {
     const state = await readInitiative(manager, initiative, { lock: true });
-    const given = { ...(await this.world.given(manager, this.now(state))), by };
+    const given = { ...(await this.world.given(manager, await this.now(state))), by };
     const asked = command(state, given);
     if ('code' in asked) return { ok: false, refusal: asked, state, given };
     if (state === null && asked.type !== 'draft-initiative')
@@ -109,8 +109,8 @@ export class CommandHandler {
   }
 
   /** Read after the lock, and never earlier than what has already happened. */
-  private now(state: Initiative | null): string {
-    const now = this.clock();
+  private async now(state: Initiative | null): Promise<string> {
+    const now = await this.clock();
     return state !== null && now < state.at ? state.at : now;
   }
 }

@@ -36,5 +36,5 @@ export async function knownPerson(
 ): Promise<KnownPerson | null> {
   const session = currentPerson(request);
   if (session === null) return null;
-  return personBySubject(database.manager, session.issuer, session.subject, clock());
+  return personBySubject(database.manager, session.issuer, session.subject, await clock());
 }

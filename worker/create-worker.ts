@@ -26,6 +26,8 @@ export async function createWorker(
     activities,
     ...(workflowBundle ? { workflowBundle } : { workflowsPath: workflowsPath() }),
     maxConcurrentWorkflowTaskExecutions: 40,
+    // A workflow is looked for at the worker that knows it for this long, and then goes to any.
+    stickyQueueScheduleToStartTimeout: '2 seconds',
     shutdownGraceTime: '5 seconds',
   });
   return { worker, close: () => connection.close() };

@@ -69,6 +69,8 @@ export async function nudge(temporal: Client, taskQueue: string, initiative: str
     args: [initiative],
     signal: NUDGE_SIGNAL,
     signalArgs: [],
+    // What a killed worker had in its hands is given to another after this long.
+    workflowTaskTimeout: '5 seconds',
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
   });
 }

@@ -29,7 +29,7 @@ export function startRounds({ pool, workerIds, log, clock }: Options): { stop():
   const loop = async (): Promise<void> => {
     while (goOn()) {
       try {
-        await round(pool, [...workerIds], clock());
+        await round(pool, [...workerIds], await clock());
       } catch (error) {
         log.warn({ error: String(error) }, 'relay: a round failed and is tried again');
       }

@@ -108,7 +108,7 @@ export function registryRoutes(services: Services): readonly Route[] {
           ...(role && { role }),
           ...(after && { after }),
         };
-        const found = await listPeople(database.manager, filter, clock());
+        const found = await listPeople(database.manager, filter, await clock());
         const items = found.slice(0, limit);
         const next = found.length > limit ? (items.at(-1)?.subject ?? null) : null;
         return answer(200, { items: items.map(presentPerson), page: { next } });
@@ -143,7 +143,7 @@ export function registryRoutes(services: Services): readonly Route[] {
           const of = body.issuer ?? issuer;
           const id = uuid();
           const { subject, name, profession, roles } = body;
-          const known = await personBySubject(manager, of, subject, clock());
+          const known = await personBySubject(manager, of, subject, await clock());
           const result =
             known === null
               ? registerPeople(
@@ -204,7 +204,7 @@ async function register(
     const before = once === null ? null : await takeKey(manager, once);
     if (before === 'other-body') throw new ProblemError(reusedKey());
     if (before !== null) return before;
-    const now = clock();
+    const now = await clock();
     const given = await changeRegistry(manager, person.id, now, async (inside) => {
       const { bodies: map } = await world.given(inside, now);
       const { result, body, status = 201 } = await decide(map, inside);

@@ -2,7 +2,7 @@ import type { Initiative } from '../initiative/initiative.ts';
 import type { Person } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isWaiting, type Gate, type Seat } from './gate.ts';
-import { cannotFill, notTheirs } from './seat.ts';
+import { cannotClaim, cannotFill, notTheirs } from './seat.ts';
 
 export const TASK_ACTIONS = ['claim', 'release', 'complete'] as const;
 export type TaskAction = (typeof TASK_ACTIONS)[number];
@@ -29,10 +29,13 @@ export function availableActions(
     ? refusal('claimed-by-another', 'Somebody else holds this task.', { data: { claimedBy: seat.claimedBy } })
     : null;
   const never = notTheirs(initiative, seat, person);
-  const notNow = never ?? over ?? heldByOther ?? cannotFill(gate, seat, person);
+  const notNow = never ?? over ?? heldByOther;
   const mine = seat.state === 'claimed' && seat.claimedBy === person.id;
   return [
-    { action: 'claim', refused: notNow ?? (mine ? refusal('late', 'You hold it already.') : null) },
+    {
+      action: 'claim',
+      refused: notNow ?? (mine ? refusal('late', 'You hold it already.') : cannotClaim(gate, seat, person)),
+    },
     {
       action: 'release',
       refused: mine ? null : refusal('not-claimed-by-you', 'Only who holds a task can give it back.'),
@@ -41,6 +44,7 @@ export function availableActions(
       action: 'complete',
       refused:
         notNow ??
+        cannotFill(gate, seat, person) ??
         (gate.suspended
           ? refusal('gate-suspended', 'An authority has called this in: the gate is suspended.')
           : null),

@@ -1,3 +1,4 @@
+import { MONEY, type Money } from '../facts.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import { isProfessionCode } from '../professions.ts';
 import { never } from '../result.ts';
@@ -68,7 +69,8 @@ function unmet(check: Check, document: unknown, initiative: Initiative, gate: Ga
     case 'each':
       return gaps(at(document, check.list), check.list, check.fields);
     case 'each-or':
-      return isGiven(at(document, check.or)) ? [] : gaps(at(document, check.list), check.list, check.fields);
+      // What stands in for a list is an account of why, so words: a bare yes says nothing.
+      return isText(at(document, check.or)) ? [] : gaps(at(document, check.list), check.list, check.fields);
     case 'never':
       return check.paths
         .filter((path) => at(document, path) === check.value)
@@ -89,12 +91,10 @@ function unmet(check: Check, document: unknown, initiative: Initiative, gate: Ga
 }
 
 /** The money facts that are above what the approved plan asked for. */
-export function moneyAbove(initiative: Initiative): readonly ('revenueGbp' | 'capitalGbp')[] {
+export function moneyAbove(initiative: Initiative): readonly (keyof Money)[] {
   const approved = initiative.approvedMoney;
   if (approved === null) return [];
-  return (['revenueGbp', 'capitalGbp'] as const).filter(
-    (fact) => (initiative.facts[fact] ?? 0) > approved[fact],
-  );
+  return MONEY.filter((fact) => (initiative.facts[fact] ?? 0) > approved[fact]);
 }
 
 function ofReferral({ authority, kind, answer }: Gate['referrals'][number]): RequirementResult {
@@ -138,9 +138,12 @@ function distinctProfessions(list: unknown): number {
     : 0;
 }
 
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
 function isGiven(value: unknown): boolean {
-  if (typeof value === 'string') return value.trim() !== '';
-  return typeof value === 'number' || typeof value === 'boolean';
+  return isText(value) || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function at(value: unknown, path: string): unknown {

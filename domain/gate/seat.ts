@@ -2,7 +2,7 @@ import type { BodyCode } from '../body.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import { isOwnWork } from '../initiative/initiative.ts';
 import { holds, type Person } from '../person.ts';
-import { isRegistered } from '../professions.ts';
+import { isRegistered, neverCounts } from '../professions.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import type { Gate, Outcome, Quorum, Seat } from './gate.ts';
 
@@ -39,6 +39,23 @@ export function notTheirs(
   return null;
 }
 
+/** Whether this person can hold a seat's task: one at a time, since a second would only keep others from it. */
+export function cannotClaim(gate: Gate, seat: Seat, person: Person): Refusal | null {
+  if (otherClaims(gate, seat, person).length > 0)
+    return refusal(
+      'one-seat-each',
+      'A person fills one seat of a gate at most, and you hold another task of it.',
+    );
+  return cannotFill(gate, seat, person);
+}
+
+/** The other tasks of a gate that this person holds. */
+export function otherClaims(gate: Gate, seat: Seat, person: Person): readonly Seat[] {
+  return gate.seats.filter(
+    (other) => other.task !== seat.task && other.state === 'claimed' && other.claimedBy === person.id,
+  );
+}
+
 /** Whether this person can fill a seat as the gate stands; why not, if not. */
 export function cannotFill(gate: Gate, seat: Seat, person: Person): Refusal | null {
   if (gate.seats.some((other) => other.vote?.by === person.id))
@@ -56,6 +73,8 @@ function breaksQuorum(gate: Gate, quorum: Quorum, person: Person): Refusal | nul
   const { profession } = person;
   if (profession === null)
     return refusal('no-profession', 'An approval counts by profession, and none is recorded for you.');
+  if (neverCounts(profession))
+    return refusal('no-profession', 'A student never counts: this approval is for somebody else.');
   if (profession === quorum.notProfession)
     return refusal(
       'profession-counted',

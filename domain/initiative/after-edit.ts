@@ -1,4 +1,5 @@
 import { gateId } from '../gate/gate.ts';
+import { moneyAbove } from '../gate/requirements.ts';
 import { routeOf, withTasks, type Route } from '../gate/route.ts';
 import { canonical } from '../log/canonical.ts';
 import { decisionOf } from './decide-gate.ts';
@@ -10,28 +11,30 @@ import { contentHashOf, type Initiative } from './initiative.ts';
 /**
  * What an edit brings with it while a gate is open. Votes cast on other content become outdated and those people are
  * asked again. Where the changed facts send the gate elsewhere, it is superseded and the stage presented again, so
- * that the workflow opens the gate where it now belongs. Source: design, rules 3 and 6.
+ * that the workflow opens the gate where it now belongs; money above the approved plan sends the plan back.
+ * Source: design, rules 3 and 6; policy/subsidiarity.
  */
 export function afterEdit(state: Initiative, edit: Event, given: Given, actor: string): readonly Event[] {
   const after = evolve(state, { ...edit, n: state.n + 1, at: given.now, actor }, state.id);
   const gate = after.gate;
   if (gate?.state !== 'open') return [edit];
-  const route = routeOf(after, gate.stage, given.policy, given.rules, given.bodies);
-  if (!route.ok) throw new Error('Facts were checked before the edit');
   const at = { gate: gate.id, stage: gate.stage };
-  if (!sameRoute(route.value, after)) {
-    const again = { stage: gate.stage, round: gate.round + 1 };
-    return [
-      edit,
-      superseded(at, ['facts-changed']),
-      { type: 'stage-started', data: again },
-      { type: 'stage-presented', data: again },
-    ];
-  }
+  const again = { stage: gate.stage, round: gate.round + 1 };
+  const presentedAgain = (because: string): readonly Event[] => [
+    edit,
+    superseded(at, [because]),
+    { type: 'stage-started', data: again },
+    { type: 'stage-presented', data: again },
+  ];
+  // The workflow opens no gate on it: it sends the plan back, as it does where money rose between two gates.
+  if (gate.stage !== 'develop-plan' && moneyAbove(after).length > 0)
+    return presentedAgain('money-above-approved');
+  const route = routedBy(state) === routedBy(after) ? null : routeNow(after, given);
+  if (route !== null && !sameRoute(route, after)) return presentedAgain('facts-changed');
   const retaken: readonly Event[] =
-    canonical(route.value.receipt) === canonical(gate.receipt)
+    route === null || canonical(route.receipt) === canonical(gate.receipt)
       ? []
-      : [{ type: 'verdict-retaken', data: { ...at, receipt: route.value.receipt } }];
+      : [{ type: 'verdict-retaken', data: { ...at, receipt: route.receipt } }];
   const contentHash = contentHashOf(after, gate.stage);
   const tasks = gate.seats
     .filter((seat) => seat.vote !== null && seat.vote.contentHash !== contentHash)
@@ -46,6 +49,20 @@ export function afterEdit(state: Initiative, edit: Event, given: Given, actor: s
   );
   // A requirement that held the gate may now be met, by content alone.
   return [...events, ...decisionOf(now, given)];
+}
+
+/**
+ * What routes an initiative. The verdict is taken again only when this changes: other words leave it to the policy and
+ * the map of the day it was given. Source: policy/subsidiarity, "How it is read".
+ */
+function routedBy({ facts, scope, proposal }: Initiative): string {
+  return canonical([facts, scope, proposal.value?.lead ?? null, proposal.value?.affected ?? null]);
+}
+
+function routeNow(state: Initiative, given: Given): Route {
+  const route = routeOf(state, state.stage, given.policy, given.rules, given.bodies);
+  if (!route.ok) throw new Error('Facts were checked before the edit');
+  return route.value;
 }
 
 function sameRoute(route: Route, state: Initiative): boolean {

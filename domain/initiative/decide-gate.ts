@@ -30,6 +30,11 @@ export function openGate(state: Initiative, given: Given): Decision {
       ...sendBack(state, stage, stage, 'facts-invalid', route.error.map((each) => each.detail).join(' ')),
     );
   const { home, level, bodies, receipt, referrals, quorum, deciding, told } = route.value;
+  // The map may have changed since it was presented. A gate without seats would be met by nobody's agreement.
+  if (bodies.length === 0)
+    return accept(
+      ...sendBack(state, stage, stage, 'nobody-decides', `No body of level ${level} is registered.`),
+    );
   const { times } = given.rules;
   const gate = gateId(state.id, stage, round);
   const at = { gate, stage };
@@ -125,8 +130,21 @@ export function answerReferral(
   const referral = gate.referrals.find((each) => each.authority === command.authority);
   if (referral === undefined)
     return refuse(refusal('not-found', `This gate refers nothing to ${command.authority}.`));
+  // Only its release ends a call-in, and nothing is released that was not called in.
+  const calledIn = referral.answer === 'called-in';
+  if (calledIn && command.answer !== 'released')
+    return refuse(
+      refusal(
+        'gate-suspended',
+        `${command.authority} has called this in: what is left to record is its release.`,
+      ),
+    );
   const answers =
-    referral.kind === 'consent' ? ['consented', 'refused'] : ['notified', 'called-in', 'released'];
+    referral.kind === 'consent'
+      ? ['consented', 'refused']
+      : calledIn
+        ? ['released']
+        : ['notified', 'called-in'];
   if (!answers.includes(command.answer))
     return refuse(
       refusal(
@@ -146,7 +164,10 @@ export function answerReferral(
   );
 }
 
-/** Sets a requirement aside: an approver of the deciding level, with a reason, counted for the board. */
+/**
+ * Sets a requirement aside: an approver of the deciding level, with a reason, counted for the board. Not the consent
+ * of an outside authority, which must be recorded before the gate can be approved. Source: policy/subsidiarity.
+ */
 export function overrideRequirement(
   state: Initiative,
   command: Command<'override-requirement'>,
@@ -162,6 +183,19 @@ export function overrideRequirement(
   if (gate?.id !== command.gate || gate.state !== 'open')
     return refuse(refusal('late', 'This gate is not open any more.'));
   const { requirement, reason } = command;
+  if ((reason.value ?? '').trim() === '')
+    return refuse(
+      refusal('reason-required', 'Say why it is set aside: the board counts it and reads the reason.', {
+        fields: [{ field: 'reason', rule: 'required', detail: 'Say why it is set aside.' }],
+      }),
+    );
+  if (requirement.startsWith('consent:'))
+    return refuse(
+      refusal(
+        'not-allowed',
+        'An outside authority’s consent must be recorded: no approver can set it aside.',
+      ),
+    );
   const found = requirementsOf(state, gate, given.rules).find((each) => each.id === requirement);
   if (found === undefined)
     return refuse(refusal('not-found', `This gate has no requirement ${requirement}.`));
@@ -177,10 +211,18 @@ export function overrideRequirement(
   );
 }
 
-/** An event at a gate, and the gate's decision where that event completes it. */
-export function andDecision(state: Initiative, given: GivenBy, event: Event): readonly Event[] {
-  const after = evolve(state, { ...event, n: state.n + 1, at: given.now, actor: given.by.id }, state.id);
-  return [event, ...decisionOf(after, given)];
+/** Events at a gate, and the gate's decision where they complete it. */
+export function andDecision(
+  state: Initiative,
+  given: GivenBy,
+  ...events: readonly Event[]
+): readonly Event[] {
+  const after = events.reduce<Initiative>(
+    (found, event) =>
+      evolve(found, { ...event, n: found.n + 1, at: given.now, actor: given.by.id }, state.id),
+    state,
+  );
+  return [...events, ...decisionOf(after, given)];
 }
 
 /**
@@ -226,7 +268,11 @@ export function decisionOf(state: Initiative, given: Given): readonly Event[] {
       conditions: conditionsOf(gate),
       approvedMoney:
         gate.stage === 'develop-plan'
-          ? { revenueGbp: state.facts.revenueGbp ?? 0, capitalGbp: state.facts.capitalGbp ?? 0 }
+          ? {
+              revenueGbp: state.facts.revenueGbp ?? 0,
+              capitalGbp: state.facts.capitalGbp ?? 0,
+              consultancyGbp: state.facts.consultancyGbp ?? 0,
+            }
           : null,
     },
     needed.map((seat) => seat.task),

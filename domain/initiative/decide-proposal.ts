@@ -43,16 +43,18 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
   if (proposal === null) throw new Error('An edit has words');
   const denied =
     mayNot(given.by, 'initiative.edit', { initiative: state }) ??
+    // To hand it to another lead is to draft it there: the lead's approvers decide it.
+    (proposal.lead === state.proposal.value?.lead
+      ? null
+      : mayNot(given.by, 'initiative.draft', { lead: proposal.lead })) ??
     versionProblem(command.revision, state.revision, 'initiative') ??
     notNow(state, ['draft', 'under-way'], 'edited') ??
     unknownBodies(proposal, given);
   if (denied !== null) return refuse(denied);
+  const scope = derivedScope(proposal, given);
   if (state.status === 'under-way') {
-    const problem = notRoutable(
-      { ...state, proposal: command.proposal, facts: command.facts },
-      state.stage,
-      given,
-    );
+    const after = { ...state, proposal: command.proposal, facts: command.facts, scope };
+    const problem = incomplete(after) ?? notRoutable(after, state.stage, given);
     if (problem !== null) return refuse(problem);
   }
   return accept(
@@ -65,7 +67,7 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
           affected: proposal.affected,
           proposal: command.proposal,
           facts: command.facts,
-          scope: derivedScope(proposal, given),
+          scope,
           changed: changedFacts(state.facts, command.facts),
         },
       },

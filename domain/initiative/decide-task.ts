@@ -1,6 +1,6 @@
 import { mayNot } from '../authorisation.ts';
 import { isWaiting, type Gate, type Seat, type Vote } from '../gate/gate.ts';
-import { bodyFor, cannotFill, notTheirs, outcomesOf } from '../gate/seat.ts';
+import { bodyFor, cannotClaim, cannotFill, notTheirs, otherClaims, outcomesOf } from '../gate/seat.ts';
 import { isRegistered } from '../professions.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isEarlierStage, stageAfter } from '../stage.ts';
@@ -26,7 +26,7 @@ export function claim(state: Initiative, command: Command<'claim-task'>, given: 
   const problem =
     (gate.state !== 'open' || !isWaiting(seat) ? late() : null) ??
     heldBy(seat) ??
-    cannotFill(gate, seat, given.by);
+    cannotClaim(gate, seat, given.by);
   if (problem !== null) return refuse(problem);
   return accept({
     type: 'task-claimed',
@@ -61,13 +61,15 @@ export function release(state: Initiative, command: Command<'release-task'>, giv
 export function complete(state: Initiative, command: Command<'complete-task'>, given: GivenBy): Decision {
   const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
   if (denied !== null) return refuse(denied);
-  const { gate, stage, task, outcome, contentHash } = command;
+  const { task, outcome, contentHash } = command;
+  const found = seatOf(state, task);
+  // Only for a task that is no longer the latest gate's does the caller's word stand for where it was.
+  const { gate, stage } = found === null ? command : { gate: found.gate.id, stage: found.gate.stage };
   const recorded = (refused: Refusal): Decision =>
     refuse(refused, {
       type: 'vote-refused',
       data: { gate, stage, task, by: given.by.id, outcome, contentHash, code: refused.code },
     });
-  const found = seatOf(state, task);
   if (found === null) return recorded(late());
   const asked = notTheirs(state, found.seat, given.by) ?? malformed(found.gate, found.seat, command);
   if (asked !== null) return recorded(asked);
@@ -78,7 +80,12 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
   if (refused !== null) return recorded(refused);
   const vote = voteOf(command, seat, given);
   const completed: Event = { type: 'task-completed', data: { gate, stage, task: seat.task, vote } };
-  return accept(...andDecision(state, given, completed));
+  // Who has answered at one seat cannot at another: what they held goes back to its queue.
+  const released = otherClaims(found.gate, seat, given.by).map((other): Event => ({
+    type: 'task-released',
+    data: { gate, stage, task: other.task, by: given.by.id },
+  }));
+  return accept(...andDecision(state, given, ...released, completed));
 }
 
 function voteOf(command: Command<'complete-task'>, seat: Seat, given: GivenBy): Vote {

@@ -1,3 +1,4 @@
+import { refusal } from '../refusal.ts';
 import { never } from '../result.ts';
 import type { PersonCommand, WorkflowCommand } from './commands.ts';
 import {
@@ -10,12 +11,15 @@ import {
 } from './decide-gate.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
 import { claim, complete, release } from './decide-task.ts';
-import type { Decision, Given, GivenBy } from './decision.ts';
+import { refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
 
 /** Decides what a person asks for: pure, so the same question in the same state has the same answer. */
 export function decide(state: Initiative | null, command: PersonCommand, given: GivenBy): Decision {
-  if (command.type === 'draft-initiative') return draft(command, given);
+  if (command.type === 'draft-initiative')
+    return state === null
+      ? draft(command, given)
+      : refuse(refusal('already-exists', 'An initiative with this id was drafted already.'));
   if (state === null) throw new Error(`${command.type} needs an initiative`);
   switch (command.type) {
     case 'edit-initiative':

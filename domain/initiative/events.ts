@@ -1,6 +1,6 @@
 import type { BodyCode } from '../body.ts';
 import type { Content } from '../content.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, Money } from '../facts.ts';
 import type {
   Gate,
   Outcome,
@@ -140,7 +140,7 @@ export type Event =
         readonly returnTo: Stage | null;
         /** The ICS whose decline returned it. */
         readonly declinedBy: BodyCode | null;
-        readonly approvedMoney: { readonly revenueGbp: number; readonly capitalGbp: number } | null;
+        readonly approvedMoney: Money | null;
       }
     >;
 

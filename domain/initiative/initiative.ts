@@ -1,5 +1,5 @@
 import type { Content } from '../content.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, Money } from '../facts.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Level } from '../level.ts';
 import { hashOf } from '../log/hash.ts';
@@ -62,7 +62,7 @@ export interface Initiative {
   readonly gate: Gate | null;
   readonly conditions: readonly Condition[];
   /** The money of the approved plan, which a later gate holds the facts against. */
-  readonly approvedMoney: { readonly revenueGbp: number; readonly capitalGbp: number } | null;
+  readonly approvedMoney: Money | null;
   /** Why the stage came back to the owner, until it is presented again. */
   readonly sentBack: { readonly code: string; readonly detail: Content<string> } | null;
 }

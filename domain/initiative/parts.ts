@@ -18,7 +18,9 @@ export function partsOf(initiative: Initiative, map: BodyMap): readonly BodyPart
   const proposal = initiative.proposal.value;
   if (proposal === null) return [];
   const lead: BodyPart = { body: proposal.lead, part: 'lead' };
-  if (initiative.status === 'draft') return [lead];
+  // A draft that was withdrawn was never put in front of anybody else.
+  const submitted = initiative.stages['develop-plan'].round > 0;
+  if (!submitted) return [lead];
   const part = (bodies: readonly BodyCode[], name: Part): readonly BodyPart[] =>
     bodies.map((body) => ({ body, part: name }));
   const seats = initiative.gate?.seats ?? [];

@@ -3,12 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Express } from 'express';
 import type { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -33,7 +28,8 @@ import { createWorker, workflowsPath } from '../../worker/create-worker.ts';
 import { startRelay } from '../../worker/relay.ts';
 import { Contract } from './contract.ts';
 import { shippedAccounts } from './identity.ts';
-import { startTestTemporal } from './servers.ts';
+import { quietRuntime } from './quiet-runtime.ts';
+import { startTestTemporal, TEST_NAMESPACE } from './servers.ts';
 import { makeTempFolder } from './temp-folder.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -78,7 +74,6 @@ export interface Asker {
 
 const log = createLog('test', process.env['REMIT_LOG'] ?? 'silent');
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
-let runtime = false;
 
 /** The workflows of this checkout, bundled once for the whole run. */
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
@@ -89,8 +84,11 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
 }
 
 export interface HouseOptions {
+  /** Without a worker nothing moves by itself: for tests of Postgres alone, or with a worker process of their own. */
   readonly worker?: boolean;
   readonly clock?: Clock;
+  /** Another Temporal than the shared one, such as a time-skipping server. */
+  readonly temporal?: { readonly address: string; readonly namespace: string };
   /** Mounts pages beside the API, at the address where the house is reached. */
   readonly pages?: (app: Express, services: Services, publicUrl: string) => void;
 }
@@ -103,9 +101,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const [provider, app, temporal] = await Promise.all([
     startProvider(url),
     database.connect('remit_app'),
-    worker ? startTestTemporal() : Promise.resolve({ address: '' }),
+    options.temporal ?? startTestTemporal(),
   ]);
-  await organise(app, provider.issuer, clock);
+  await organise(app, provider.issuer, await clock());
   const authenticate = createAuthenticator({ issuer: provider.issuer, audience: API_AUDIENCE });
   const services = createServices({ database: app, authenticate, clock, log, issuer: provider.issuer });
   serve(
@@ -113,7 +111,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       pages?.(mounted, services, url);
     }),
   );
-  const namespace = 'remit-test';
+  const namespace = options.temporal?.namespace ?? TEST_NAMESPACE;
   const works = worker
     ? await startWorks(database, { address: temporal.address, namespace, taskQueue, clock })
     : undefined;
@@ -142,7 +140,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   };
 }
 
-async function organise(database: DataSource, issuer: string, clock: Clock): Promise<void> {
+async function organise(database: DataSource, issuer: string, now: string): Promise<void> {
   const files = ['reference/bodies-2023-04.csv', 'examples/places.csv'].map((file) =>
     join(projectRoot(), file),
   );
@@ -152,7 +150,7 @@ async function organise(database: DataSource, issuer: string, clock: Clock): Pro
     database,
     { bodies: bodies.value, people: examplePeople(bodies.value) },
     issuer,
-    clock(),
+    now,
   );
 }
 
@@ -184,13 +182,7 @@ async function startWorks(
     clock,
   }: { address: string; namespace: string; taskQueue: string; clock: Clock },
 ): Promise<{ stop(): Promise<void> }> {
-  if (!runtime)
-    Runtime.install({
-      shutdownSignals: [],
-      logger: new DefaultLogger('ERROR'),
-      telemetryOptions: { logging: { filter: 'ERROR', console: {} } },
-    });
-  runtime = true;
+  quietRuntime();
   const handler = new CommandHandler(await database.connect('remit_system'), new World(), clock);
   const made = await createWorker({
     address,

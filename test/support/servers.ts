@@ -11,7 +11,7 @@ import { makeTempFolder, type TempFolder } from './temp-folder.ts';
  * The servers of one test process. Each is started when it is first asked for, so that a run of unit tests starts
  * none, and shared from then on: a test makes its own database or namespace's worth of ids inside.
  */
-const namespace = 'remit-test';
+export const TEST_NAMESPACE = 'remit-test';
 
 let folder: TempFolder | undefined;
 let postgres: Promise<RunningPostgres> | undefined;
@@ -24,7 +24,7 @@ export interface TestServers {
 
 export async function startTestServers(): Promise<TestServers> {
   const [forPostgres, forTemporal] = await Promise.all([startTestPostgres(), startTestTemporal()]);
-  return { postgres: forPostgres, temporal: { address: forTemporal.address, namespace } };
+  return { postgres: forPostgres, temporal: { address: forTemporal.address, namespace: TEST_NAMESPACE } };
 }
 
 /** Real Postgres that does not wait for the disk. */
@@ -75,7 +75,14 @@ async function bringUpTemporal(): Promise<RunningTemporal> {
   const path = sharedFolder();
   const binary = await findTemporal({ say: tell });
   const [port = 0] = await freePorts(1);
-  return startTemporal({ binary, folder: `${path}/temporal`, port, namespace, inMemory: true, say: tell });
+  return startTemporal({
+    binary,
+    folder: `${path}/temporal`,
+    port,
+    namespace: TEST_NAMESPACE,
+    inMemory: true,
+    say: tell,
+  });
 }
 
 function sharedFolder(): string {

@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardProcess, releaseProcess } from '../../cli/embedded/guard.ts';
 import { findTimeSkippingServer } from '../../cli/embedded/temporal-binary.ts';
+import { quietRuntime } from './quiet-runtime.ts';
 import { makeTempFolder } from './temp-folder.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function createTimeSkippingEnvironment(): Promise<TestWorkflowEnvir
   const pidFile = join(folder.path, 'pid');
   writeFileSync(wrapper, `#!/bin/sh\necho $$ > '${pidFile}'\nexec '${binary}' "$@"\n`);
   chmodSync(wrapper, 0o700);
+  quietRuntime();
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: wrapper } },
   });

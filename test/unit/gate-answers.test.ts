@@ -1,0 +1,306 @@
+import { expect } from 'chai';
+import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
+import { COMPLETE } from '../support/contents.ts';
+import { did, given, now, step } from '../support/given.ts';
+import { approverOf, boardOf, ownerOf, signatoryOf } from '../support/people.ts';
+import {
+  agreed,
+  answering,
+  approving,
+  claiming,
+  editing,
+  opened,
+  openedAt,
+  presenting,
+  releasing,
+  sending,
+  withdrawing,
+} from '../support/stories.ts';
+
+const owner = ownerOf(BIRMINGHAM);
+const nurse = approverOf(BIRMINGHAM, 'registered-nurse');
+const doctor = approverOf(BIRMINGHAM, 'doctor');
+const manager = approverOf(BIRMINGHAM, 'manager');
+
+/** Kent's own initiative: decided by its ICS, which signs as one of its approvals. */
+const KENT = { lead: 'QKS', affected: ['QKS'] } as const;
+/** The South East's, in three of its ICSs: decided by the region, each ICS signs. */
+const SOUTH_EAST = { lead: 'Y59', affected: ['QKS', 'QNX', 'QXU'] } as const;
+
+const decided = (data: object) => ({ type: 'gate-decided', data }) as const;
+
+describe('answers at a gate', () => {
+  describe('approve', () => {
+    it('decides when the last approval is there, and not before', () => {
+      given(opened()).when(approving, nurse).then('task-completed');
+      const { gate } = given(opened(), did(nurse, approving))
+        .when(approving, doctor)
+        .then('task-completed', decided({ state: 'approved', returnTo: null, declinedBy: null }));
+      expect(gate?.seats.map((seat) => seat.state)).to.deep.equal(['completed', 'completed']);
+    });
+
+    it('moves the initiative to its next stage', () => {
+      given(opened(), agreed)
+        .whenStep('move-on')
+        .then({ type: 'stage-started', data: { stage: 'support-people', round: 1 } });
+    });
+
+    it('of the plan keeps the money that it asked for', () => {
+      const facts = { revenueGbp: 45_000, capitalGbp: 1_000.5, consultancyGbp: 10 };
+      const { state } = given(opened({ facts }), agreed);
+      expect(state.approvedMoney).to.deep.equal(facts);
+    });
+
+    it('of a later stage leaves that money as it was', () => {
+      const { state } = given(openedAt('support-people'), agreed);
+      expect(state.approvedMoney).to.deep.equal({ revenueGbp: 20_000, capitalGbp: 0, consultancyGbp: 0 });
+    });
+  });
+
+  describe('decline', () => {
+    it('by the deciding body ends the gate, and the initiative', () => {
+      const ended = [opened(), did(nurse, approving), did(doctor, answering('decline'))];
+      given(opened(), did(nurse, approving))
+        .when(answering('decline'), doctor)
+        .then('task-completed', decided({ state: 'declined', declinedBy: BIRMINGHAM }));
+      const { state } = given(...ended)
+        .whenStep('move-on')
+        .then({ type: 'initiative-declined', data: { stage: 'develop-plan' } });
+      expect(state.status).to.equal('declined');
+    });
+
+    it('by an ICS that decides ends it too, also through the seat that signs', () => {
+      given(opened(KENT))
+        .when(answering('decline'), signatoryOf('QKS', 'doctor'))
+        .then('task-completed', decided({ state: 'declined', declinedBy: 'QKS' }));
+    });
+
+    it('by an ICS that only signs returns it to the owner, and names the ICS', () => {
+      const { moment } = given(opened(SOUTH_EAST))
+        .when(answering('decline'), signatoryOf('QNX'))
+        .then('task-completed', decided({ state: 'returned', declinedBy: 'QNX', returnTo: 'develop-plan' }));
+      const { state } = given(() => moment)
+        .whenStep('move-on')
+        .then(
+          { type: 'stage-sent-back', data: { from: 'develop-plan', to: 'develop-plan', code: 'returned' } },
+          { type: 'stage-started', data: { stage: 'develop-plan', round: 2 } },
+        );
+      expect(state.sentBack?.detail.value).to.equal('QNX: It should be so.');
+      expect(state.status).to.equal('under-way');
+    });
+
+    it('needs a reason', () => {
+      for (const reason of [null, '', ' \n']) {
+        given(opened()).when(answering('decline', { reason }), nurse).thenRefused('reason-required');
+      }
+    });
+  });
+
+  describe('request-changes', () => {
+    it('returns it to the owner, who works the stage again and presents it', () => {
+      const { moment } = given(opened())
+        .when(answering('request-changes'), nurse)
+        .then('task-completed', decided({ state: 'changes-requested', returnTo: 'develop-plan' }));
+      given(() => moment, step('move-on'))
+        .when(presenting('develop-plan'), owner)
+        .then({ type: 'stage-presented', data: { stage: 'develop-plan', round: 2 } });
+    });
+
+    it('needs a reason', () => {
+      given(opened())
+        .when(answering('request-changes', { reason: '' }), nurse)
+        .thenRefused('reason-required');
+    });
+  });
+
+  describe('return', () => {
+    const third = openedAt('guide-expectations');
+
+    it('sends it to the earlier stage that it names', () => {
+      const { moment } = given(third)
+        .when(answering('return', { returnTo: 'develop-plan' }), nurse)
+        .then('task-completed', decided({ state: 'returned', returnTo: 'develop-plan', declinedBy: null }));
+      given(() => moment)
+        .whenStep('move-on')
+        .then(
+          { type: 'stage-sent-back', data: { from: 'guide-expectations', to: 'develop-plan' } },
+          { type: 'stage-started', data: { stage: 'develop-plan', round: 2 } },
+        );
+    });
+
+    it('names a stage before this one, and nothing else does', () => {
+      for (const returnTo of ['guide-expectations', 'deliver-improvement'] as const)
+        given(third).when(answering('return', { returnTo }), nurse).thenRefused('return-not-earlier');
+      given(third).when(answering('return'), nurse).thenRefused('return-not-earlier');
+      given(third)
+        .when(answering('approve', { returnTo: 'develop-plan' }), nurse)
+        .thenRefused('return-not-earlier');
+      given(opened())
+        .when(answering('return', { returnTo: 'develop-plan' }), nurse)
+        .thenRefused('return-not-earlier');
+    });
+
+    it('has every stage after it worked, presented and decided again', () => {
+      const { state } = given(
+        third,
+        did(nurse, answering('return', { returnTo: 'develop-plan' })),
+        step('move-on'),
+        did(owner, presenting('develop-plan')),
+        step('open-gate'),
+        agreed,
+        step('move-on'),
+      );
+      expect(state.stages['support-people']).to.include({ state: 'working', round: 2 });
+    });
+  });
+
+  describe('advise', () => {
+    const escalated = opened({ facts: { residualRisk: 16 } });
+
+    it('is for the home level that does not decide, needs a reason and decides nothing', () => {
+      given(escalated)
+        .when(answering('advise', { seat: 2 }), nurse)
+        .then('task-completed');
+      given(escalated)
+        .when(answering('advise', { seat: 2, reason: null }), nurse)
+        .thenRefused('reason-required');
+    });
+
+    it('is all that an advice seat answers, and no answer of another seat', () => {
+      for (const outcome of ['approve', 'decline', 'request-changes', 'return'] as const)
+        given(escalated)
+          .when(answering(outcome, { seat: 2 }), nurse)
+          .thenRefused('outcome-not-for-seat');
+      given(opened()).when(answering('advise'), nurse).thenRefused('outcome-not-for-seat');
+    });
+
+    it('is not waited for', () => {
+      const { state } = given(escalated, agreed);
+      expect(state.gate?.state).to.equal('approved');
+      expect(state.gate?.seats[2]).to.include({ kind: 'advice', state: 'cancelled', vote: null });
+    });
+  });
+
+  describe('too late, or refused', () => {
+    const over = [opened(), did(nurse, approving), did(doctor, approving)];
+
+    it('is recorded with who, what and why, and changes nothing', () => {
+      const { events } = given(...over)
+        .when(answering('decline', { seat: 1 }), manager)
+        .thenRefused('late');
+      const { gate } = given(...over);
+      expect(events.map((event) => event.data)).to.deep.equal([
+        {
+          gate: gate.id,
+          stage: 'develop-plan',
+          task: gate.seats[1]?.task,
+          by: manager.id,
+          outcome: 'decline',
+          contentHash: gate.contentHash,
+          code: 'late',
+        },
+      ]);
+    });
+
+    it('holds after the initiative moved on, was withdrawn, or the gate had another round', () => {
+      const task = given(opened()).gate.seats[0]!.task;
+      const late = answering('decline', { task });
+      given(openedAt('support-people')).when(late, manager).thenRefused('late');
+      given(opened(), did(owner, withdrawing)).when(late, manager).thenRefused('late');
+      given(opened(), did(owner, editing({ facts: { residualRisk: 20 } })), step('open-gate'))
+        .when(late, manager)
+        .thenRefused('late');
+    });
+
+    it('takes the other seat of the same kind while there is one', () => {
+      const task = given(opened()).gate.seats[0]!.task;
+      given(opened(), did(nurse, approving))
+        .when(answering('approve', { task }), doctor)
+        .then('task-completed', decided({ state: 'approved' }));
+    });
+
+    it('on other content is refused as changed', () => {
+      given(opened())
+        .when(answering('approve', { contentHash: '0'.repeat(64) }), nurse)
+        .thenRefused('content-changed');
+      const before = given(opened()).gate.contentHash;
+      given(opened(), did(owner, sending('develop-plan', { ...COMPLETE['develop-plan'], aim: 'more' })))
+        .when(answering('approve', { contentHash: before }), nurse)
+        .thenRefused('content-changed');
+    });
+
+    it('on a task that somebody else holds is refused, unless another like it is free', () => {
+      const third = [opened(), did(nurse, claiming(0)), did(doctor, claiming(1))];
+      given(...third)
+        .when(answering('approve', { seat: 0 }), manager)
+        .thenRefused('claimed-by-another');
+      given(opened(), did(nurse, claiming(0)))
+        .when(answering('approve', { seat: 0 }), manager)
+        .then('task-completed');
+    });
+  });
+
+  describe('what an event says', () => {
+    it('is the gate that was answered, whatever the caller says it is', () => {
+      const { gate } = given(opened());
+      const wrong = { gate: '00000000-0000-4000-8000-000000000000', stage: 'support-people' } as const;
+      given(opened())
+        .when((state, by) => {
+          const asked = typeof approving === 'function' ? approving(state, by) : approving;
+          return { ...asked, ...wrong };
+        }, nurse)
+        .then({ type: 'task-completed', data: { gate: gate.id, stage: 'develop-plan' } });
+    });
+  });
+
+  describe('claims', () => {
+    it('are one person’s, and asked twice change nothing', () => {
+      given(opened()).when(claiming(), nurse).then('task-claimed');
+      given(opened(), did(nurse, claiming())).when(claiming(), nurse).thenNothing();
+      given(opened(), did(nurse, claiming())).when(claiming(), doctor).thenRefused('claimed-by-another');
+    });
+
+    it('are one for each person at a gate', () => {
+      given(opened(), did(nurse, claiming(0)))
+        .when(claiming(1), nurse)
+        .thenRefused('one-seat-each');
+    });
+
+    it('are given back by who holds them, and by nobody else', () => {
+      given(opened(), did(nurse, claiming())).when(releasing(), doctor).thenRefused('not-claimed-by-you');
+      given(opened()).when(releasing(), nurse).thenRefused('not-claimed-by-you');
+      const { gate } = given(opened(), did(nurse, claiming())).when(releasing(), nurse).then('task-released');
+      expect(gate?.seats[0]).to.include({ state: 'ready', claimedBy: null });
+    });
+
+    it('on one seat do not keep it from others when their holder answered at another', () => {
+      const both = approverOf('QKS', 'registered-nurse');
+      const signs = { ...both, roles: [...both.roles, { role: 'signatory' as const, body: 'QKS' }] };
+      const { gate } = given(opened(KENT), did(signs, claiming(0)))
+        .when(answering('approve', { seat: 1 }), signs)
+        .then('task-released', 'task-completed');
+      expect(gate?.seats.map((seat) => seat.state)).to.deep.equal(['ready', 'completed']);
+    });
+
+    it('are for those whose seat it is', () => {
+      given(opened()).when(claiming(), owner).thenRefused('own-proposal');
+      given(opened()).when(claiming(), boardOf(BIRMINGHAM)).thenRefused('not-of-this-seat');
+      given(opened()).when(claiming(), approverOf(SOLIHULL, 'doctor')).thenRefused('not-allowed');
+    });
+
+    it('come too late when the gate is over', () => {
+      given(opened(), agreed).when(claiming(), manager).thenRefused('late');
+      given(openedAt('support-people'))
+        .when({ type: 'claim-task', task: given(opened()).gate.seats[0]!.task }, manager)
+        .thenRefused('late');
+    });
+  });
+
+  it('are dated by the clock of the command', () => {
+    const at = '2026-11-03T10:00:00.000Z';
+    const { gate } = given(opened(), now({ now: at }))
+      .when(approving, nurse)
+      .then('task-completed');
+    expect(gate?.seats[0]?.vote).to.include({ at, by: nurse.id, body: BIRMINGHAM, registered: true });
+  });
+});

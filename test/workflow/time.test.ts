@@ -1,0 +1,95 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { expect } from 'chai';
+import { isWorkingDay, localDay } from '../../domain/calendar.ts';
+import { CALENDAR } from '../../store/world.ts';
+import { openHouse, type House } from '../support/house.ts';
+import { historyOf, openGateOf, submitAt, until, type EventView } from '../support/initiatives.ts';
+import { createTimeSkippingEnvironment } from '../support/time-skipping.ts';
+
+const DAY = 24 * 3_600_000;
+
+describe('time, on the time-skipping server', function () {
+  this.timeout(120_000);
+  let environment: TestWorkflowEnvironment;
+  let house: House;
+  before(async () => {
+    environment = await createTimeSkippingEnvironment();
+    house = await openHouse({
+      temporal: { address: environment.address, namespace: environment.namespace ?? 'default' },
+      clock: async () => new Date(await environment.currentTimeMs()).toISOString(),
+    });
+  });
+  after(async () => {
+    await house.close();
+    await environment.teardown();
+  });
+
+  it('a gate left alone reminds, escalates within its level again and again, and never changes level', async () => {
+    // A place whose risk asks for one level up, so that the home level is asked for advice and stays silent.
+    const id = await submitAt(house, 'place:QJK:torbay', { facts: facts({ residualRisk: 16 }) });
+    const owner = await house.as('owner.place:QJK:torbay');
+    const opened = await openGateOf(owner, id);
+    expect([opened.level, opened.bodies]).to.deep.equal(['system', ['QJK']]);
+
+    const reminded = await after_(8 * DAY + 12 * 3_600_000, id, 'gate-reminded');
+    const pastDue = await after_(6 * DAY, id, 'gate-past-due');
+    expect(Date.parse(reminded.at)).to.be.lessThan(Date.parse(pastDue.at));
+    const again = await until('a second past due', async () => {
+      await environment.sleep(3 * DAY);
+      const events = (await historyOf(owner, id)).filter((event) => event.type === 'gate-past-due');
+      return events.length >= 2 ? events : undefined;
+    });
+    expect(again.map((event) => [event.data['level'], event.data['tell']])).to.deep.equal([
+      ['system', 'signatory'],
+      ['system', 'board'],
+    ]);
+    const events = await historyOf(owner, id);
+    expect(events.filter((event) => event.type === 'advice-not-given')).to.have.lengthOf(1);
+    expect(events.filter((event) => event.type === 'gate-reminded')).to.have.lengthOf(1);
+    for (const event of events.filter(
+      (each) => each.type === 'gate-reminded' || each.type === 'gate-past-due',
+    ))
+      expect(isWorkingDay(localDay(event.at, CALENDAR.timeZone), CALENDAR)).to.equal(true);
+
+    const now = await openGateOf(owner, id);
+    expect([now.id, now.level, now.bodies]).to.deep.equal([opened.id, 'system', ['QJK']]);
+    // After months it can still be decided, and goes on.
+    for (const [person, seat] of [
+      ['approver-1.QJK', now.seats.find((each) => each.kind === 'approval' && each.role === 'approver')],
+      ['signatory.QJK', now.seats.find((each) => each.role === 'signatory')],
+    ] as const) {
+      const vote = { outcome: 'approve', contentHash: now.contentHash };
+      const done = await (await house.as(person)).post(`/v1/tasks/${seat?.task ?? ''}/complete`, vote);
+      expect(done.status).to.equal(200);
+    }
+    await until('the next stage', async () => {
+      const { body } = await owner.get<{ stage: string }>(`/v1/initiatives/${id}`);
+      return body.stage === 'support-people' ? true : undefined;
+    });
+  });
+
+  async function after_(milliseconds: number, id: string, type: string): Promise<EventView> {
+    const owner = await house.as('owner.place:QJK:torbay');
+    await environment.sleep(milliseconds);
+    return until(`${type} after ${milliseconds / DAY} days`, async () => {
+      const found = (await historyOf(owner, id)).find((event) => event.type === type);
+      if (found === undefined) await environment.sleep(DAY);
+      return found;
+    });
+  }
+});
+
+function facts(more: Record<string, unknown>): Record<string, unknown> {
+  return {
+    revenueGbp: 0,
+    capitalGbp: 0,
+    consultancyGbp: 0,
+    novelContentiousOrRepercussive: false,
+    changesNationalStandard: false,
+    caseToGovernment: false,
+    regulatedProgramme: false,
+    substantialServiceChange: false,
+    qualityConcernUnresolved: false,
+    ...more,
+  };
+}
