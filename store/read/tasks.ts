@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import { bodiesOf, type Person, type Role } from '../../domain/person.ts';
-import { gateFrom } from '../initiative-rows.ts';
+import { gateFrom } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, stub, withWords } from '../sealed.ts';
 
