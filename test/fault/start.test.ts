@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { importBodies } from '../../cli/commands/bodies.ts';
 import { fetchToken } from '../../cli/commands/token.ts';
 import { freePorts } from '../../cli/embedded/free-port.ts';
 import { isRunning } from '../../cli/embedded/processes.ts';
 import { findIssuer } from '../../cli/identity/find-issuer.ts';
+import { problemOf } from '../support/problem-of.ts';
 import { processesOf, runRemit, startRemit, type StartedRemit } from '../support/remit.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 
@@ -91,19 +93,20 @@ describe('npm start', function () {
       file,
       `${head}place:QKS:thanet,Thanet,place,QKS,2023-04-01,,\nQKS,Kent and Medway,system,Y59,2023-04-01,,\n`,
     );
-    const first = await runRemit(['bodies', 'import', file], settings());
-    expect(first.stdout, first.stderr).to.equal('1 registered, 1 changed, 0 as they were.\n');
-    const again = await runRemit(['bodies', 'import', file], settings());
-    expect(again.stdout, again.stderr).to.equal('0 registered, 0 changed, 2 as they were.\n');
+    const { code, stdout, stderr } = await runRemit(['bodies', 'import', file], settings());
+    expect([code, stdout], stderr).to.deep.equal([0, '1 registered, 1 changed, 0 as they were.\n']);
+    const again = await importBodies([file], { url, as: 'operator' });
+    expect(again).to.deep.equal({ registered: 0, changed: 0, unchanged: 2 });
     writeFileSync(
       file,
       `${head}place:QKS:dover,Dover,place,QKS,2023-04-01,,\nplace:QZZ:x,Nowhere,place,QZZ,2023-04-01,,\n`,
     );
-    const broken = await runRemit(['bodies', 'import', file], settings());
-    expect([broken.code, broken.stderr]).to.deep.equal([
-      1,
-      `remit: ${file}:3: column "parent": no file has a body with the code QZZ (known-parent). Add its row, or correct the code.\n`,
-    ]);
+    expect(await problemOf(importBodies([file], { url, as: 'operator' }))).to.equal(
+      `${file}:3: column "parent": no file has a body with the code QZZ (known-parent). Add its row, or correct the code.`,
+    );
+    expect(
+      await problemOf(importBodies([join('examples', 'places.csv')], { url, as: 'owner.QKS' })),
+    ).to.contain('403');
     const { items } = await ask<{ items: { code: string }[] }>('operator', '/v1/bodies?kind=place');
     expect(items.map((body) => body.code))
       .to.include('place:QKS:thanet')
