@@ -69,7 +69,8 @@ export type SeatView = ReturnType<typeof seatView>;
 function seatView(seat: Seat, names: Names) {
   const { vote } = seat;
   return {
-    asked: `${seatAsks(seat)}, ${names.bodies(seat.bodies, 'or')}`,
+    asked: seatAsks(seat),
+    of: names.bodies(seat.bodies, 'or'),
     tag: TASK_TAGS[seat.state],
     holder: vote === null && seat.claimedBy !== null ? names.person(seat.claimedBy) : null,
     vote:
