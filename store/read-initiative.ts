@@ -92,6 +92,7 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
     seats: tasks.map(seatFrom),
     referrals: row['referrals'],
     overrides: row['overrides'],
+    conditions: row['conditions'],
     suspended: row['suspended'],
     contentHash: row['content_hash'],
     openedAt: instant(row['opened_at']),

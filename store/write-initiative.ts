@@ -122,8 +122,8 @@ async function writeGate(manager: EntityManager, id: string, before: Gate | null
     await manager.query(
       `insert into gate (id, state, receipt, referrals, overrides, suspended, content_hash, next_look_at, reminded,
          past_due, decided_at, return_to, decision, initiative, stage, round, home, level, bodies, rules_version, quorum,
-         opened_at, due_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+         opened_at, due_at, conditions)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
       [
         ...moving,
         id,
@@ -136,6 +136,7 @@ async function writeGate(manager: EntityManager, id: string, before: Gate | null
         JSON.stringify(gate.quorum),
         gate.openedAt,
         gate.dueAt,
+        JSON.stringify(withoutWords(gate.conditions)),
       ],
     );
   else if (gateChanged(opened, gate))

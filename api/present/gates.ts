@@ -42,7 +42,7 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
     approvalsLeft: gate.state === 'open' ? approvalsLeft(gate) : 0,
     suspended: gate.suspended,
     contentHash: gate.contentHash,
-    requirements: results.map((each) => ({ ...each, name: requirementName(each.id, state, gate, rules) })),
+    requirements: results.map((each) => ({ ...each, name: requirementName(each.id, gate, rules) })),
     seats: gate.seats.map((seat) => presentSeat(seat, nameOf)),
     referrals: gate.referrals.map((each) => ({ ...each, reference: each.reference?.value ?? null })),
     openedAt: gate.openedAt,

@@ -81,6 +81,13 @@ export interface Quorum {
 export const REFERRAL_ANSWERS = ['consented', 'refused', 'notified', 'called-in', 'released'] as const;
 export type ReferralAnswer = (typeof REFERRAL_ANSWERS)[number];
 
+/** A condition of an approval, by whom and by when it is to be met. */
+export interface Condition {
+  readonly id: string;
+  readonly from: Stage;
+  readonly text: Content<ConditionText>;
+}
+
 /** An outside authority that must consent, or must be told. */
 export interface Referral {
   readonly authority: string;
@@ -132,6 +139,8 @@ export interface Gate {
   readonly seats: readonly Seat[];
   readonly referrals: readonly Referral[];
   readonly overrides: readonly Override[];
+  /** The conditions of the approval before, which this gate requires. */
+  readonly conditions: readonly Condition[];
   readonly suspended: boolean;
   readonly contentHash: string;
   readonly openedAt: string;

@@ -19,7 +19,7 @@ export function requirementsOf(
   const results = [
     ...rules.requirements[gate.stage].map((rule) => ofStage(rule, initiative, gate)),
     ...gate.referrals.map((referral) => ofReferral(referral)),
-    ...initiative.conditions.map((condition) => ofCondition(condition.id, initiative, gate)),
+    ...gate.conditions.map((condition) => ofCondition(condition.id, initiative, gate)),
   ];
   return results.map((result) => {
     const override = gate.overrides.find((each) => each.requirement === result.id);
@@ -35,12 +35,12 @@ export function allMet(results: readonly RequirementResult[]): boolean {
 }
 
 /** The name that people read for a requirement of a gate. */
-export function requirementName(id: string, initiative: Initiative, gate: Gate, rules: GateRules): string {
+export function requirementName(id: string, gate: Gate, rules: GateRules): string {
   const [kind, rest] = id.split(':', 2);
   if (kind === 'consent') return `Consent of ${authorityName(rest ?? '')}`;
   if (kind === 'notice') return `Notice to ${authorityName(rest ?? '')}`;
   if (kind === 'condition')
-    return `Condition: ${initiative.conditions.find((each) => each.id === rest)?.text.value?.text ?? 'erased'}`;
+    return `Condition: ${gate.conditions.find((each) => each.id === rest)?.text.value?.text ?? 'erased'}`;
   return rules.requirements[gate.stage].find((each) => each.id === id)?.name ?? id;
 }
 

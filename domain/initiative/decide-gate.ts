@@ -1,7 +1,7 @@
 import { mayNot } from '../authorisation.ts';
 import { workingDaysAfter } from '../calendar.ts';
 import { seal } from '../content.ts';
-import { gateId, isWaiting, type Gate } from '../gate/gate.ts';
+import { gateId, isWaiting, type Condition, type Gate } from '../gate/gate.ts';
 import { allMet, moneyAbove, requirementsOf } from '../gate/requirements.ts';
 import { routeOf, withTasks } from '../gate/route.ts';
 import { uuidFrom } from '../log/hash.ts';
@@ -12,7 +12,7 @@ import type { PersonCommand } from './commands.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Event } from './events.ts';
 import { evolve } from './evolve.ts';
-import { contentHashOf, isOwnWork, type Condition, type Initiative } from './initiative.ts';
+import { contentHashOf, isOwnWork, type Initiative } from './initiative.ts';
 import { standingOf } from './standing.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;

@@ -2,6 +2,7 @@ import type { BodyCode } from '../body.ts';
 import type { Content } from '../content.ts';
 import type { Facts, Money } from '../facts.ts';
 import type {
+  Condition,
   Gate,
   Outcome,
   Quorum,
@@ -15,7 +16,7 @@ import type { Level } from '../level.ts';
 import type { PersonId } from '../person.ts';
 import type { Receipt } from '../policy/receipt.ts';
 import type { Stage } from '../stage.ts';
-import type { Condition, StageContent, Status } from './initiative.ts';
+import type { StageContent, Status } from './initiative.ts';
 import type { Proposal } from './proposal.ts';
 
 /** A seat as a gate opens with it. */

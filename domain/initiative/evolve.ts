@@ -1,4 +1,4 @@
-import type { Gate, Seat } from '../gate/gate.ts';
+import type { Condition, Gate, Seat } from '../gate/gate.ts';
 import { isWaiting } from '../gate/gate.ts';
 import { never } from '../result.ts';
 import type { Stage } from '../stage.ts';
@@ -79,7 +79,7 @@ function change(
     case 'stage-sent-back':
       return { sentBack: { code: event.data.code, detail: event.data.detail } };
     case 'gate-opened':
-      return { gate: opened(event) };
+      return { gate: opened(event, state.conditions) };
     case 'gate-escalated':
     case 'systems-told':
     case 'vote-refused':
@@ -169,7 +169,7 @@ function atGate(gate: Gate, event: AtGateEvent): Gate {
   }
 }
 
-function opened(event: Extract<Happened, { type: 'gate-opened' }>): Gate {
+function opened(event: Extract<Happened, { type: 'gate-opened' }>, conditions: readonly Condition[]): Gate {
   const { gate: id, seats, referrals, remindAt, ...rest } = event.data;
   return {
     ...rest,
@@ -178,6 +178,7 @@ function opened(event: Extract<Happened, { type: 'gate-opened' }>): Gate {
     seats: seats.map((seat) => ({ ...seat, state: 'ready', claimedBy: null, vote: null })),
     referrals: referrals.map((each) => ({ ...each, answer: null, reference: null, at: null })),
     overrides: [],
+    conditions,
     suspended: false,
     openedAt: event.at,
     nextLookAt: remindAt,

@@ -1,6 +1,6 @@
 import type { Content } from '../content.ts';
 import type { Facts, Money } from '../facts.ts';
-import type { Gate } from '../gate/gate.ts';
+import type { Condition, Gate } from '../gate/gate.ts';
 import type { Level } from '../level.ts';
 import { hashOf } from '../log/hash.ts';
 import type { PersonId } from '../person.ts';
@@ -25,13 +25,6 @@ export interface StageWork {
   readonly content: Content<StageContent> | null;
   /** How often its content was sent: the version that `ETag` names. */
   readonly revision: number;
-}
-
-/** A condition of an approval, which a later gate requires. */
-export interface Condition {
-  readonly id: string;
-  readonly from: Stage;
-  readonly text: Content<{ readonly text: string; readonly owner: string; readonly due: string }>;
 }
 
 /** An improvement initiative, as its events left it. */
@@ -60,6 +53,7 @@ export interface Initiative {
   readonly stages: Readonly<Record<Stage, StageWork>>;
   /** The latest gate. */
   readonly gate: Gate | null;
+  /** The conditions of the latest approval, which the next gate requires. */
   readonly conditions: readonly Condition[];
   /** The money of the approved plan, which a later gate holds the facts against. */
   readonly approvedMoney: Money | null;

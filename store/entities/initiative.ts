@@ -136,6 +136,9 @@ export class GateRow {
   @Column({ type: 'jsonb' })
   overrides!: unknown;
 
+  @Column({ type: 'jsonb' })
+  conditions!: unknown;
+
   @Column({ type: 'boolean' })
   suspended!: boolean;
 

@@ -106,6 +106,7 @@ const INITIATIVES = [
      quorum jsonb not null,
      referrals jsonb not null,
      overrides jsonb not null,
+     conditions jsonb not null,
      suspended boolean not null,
      content_hash text not null,
      opened_at timestamptz not null,

@@ -228,10 +228,10 @@ describe('requirements', () => {
     });
 
     it('are requirements of the next gate, with their words', () => {
-      const { state, gate } = given(...next(COMPLETE['support-people']));
+      const { gate } = given(...next(COMPLETE['support-people']));
       expect(condition).to.deep.include({ from: 'develop-plan' });
       expect(condition?.text.value).to.deep.equal(wanted);
-      const name = requirementName(`condition:${condition?.id ?? ''}`, state, gate, RULES);
+      const name = requirementName(`condition:${condition?.id ?? ''}`, gate, RULES);
       expect(name).to.equal('Condition: Ask the patients');
     });
 
@@ -268,10 +268,10 @@ describe('requirements', () => {
   });
 
   it('have names that people read', () => {
-    const { state, gate } = given(opened(), now({}));
-    const name = (id: string) => requirementName(id, state, gate, RULES);
-    expect(name('consent:treasury')).to.equal('Consent of treasury');
-    expect(name('notice:secretary-of-state')).to.equal('Notice to secretary-of-state');
+    const { gate } = given(opened(), now({}));
+    const name = (id: string) => requirementName(id, gate, RULES);
+    expect(name('consent:treasury')).to.equal('Consent of HM Treasury');
+    expect(name('notice:secretary-of-state')).to.equal('Notice to the Secretary of State');
     expect(name('aim')).to.equal('An aim');
     expect(name('condition:gone')).to.equal('Condition: erased');
   });

@@ -52,17 +52,11 @@ export function gateView(
 
 export function requirementViews(state: Initiative, gate: Gate, rules: GateRules) {
   const results = gate.decision?.requirements ?? requirementsOf(state, gate, rules);
-  return results.map(({ id, state: standing, missing }) => {
-    const [kind, authority] = id.split(':', 2);
-    const outside = kind === 'consent' || kind === 'notice';
-    return {
-      name: outside
-        ? `${kind === 'consent' ? 'Consent of' : 'Notice to'} ${authorityName(authority ?? '')}`
-        : requirementName(id, state, gate, rules),
-      tag: REQUIREMENT_TAGS[standing],
-      missing: standing === 'unsatisfied' ? missing.map(missingInWords) : [],
-    };
-  });
+  return results.map(({ id, state: standing, missing }) => ({
+    name: requirementName(id, gate, rules),
+    tag: REQUIREMENT_TAGS[standing],
+    missing: standing === 'unsatisfied' ? missing.map(missingInWords) : [],
+  }));
 }
 
 export type SeatView = ReturnType<typeof seatView>;
