@@ -247,7 +247,7 @@ describe('answers at a gate', () => {
       given(opened())
         .when((state, by) => {
           const asked = typeof approving === 'function' ? approving(state, by) : approving;
-          return { ...asked, ...wrong } as typeof asked;
+          return { ...asked, ...wrong };
         }, nurse)
         .then({ type: 'task-completed', data: { gate: gate.id, stage: 'develop-plan' } });
     });
