@@ -57,7 +57,9 @@ describe('rows and events', () => {
       initiative,
       once: null,
       command: (state) => {
-        const command = typeof asked === 'function' ? asked(state!, by) : asked;
+        // Somebody who may not see it asks in the dark: what follows from a state is not theirs to build.
+        const blind: PersonCommand = { type: 'submit-initiative' };
+        const command = typeof asked !== 'function' ? asked : state === null ? blind : asked(state, by);
         return command.type === 'draft-initiative' ? { ...command, id: initiative } : command;
       },
       answer: (_, outcome) =>
@@ -84,8 +86,11 @@ describe('rows and events', () => {
   }
 
   it('are equal after whatever anybody asks', async () => {
+    // On a slow machine there are fewer of them. A walk that began is walked to its end.
+    const until = Date.now() + 20_000;
     await fc.assert(
       fc.asyncProperty(beginnings, moves(24), async (beginning, way) => {
+        if (Date.now() > until) return;
         now = NOW;
         const id = await begin(beginning);
         for (const move of way) {
@@ -101,7 +106,7 @@ describe('rows and events', () => {
           else expect(stored).to.deep.equal(fold(id, await storedEvents(system.manager, id)));
         }
       }),
-      { numRuns: 200, interruptAfterTimeLimit: 25_000 },
+      { numRuns: 200 },
     );
   });
 
@@ -118,16 +123,13 @@ describe('rows and events', () => {
     const seen = async (by: Person, id: string) =>
       app.transaction(async (manager) => {
         await actAs(manager, by);
-        const counts = await Promise.all(
-          TABLES.map(async (table) => {
-            const rows: unknown[] = await manager.query(
-              `select from ${table} where ${table === 'initiative' ? 'id' : 'initiative'} = $1`,
-              [id],
-            );
-            return [table, rows.length > 0] as const;
-          }),
-        );
-        return counts.filter(([, any]) => any).map(([table]) => table);
+        const found: string[] = [];
+        for (const table of TABLES) {
+          const column = table === 'initiative' ? 'id' : 'initiative';
+          const rows: unknown[] = await manager.query(`select from ${table} where ${column} = $1`, [id]);
+          if (rows.length > 0) found.push(table);
+        }
+        return found;
       });
 
     it('by a body with a part', async () => {
