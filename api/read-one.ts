@@ -4,7 +4,7 @@ import type { Given } from '../domain/initiative/decision.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import { partsOf } from '../domain/initiative/parts.ts';
 import { refusal } from '../domain/refusal.ts';
-import { readInitiative } from '../store/initiative-rows.ts';
+import { readInitiative } from '../store/read-initiative.ts';
 import { placeOf, readAs } from '../store/reading.ts';
 import type { KnownPerson } from '../store/registry.ts';
 import { problemOf, ProblemError } from './problem.ts';

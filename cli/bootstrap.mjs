@@ -164,9 +164,10 @@ async function test(args) {
   );
   // Mocha itself, not its launcher: that starts another Node for the options and does not pass every signal on.
   const mocha = join(dirname(createRequire(import.meta.url).resolve('mocha/package.json')), 'lib/cli/cli.js');
+  const namesFiles = args.some((word) => word.endsWith('.ts'));
   process.exitCode = await run(
     process.execPath,
-    ['--import', 'tsx', '--enable-source-maps', mocha, ...args],
+    ['--import', 'tsx', '--enable-source-maps', mocha, ...args, ...(namesFiles ? [] : ['test/**/*.test.ts'])],
     {
       cwd: root,
     },

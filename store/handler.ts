@@ -11,7 +11,8 @@ import { bodiesOf, type Person } from '../domain/person.ts';
 import { refusal, type Refusal } from '../domain/refusal.ts';
 import { appendEvents } from './append-events.ts';
 import { keepAnswer, takeKey, type Answer, type OnceKey } from './idempotency.ts';
-import { readInitiative, writeInitiative, writeParts } from './initiative-rows.ts';
+import { readInitiative } from './read-initiative.ts';
+import { writeInitiative, writeParts } from './write-initiative.ts';
 import type { World } from './world.ts';
 
 /** The one clock: ISO 8601, UTC, milliseconds. Tests join it to the time-skipping server's. */

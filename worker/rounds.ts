@@ -8,6 +8,8 @@ const BETWEEN = 5_000;
 const DEAD_AFTER = '15 seconds';
 /** How long a step may be due before the sweep says it again, in milliseconds. */
 const LATE = 10_000;
+/** How long an Idempotency-Key has its answer. */
+const KEYS_KEPT = '30 days';
 /** How many initiatives one round nudges at most. */
 const AT_ONCE = 1_000;
 
@@ -20,7 +22,8 @@ interface Options {
 
 /**
  * What a relay does every few seconds: says that it lives, frees the locks of those that no longer say so, tries
- * failed nudges again without the queue's growing pause, and nudges every initiative whose next step is overdue.
+ * failed nudges again without the queue's growing pause, nudges every initiative whose next step is overdue, and
+ * forgets Idempotency-Keys that are past their time.
  */
 export function startRounds({ pool, workerIds, log, clock }: Options): { stop(): Promise<void> } {
   let wake: (() => void) | undefined;
@@ -61,6 +64,7 @@ async function round(pool: pg.Pool, workerIds: readonly string[], now: string): 
     [workerIds],
   );
   await pool.query(`delete from relay where seen_at < now() - interval '1 hour'`);
+  await pool.query(`delete from idempotency where at < now() - interval '${KEYS_KEPT}'`);
   await pool.query(
     `select ${JOBS_SCHEMA}.force_unlock_workers(array_agg(distinct locked_by))
        from ${JOBS_SCHEMA}.jobs

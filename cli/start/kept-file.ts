@@ -16,7 +16,7 @@ export function readKept(path: string): string | undefined {
 /** Only we may read it. It appears whole or not at all, so that a full disk leaves no half of it. */
 export function keep(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { freePort, isFreePort } from '../embedded/free-port.ts';
+import { StartProblem } from '../embedded/start-problem.ts';
 import { keep, readKept } from './kept-file.ts';
 
 const NAMES = ['identity', 'postgres', 'temporal', 'temporalUi'] as const;
@@ -20,6 +21,11 @@ const TRIES = 20;
 export async function choosePorts(folder: string, apiPort: number): Promise<Ports> {
   const file = join(folder, 'ports.json');
   const kept = readPorts(file);
+  if (kept?.identity === apiPort) {
+    throw new StartProblem(
+      `Port ${apiPort} is where people sign in to the Remit with this data: set PORT to another one.`,
+    );
+  }
   const chosen: Partial<Record<PortName, number>> = {};
   const taken = new Set([apiPort]);
   for (const [index, name] of NAMES.entries()) {

@@ -36,7 +36,7 @@ export function identityProgram({ settings, folder, ports }: Around, urls: Datab
 }
 
 export function workerProgram(
-  { folder }: Around,
+  { settings, folder }: Around,
   urls: DatabaseUrls,
   temporal: Servers['temporal'],
 ): Program {
@@ -44,7 +44,11 @@ export function workerProgram(
     name: 'Worker',
     module: 'worker/main',
     ...keptIn(folder, 'worker'),
-    env: { DATABASE_URL: urls.worker, TEMPORAL_ADDRESS: temporal.address },
+    env: {
+      DATABASE_URL: urls.worker,
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: settings.namespace,
+    },
     ready: (saidReady) => saidReady,
   });
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { NAMESPACE } from '../../contracts/names.ts';
 import { ensureNamespace, readRetentionDays } from '../embedded/namespace.ts';
 import { preparePostgres } from '../embedded/postgres-server.ts';
 import { messageOf, StartProblem, type Say } from '../embedded/start-problem.ts';
@@ -53,7 +52,7 @@ export async function prepareTemporalServer({
   say,
 }: Surroundings): Promise<() => Promise<Servers['temporal']>> {
   const { temporalAddress } = settings;
-  if (temporalAddress !== undefined) return () => useGivenTemporal(temporalAddress, say);
+  if (temporalAddress !== undefined) return () => useGivenTemporal(temporalAddress, settings.namespace, say);
   const binary = await findTemporal({ say });
   return async () => {
     await supervisor.start(
@@ -62,7 +61,7 @@ export async function prepareTemporalServer({
         folder: join(folder, 'temporal'),
         port: ports.temporal,
         uiPort: ports.temporalUi,
-        namespace: NAMESPACE,
+        namespace: settings.namespace,
       }),
     );
     say('Temporal answers.');
@@ -71,12 +70,12 @@ export async function prepareTemporalServer({
 }
 
 /** A namespace that is there already is its operator's, with its own retention. */
-async function useGivenTemporal(address: string, say: Say): Promise<Servers['temporal']> {
+async function useGivenTemporal(address: string, namespace: string, say: Say): Promise<Servers['temporal']> {
   const connection = Connection.lazy({ address, connectTimeout: 10_000 });
   try {
     await connection.ensureConnected();
-    if ((await readRetentionDays(connection, NAMESPACE)) === undefined)
-      await ensureNamespace(address, NAMESPACE);
+    if ((await readRetentionDays(connection, namespace)) === undefined)
+      await ensureNamespace(address, namespace);
     say(`Temporal at ${address} answers.`);
     return { address, uiUrl: undefined };
   } catch (error) {

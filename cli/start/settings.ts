@@ -15,6 +15,7 @@ export interface StartSettings {
   readonly databaseUrl: string | undefined;
   /** A Temporal of the operator's; without it one is brought up here. */
   readonly temporalAddress: string | undefined;
+  readonly namespace: string;
   /** An identity provider of the operator's; without it the local one is brought up. */
   readonly issuer: string | undefined;
 }
@@ -24,8 +25,10 @@ export function readStartSettings(env: NodeJS.ProcessEnv = process.env): StartSe
   const {
     HOST: host,
     PORT: port,
+    TEMPORAL_NAMESPACE: namespace,
     REMIT_PUBLIC_URL: publicUrl,
-  } = read(['HOST', 'PORT', 'REMIT_PUBLIC_URL'], env);
+  } = read(['HOST', 'PORT', 'REMIT_PUBLIC_URL', 'TEMPORAL_NAMESPACE'], env);
+  if (port === 0) throw new StartProblem('PORT is 0: set it to the port that Remit is to be found at.');
   if (isBlockedByBrowsers(port)) {
     throw new StartProblem(`Browsers refuse to go to port ${port}: set PORT to another one.`);
   }
@@ -34,6 +37,7 @@ export function readStartSettings(env: NodeJS.ProcessEnv = process.env): StartSe
   const settings = {
     host,
     port,
+    namespace,
     url,
     publicUrl: publicUrl ?? url,
     databaseUrl: given(env, 'DATABASE_URL') ? read(['DATABASE_URL'], env).DATABASE_URL : undefined,

@@ -16,8 +16,8 @@ export async function start(settings: StartSettings, print: Say): Promise<number
   const progress = stopwatch(print);
   const supervisor = createSupervisor({ say: progress.say });
   const signalled = supervisor.untilSignal();
-  const state = { isUp: false };
-  const working = run(settings, { folder: folder.path, supervisor, progress, print }).then(() => {
+  const state = { isReady: false, isUp: false };
+  const working = run(settings, { folder: folder.path, supervisor, progress, print, state }).then(() => {
     state.isUp = true;
   });
   try {
@@ -29,8 +29,8 @@ export async function start(settings: StartSettings, print: Say): Promise<number
     }
   }
   const signal = await signalled;
-  // What it was in the middle of ends by itself, now that the servers are gone.
-  await Promise.race([working.catch(() => undefined), pause(PATIENCE)]);
+  // What bringing up was in the middle of ends by itself, now that the servers are gone.
+  if (!state.isReady) await Promise.race([working.catch(() => undefined), pause(PATIENCE)]);
   folder.release();
   print('Stopped.');
   if (state.isUp) return 0;
@@ -42,9 +42,13 @@ interface Running {
   readonly supervisor: Supervisor;
   readonly progress: ReturnType<typeof stopwatch>;
   readonly print: Say;
+  readonly state: { isReady: boolean };
 }
 
-async function run(settings: StartSettings, { folder, supervisor, progress, print }: Running): Promise<void> {
+async function run(
+  settings: StartSettings,
+  { folder, supervisor, progress, print, state }: Running,
+): Promise<void> {
   const { say } = progress;
   await stopLeftovers(folder, say);
   await requireFreePort(settings.port, 'the pages and the API', 'PORT');
@@ -55,6 +59,7 @@ async function run(settings: StartSettings, { folder, supervisor, progress, prin
   ]);
   const around = { settings, folder, ports: await choosePorts(folder, settings.port), supervisor, say };
   const { found, ...up } = await bringUp(around);
+  state.isReady = true;
   say(`Remit is ready, in ${progress.seconds()} s.`);
   await showExamples(around, found);
   progress.end();

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Somebody who can sign in, with how many tasks wait in the queue of their role. */
+/** Somebody who can sign in, with how many tasks wait for them: one of each gate, since nobody fills two seats. */
 export interface Waiting {
   readonly subject: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export async function whoIsWaitedFor(workerUrl: string, issuer: string): Promise
   try {
     const { rows } = await client.query<Waiting>(
       `select distinct on (waiting.body, waiting.role) p.subject, p.name, waiting.tasks
-         from (select body, role, count(*)::int as tasks
+         from (select body, role, count(distinct gate)::int as tasks
                  from task, unnest(bodies) as body
                 where state in ('ready', 'claimed')
                 group by body, role) as waiting

@@ -1,3 +1,4 @@
+import { authorityName } from '../authority.ts';
 import { MONEY, type Money } from '../facts.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import { isProfessionCode } from '../professions.ts';
@@ -36,8 +37,8 @@ export function allMet(results: readonly RequirementResult[]): boolean {
 /** The name that people read for a requirement of a gate. */
 export function requirementName(id: string, initiative: Initiative, gate: Gate, rules: GateRules): string {
   const [kind, rest] = id.split(':', 2);
-  if (kind === 'consent') return `Consent of ${rest ?? ''}`;
-  if (kind === 'notice') return `Notice to ${rest ?? ''}`;
+  if (kind === 'consent') return `Consent of ${authorityName(rest ?? '')}`;
+  if (kind === 'notice') return `Notice to ${authorityName(rest ?? '')}`;
   if (kind === 'condition')
     return `Condition: ${initiative.conditions.find((each) => each.id === rest)?.text.value?.text ?? 'erased'}`;
   return rules.requirements[gate.stage].find((each) => each.id === id)?.name ?? id;

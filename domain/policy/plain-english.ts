@@ -1,3 +1,4 @@
+import { authorityName } from '../authority.ts';
 import { isAbove, LEVELS, type Level } from '../level.ts';
 import { STAGE_NAMES } from '../stage.ts';
 import { FACT_WORDS, grouped } from './fact-words.ts';
@@ -19,12 +20,6 @@ const DECIDERS: Deciders = {
 };
 
 /** Outside authorities by the name that people know; another one is called what the policy calls it. */
-const AUTHORITIES: Readonly<Record<string, string>> = {
-  treasury: 'HM Treasury',
-  regulator: 'the regulator',
-  'secretary-of-state': 'the Secretary of State',
-};
-
 const SCOPE_WORDS: Readonly<Record<Level, string>> = {
   place: 'it affects one place only',
   system: 'it affects one system only',
@@ -143,7 +138,7 @@ function amount({ fact, needs }: FactChange): string {
 }
 
 function referral({ authority, kind }: Referral): string {
-  const name = AUTHORITIES[authority] ?? authority;
+  const name = authorityName(authority);
   const start = name.charAt(0).toUpperCase() + name.slice(1);
   switch (kind) {
     case 'consent':

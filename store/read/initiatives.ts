@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Gate } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
-import { gateFrom, readInitiative } from '../initiative-rows.ts';
+import { gateFrom, readInitiative } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, withWords } from '../sealed.ts';
 

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import { bodiesOf, type Person, type Role } from '../../domain/person.ts';
-import { gateFrom } from '../initiative-rows.ts';
+import { isRegistered } from '../../domain/professions.ts';
+import { gateFrom } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, stub, withWords } from '../sealed.ts';
 
@@ -32,6 +33,29 @@ export interface TaskFilter {
 }
 
 /**
+ * What a person could fill, as `cannotFill` and `notTheirs` of the domain say for one task. Of seats alike the first
+ * that is free stands for all: it is one decision that is asked of them.
+ */
+const COULD_FILL = `
+  (t.bodies && $8::text[] and t.role = 'approver' or t.bodies && $9::text[] and t.role = 'signatory')
+  and (t.claimed_by = $10 or t.state = 'ready' and not exists (
+    select from task o where o.gate = t.gate and o.seat < t.seat and o.state = 'ready'
+       and (o.kind, o.role, o.bodies) = (t.kind, t.role, t.bodies)))
+  and t.state in ('ready', 'claimed', 'info-requested')
+  and not exists (select from initiative i where i.id = t.initiative and $10 = any (i.editors || i.owner))
+  and not exists (select from task o where o.gate = t.gate and o.id <> t.id and o.claimed_by = $10)
+  and (t.kind <> 'approval' or (
+    $11::text is not null
+    and not exists (select from task o where o.gate = t.gate and o.kind = 'approval' and o.bodies = t.bodies
+                       and o.vote ->> 'profession' = $11)
+    and not exists (select from gate g, jsonb_array_elements(g.quorum) as q
+                     where g.id = t.gate and t.bodies @> array[q ->> 'body'] and q ->> 'notProfession' = $11)
+    and ($12 or exists (select from task o where o.gate = t.gate and o.kind = 'approval' and o.bodies = t.bodies
+                           and o.id <> t.id and (o.vote is null or (o.vote ->> 'registered')::boolean))
+         or exists (select from gate g, jsonb_array_elements(g.quorum) as q
+                     where g.id = t.gate and t.bodies @> array[q ->> 'body'] and (q ->> 'registered')::int = 0))))`;
+
+/**
  * A page of tasks. `mine` is what this person could fill: a seat for one of their roles that is ready or that they hold,
  * not on their own proposal, and at a gate where they have not filled another.
  */
@@ -48,12 +72,7 @@ export async function listTasks(
     ($1::uuid is null or t.claimed_by = $1) and ($2::text is null or t.state = $2)
     and ($3::text is null or t.level = $3) and ($4::text is null or t.stage = $4)
     and ($5::uuid is null or t.initiative = $5) and ($6::text is null or t.bodies && array[$6])
-    and (not $7 or (
-      t.state in ('ready', 'claimed', 'info-requested')
-      and (t.bodies && $8::text[] and t.role = 'approver' or t.bodies && $9::text[] and t.role = 'signatory')
-      and (t.state = 'ready' or t.claimed_by = $10)
-      and not exists (select from initiative i where i.id = t.initiative and $10 = any (i.editors || i.owner))
-      and not exists (select from task o where o.gate = t.gate and o.outcome is not null and o.claimed_by = $10)))`;
+    and (not $7 or (${COULD_FILL}))`;
   const values = [
     filter.assignee ?? null,
     filter.state ?? null,
@@ -65,6 +84,8 @@ export async function listTasks(
     of('approver'),
     of('signatory'),
     person.id,
+    person.profession,
+    person.profession !== null && isRegistered(person.profession),
   ];
   const [counted]: { total: number }[] = await manager.query(
     `select count(*)::int as total from task t where ${where}`,
@@ -72,8 +93,8 @@ export async function listTasks(
   );
   const rows: { id: string; sorted: Date }[] = await manager.query(
     `select t.id, t.${column} as sorted from task t
-      where ${where} and ($11::timestamptz is null or (t.${column}, t.id) ${than} ($11, $12::uuid))
-      order by t.${column} ${order}, t.id ${order} limit $13`,
+      where ${where} and ($13::timestamptz is null or (t.${column}, t.id) ${than} ($13, $14::uuid))
+      order by t.${column} ${order}, t.id ${order} limit $15`,
     [...values, filter.after?.at ?? null, filter.after?.id ?? null, filter.limit + 1],
   );
   const page = pageOf(

@@ -194,6 +194,41 @@ describe('the API', function () {
     expect((await approver.get('/v1/tasks?after=nonsense')).status).to.equal(400);
   });
 
+  it('asks a person once for each gate, and only for what they could fill', async () => {
+    interface Queue {
+      readonly items: readonly {
+        id: string;
+        kind: string;
+        availableActions: { action: string; allowed: boolean }[];
+      }[];
+    }
+    const queueOf = async (subject: string) => {
+      const { body } = await (await house.as(subject)).get<Queue>('/v1/tasks?queue=mine');
+      for (const task of body.items)
+        expect(task.availableActions.find((each) => each.action === 'complete')?.allowed, subject).to.equal(
+          true,
+        );
+      return body.items.map((each) => each.kind);
+    };
+    const id = await submitAt(house, 'QWO', { facts: { ...QUIET_FACTS, capitalGbp: 2_000_000 } });
+    const gate = await openGateOf(await house.as('owner.QWO'), id);
+    expect(gate.bodies).to.deep.equal(['Y63']);
+    expect(await queueOf('approver-1.Y63')).to.deep.equal(['approval']);
+    expect(await queueOf('approver-3.Y63')).to.deep.equal(['approval']);
+    expect(await queueOf('signatory.QWO')).to.deep.equal(['signature']);
+    expect(await queueOf('approver-1.QWO')).to.deep.equal(['advice']);
+    expect(await queueOf('approver-1.QF7')).to.deep.equal([]);
+    expect(await queueOf('board.Y63')).to.deep.equal([]);
+    const seat = gate.seats.find((each) => each.kind === 'approval')?.task ?? '';
+    const vote = { outcome: 'approve', contentHash: gate.contentHash };
+    // A manager is not registered: whoever is left must be.
+    expect(
+      (await (await house.as('approver-3.Y63')).post(`/v1/tasks/${seat}/complete`, vote)).status,
+    ).to.equal(200);
+    expect(await queueOf('approver-3.Y63')).to.deep.equal([]);
+    expect(await queueOf('approver-2.Y63')).to.deep.equal(['approval']);
+  });
+
   it('evaluates a policy and changes nothing; a wrong fact is refused by name', async () => {
     const anybody = await house.as('board.national');
     const facts = { ...QUIET_FACTS, stage: 'develop-plan', scope: 'system', capitalGbp: 1_400_000 };

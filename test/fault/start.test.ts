@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { importBodies } from '../../cli/commands/bodies.ts';
 import { fetchToken } from '../../cli/commands/token.ts';
 import { freePorts } from '../../cli/embedded/free-port.ts';
 import { isRunning } from '../../cli/embedded/processes.ts';
 import { findIssuer } from '../../cli/identity/find-issuer.ts';
+import { problemOf } from '../support/problem-of.ts';
 import { processesOf, runRemit, startRemit, type StartedRemit } from '../support/remit.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 
@@ -53,14 +55,14 @@ describe('npm start', function () {
     expect(said).to.match(/Remit is ready, in [\d.]+ s/);
     expect(said).not.to.contain('  ! ');
     expect(said.match(/decided at/g)).to.have.length(15);
-    expect(said).to.match(/approver-1\.Y61 .*2 tasks wait/);
+    expect(said).to.match(/approver-1\.Y61 .*1 task waits/);
     const { items } = await ask<{ items: { status: string }[] }>('owner.QHL', '/v1/initiatives');
     expect(items.map((each) => each.status)).to.deep.equal(['closed']);
     const waiting = await ask<{ items: { state: string; level: string }[] }>(
       'approver-1.Y61',
       '/v1/tasks?queue=mine&state=ready',
     );
-    expect(waiting.items).to.have.length(2);
+    expect(waiting.items).to.have.length(1);
     expect(waiting.items.every((task) => task.level === 'region')).to.equal(true);
   });
 
@@ -91,19 +93,20 @@ describe('npm start', function () {
       file,
       `${head}place:QKS:thanet,Thanet,place,QKS,2023-04-01,,\nQKS,Kent and Medway,system,Y59,2023-04-01,,\n`,
     );
-    const first = await runRemit(['bodies', 'import', file], settings());
-    expect(first.stdout, first.stderr).to.equal('1 registered, 1 changed, 0 as they were.\n');
-    const again = await runRemit(['bodies', 'import', file], settings());
-    expect(again.stdout, again.stderr).to.equal('0 registered, 0 changed, 2 as they were.\n');
+    const { code, stdout, stderr } = await runRemit(['bodies', 'import', file], settings());
+    expect([code, stdout], stderr).to.deep.equal([0, '1 registered, 1 changed, 0 as they were.\n']);
+    const again = await importBodies([file], { url, as: 'operator' });
+    expect(again).to.deep.equal({ registered: 0, changed: 0, unchanged: 2 });
     writeFileSync(
       file,
       `${head}place:QKS:dover,Dover,place,QKS,2023-04-01,,\nplace:QZZ:x,Nowhere,place,QZZ,2023-04-01,,\n`,
     );
-    const broken = await runRemit(['bodies', 'import', file], settings());
-    expect([broken.code, broken.stderr]).to.deep.equal([
-      1,
-      `remit: ${file}:3: column "parent": no file has a body with the code QZZ (known-parent). Add its row, or correct the code.\n`,
-    ]);
+    expect(await problemOf(importBodies([file], { url, as: 'operator' }))).to.equal(
+      `${file}:3: column "parent": no file has a body with the code QZZ (known-parent). Add its row, or correct the code.`,
+    );
+    expect(
+      await problemOf(importBodies([join('examples', 'places.csv')], { url, as: 'owner.QKS' })),
+    ).to.contain('403');
     const { items } = await ask<{ items: { code: string }[] }>('operator', '/v1/bodies?kind=place');
     expect(items.map((body) => body.code))
       .to.include('place:QKS:thanet')
@@ -135,7 +138,7 @@ describe('npm start', function () {
     process.kill(worker, 'SIGKILL');
     await remit.lines.next(new RegExp(`^Worker \\(process ${worker}\\) was ended by SIGKILL`));
     await remit.lines.next(/^Worker is back/);
-    const played = await runRemit(['play', join('examples', 'care-home-medicines-torbay.json')], settings());
+    const played = await runRemit(['play', join('examples', 'urgent-eye-hub-norfolk.json')], settings());
     expect(played.stdout, played.stderr).to.match(/1 passed, 0 failed\n$/);
   });
 
@@ -153,20 +156,24 @@ describe('npm start', function () {
     expect((await fetch(new URL('/readyz', url))).status).to.equal(200);
   });
 
-  it('stops all of it, and finds the data again', async () => {
-    const running = Object.values(processesOf(data()));
-    remit.child.kill('SIGINT');
-    expect(await remit.exited).to.equal(0);
-    expect(running.filter((pid) => isRunning(pid))).to.deep.equal([]);
-    expect(Object.keys(processesOf(data()))).to.deep.equal([]);
+  it('finds the data again after it was cut off, and stops all of it when it is told to', async () => {
+    const cutOff = Object.values(processesOf(data()));
+    expect(cutOff).to.have.length(5);
+    remit.child.kill('SIGKILL');
+    await remit.exited;
     remit = begin(settings());
     await remit.lines.next(/^Ctrl-C stops|^\(ended/);
     const said = remit.lines.all.join('\n');
+    expect(said).to.match(/was left locked by a Remit that was cut off \(process \d+\): it is taken over\./);
     expect(said).to.contain('The data of before is here: 5 initiatives.');
     expect(said).not.to.contain('Example ');
-    expect(said).to.match(/approver-1\.Y61 .*2 tasks wait/);
+    expect(said).to.match(/approver-1\.Y61 .*1 task waits/);
     expect((await ask<{ name: string }>('a.newcomer', '/v1/people/me')).name).to.equal('Ada Newcomer');
-    remit.child.kill('SIGTERM');
+    const running = [...cutOff, ...Object.values(processesOf(data()))];
+    expect(running).to.have.length(10);
+    remit.child.kill('SIGINT');
     expect(await remit.exited).to.equal(0);
+    expect(running.filter((pid) => isRunning(pid))).to.deep.equal([]);
+    expect(processesOf(data())).to.deep.equal({});
   });
 });

@@ -15,6 +15,7 @@ type Settings = Readonly<Record<string, string | undefined>>;
 const unset: Settings = {
   DATABASE_URL: undefined,
   TEMPORAL_ADDRESS: undefined,
+  TEMPORAL_NAMESPACE: undefined,
   HOST: undefined,
   OIDC_ISSUER: undefined,
   REMIT_PUBLIC_URL: undefined,

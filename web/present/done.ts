@@ -5,7 +5,7 @@ import { requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, stageAfter } from '../../domain/stage.ts';
-import { readInitiative } from '../../store/initiative-rows.ts';
+import { readInitiative } from '../../store/read-initiative.ts';
 import { readTasks } from '../../store/read/tasks.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { ANSWERED } from '../words/gate-words.ts';

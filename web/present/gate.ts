@@ -1,3 +1,4 @@
+import { authorityName } from '../../domain/authority.ts';
 import type { BodyMap } from '../../domain/body.ts';
 import { isWaiting, type Gate, type Seat } from '../../domain/gate/gate.ts';
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
@@ -14,7 +15,7 @@ import {
   REQUIREMENT_TAGS,
   TASK_TAGS,
 } from '../words/gate-words.ts';
-import { authorityName, capital, professionName, type Names } from '../words/names.ts';
+import { capital, professionName, type Names } from '../words/names.ts';
 import { verdictView } from './verdict.ts';
 
 /** One decision as a page tells it: where, by whom, how far it is, what it still needs. */
@@ -69,7 +70,8 @@ export type SeatView = ReturnType<typeof seatView>;
 function seatView(seat: Seat, names: Names) {
   const { vote } = seat;
   return {
-    asked: `${seatAsks(seat)}, ${names.bodies(seat.bodies, 'or')}`,
+    asked: seatAsks(seat),
+    of: names.bodies(seat.bodies, 'or'),
     tag: TASK_TAGS[seat.state],
     holder: vote === null && seat.claimedBy !== null ? names.person(seat.claimedBy) : null,
     vote:

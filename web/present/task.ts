@@ -7,7 +7,7 @@ import { outcomesOf } from '../../domain/gate/seat.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { isEarlierStage, STAGE_NAMES, stageAfter, STAGES } from '../../domain/stage.ts';
-import { readInitiative } from '../../store/initiative-rows.ts';
+import { readInitiative } from '../../store/read-initiative.ts';
 import { readTasks } from '../../store/read/tasks.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { factRows, proposalRows } from '../words/content-words.ts';

@@ -1,4 +1,5 @@
-import { authorityName, capital, levelName, listed, professionName, type Names } from './names.ts';
+import { authorityName } from '../../domain/authority.ts';
+import { capital, levelName, listed, professionName, type Names } from './names.ts';
 import { dayInWords } from './dates.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Level } from '../../domain/level.ts';

@@ -12,7 +12,7 @@ const timeFormat = new Intl.DateTimeFormat('en-GB', {
   timeZone,
   hour: 'numeric',
   minute: '2-digit',
-  hour12: true,
+  hourCycle: 'h12',
 });
 
 /** The day of an instant as people read it: "21 November 2026". */

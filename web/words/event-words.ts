@@ -1,7 +1,8 @@
+import { authorityName } from '../../domain/authority.ts';
 import { GATE_TAGS, ANSWERED, REFERRAL_WORDS } from './gate-words.ts';
 import { factName, factValue } from './content-words.ts';
 import { dayOf, dayInWords } from './dates.ts';
-import { authorityName, listed, type Names } from './names.ts';
+import { listed, type Names } from './names.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Vote } from '../../domain/gate/gate.ts';
 import type { Happened } from '../../domain/initiative/events.ts';

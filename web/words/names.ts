@@ -52,14 +52,3 @@ export const LEVEL_CHOICES = LEVELS.map((value) => ({ value, text: levelName(val
 export function professionName(code: string): string {
   return professionOf(code)?.name ?? code;
 }
-
-const AUTHORITIES: Readonly<Record<string, string>> = {
-  treasury: 'HM Treasury',
-  regulator: 'the regulator',
-  'secretary-of-state': 'the Secretary of State',
-};
-
-/** An outside authority by the name that people know; another one is called what the policy calls it. */
-export function authorityName(code: string): string {
-  return AUTHORITIES[code] ?? code;
-}
