@@ -9,7 +9,7 @@ import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
 import { actAs, CommandHandler } from '../../store/handler.ts';
-import { readInitiative } from '../../store/initiative-rows.ts';
+import { readInitiative } from '../../store/read-initiative.ts';
 import { changeRegistry, SETUP } from '../../store/registry.ts';
 import { World } from '../../store/world.ts';
 import { BIRMINGHAM, BODIES, SOLIHULL } from '../support/bodies.ts';
