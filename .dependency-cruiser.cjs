@@ -50,6 +50,13 @@ module.exports = {
       },
     },
     {
+      name: 'workflows-share-names-alone',
+      comment: 'the bundle is loaded for every worker: zod and the log stay out of it',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { path: '^contracts/', pathNot: '^contracts/names\\.ts$' },
+    },
+    {
       name: 'no-test-in-the-house',
       severity: 'error',
       from: { path: `^(${rooms.join('|')})/` },

@@ -11,6 +11,7 @@ import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { requireJson } from './require-json.ts';
 import { serveRoute } from './serve-route.ts';
 import { serveServiceAddresses } from './service-addresses.ts';
 import type { Services } from './services.ts';
@@ -35,11 +36,18 @@ export function createApp(services: Services, pages?: (app: Express) => void): E
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use(
-    pinoHttp({ logger: services.log, autoLogging: { ignore: (request) => request.url === '/healthz' } }),
+    pinoHttp({
+      logger: services.log,
+      autoLogging: { ignore: (request) => request.url === '/healthz' },
+      // A sign-in comes back with its code in the query.
+      serializers: {
+        req: (request: { url: string }) => ({ ...request, url: request.url.split('?')[0], query: undefined }),
+      },
+    }),
   );
   app.use('/v1', helmet());
   serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));
-  app.use('/v1', express.json({ limit: '1mb' }), identify(services));
+  app.use('/v1', requireJson, express.json({ limit: '1mb' }), identify(services));
   for (const route of routes) serveRoute(app, route);
   pages?.(app);
   app.use((request, response) => {

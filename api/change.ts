@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import type { EntityManager } from 'typeorm';
-import type { PersonCommand } from '../domain/initiative/commands.ts';
 import type { Given } from '../domain/initiative/decision.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { Asked } from '../store/handler.ts';
 import type { Answer } from '../store/idempotency.ts';
 import { decodeCursor } from '../store/keyset.ts';
 import type { KnownPerson } from '../store/registry.ts';
@@ -25,7 +25,7 @@ export function change(
   services: Services,
   { person, request }: Plain,
   id: string,
-  command: (state: Initiative | null) => PersonCommand | Refusal,
+  command: Asked['command'],
   status = 200,
   present?: (state: Initiative, given: Given, manager: EntityManager) => Promise<Answer>,
 ): Promise<Answer> {

@@ -2,8 +2,8 @@ import type { ErrorRequestHandler } from 'express';
 import type { Log } from '../contracts/log.ts';
 import { problem, ProblemError, sendProblem, type Problem } from './problem.ts';
 
-/** SQLSTATE classes that tell of a database that cannot serve now: connection, resources, operator. */
-const DATABASE_AWAY = /^(08|53|57P)/;
+/** SQLSTATE classes that tell of a database that cannot serve now: connection, resources, operator, a wait too long. */
+const DATABASE_AWAY = /^(08|53|57P|57014|40001|40P01|55P03)/;
 const CONNECTION_LOST = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE)$/;
 const POOL_WORDS = /timeout exceeded when trying to connect|Connection terminated|connection timeout/i;
 

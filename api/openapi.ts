@@ -14,11 +14,15 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   412: 'It has changed since the version in `If-Match`',
   422: 'Understood, and against a rule',
   428: 'Say which version you are changing, by `If-Match`',
-  429: 'Too many requests',
+  413: 'The body is larger than 1 MB',
+  415: 'The body is not said to be JSON',
+  500: 'A mistake of Remit, which has been logged',
   503: 'The database or the identity provider cannot be reached: nothing was done',
 };
 
-const ALWAYS = [400, 401, 403, 503];
+const ALWAYS = [400, 401, 403, 500, 503];
+/** What a body may be refused for, wherever one may be sent; 422 also for a key that asked something else before. */
+const WITH_BODY = [413, 415, 422];
 
 const idempotencyKey = z
   .string()
@@ -58,13 +62,15 @@ export function openApiDocument(
 
 function operation(route: Route): ZodOpenApiOperationObject {
   const headers = {
-    ...(route.method === 'post' && { 'Idempotency-Key': idempotencyKey }),
+    ...(route.method !== 'get' && { 'Idempotency-Key': idempotencyKey }),
     ...(route.ifMatch && {
       'If-Match': z.string().optional().meta({ description: 'The ETag of what is changed' }),
     }),
   };
   const body = route.bodyInDocument ?? route.body;
-  const problems = [...new Set([...ALWAYS, ...route.problems])].sort((a, b) => a - b);
+  const problems = [
+    ...new Set([...ALWAYS, ...(route.method === 'get' ? [] : WITH_BODY), ...route.problems]),
+  ].sort((a, b) => a - b);
   return {
     operationId: route.id,
     summary: route.summary,

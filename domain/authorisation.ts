@@ -21,7 +21,7 @@ const RELATIONS = {
   'owner for the lead body': (person: Person, { lead }: Target) =>
     lead !== undefined && holds(person, ['owner'], [lead]),
   'owner of the initiative': (person: Person, { initiative }: Target) => initiative?.owner === person.id,
-  'approver of a deciding body': (person: Person, { initiative }: Target) =>
+  'approver or signatory of a deciding body': (person: Person, { initiative }: Target) =>
     holds(person, ['approver', 'signatory'], initiative?.gate?.bodies ?? []),
   'of a body with a part in it': (person: Person, { parts }: Target) =>
     (parts ?? []).some((part) => holds(person, ['owner', 'approver', 'signatory', 'board'], [part.body])),
@@ -40,8 +40,8 @@ const MAY = {
   'stage.present': ['owner of the initiative'],
   // Who may fill which seat follows from the seat itself: see gate/seat.ts.
   'task.work': ['of a body with a part in it'],
-  'referral.answer': ['approver of a deciding body'],
-  'requirement.override': ['approver of a deciding body'],
+  'referral.answer': ['approver or signatory of a deciding body'],
+  'requirement.override': ['approver or signatory of a deciding body'],
   'registry.read': ['anybody'],
   'registry.write': ['operator'],
   'policy.read': ['anybody'],

@@ -6,7 +6,7 @@ export type PersonId = string;
 export const ROLES = ['owner', 'approver', 'signatory', 'board', 'operator'] as const;
 
 /**
- * `owner` drafts for a body; `approver` decides for it; `signatory` signs for an ICS (and may fill its approvals);
+ * `owner` drafts for a body; `approver` decides for it; `signatory` signs for an ICS;
  * `board` reads what was decided; `operator` runs the service and keeps the registry, and sees no initiative.
  */
 export type Role = (typeof ROLES)[number];

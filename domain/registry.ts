@@ -39,9 +39,11 @@ export function registerBodies(
   if (denied !== null) return fail(denied);
   const known = new Set(bodies.map((body) => body.code));
   const fields = bodies.flatMap((body) =>
-    body.memberships
-      .filter(({ parent }) => !known.has(parent) && map.get(parent) === undefined)
-      .map(({ parent }, index) => unknownBody(`memberships[${index}].parent`, parent)),
+    body.memberships.flatMap(({ parent }, index) =>
+      !known.has(parent) && map.get(parent) === undefined
+        ? [unknownBody(`memberships[${index}].parent`, parent)]
+        : [],
+    ),
   );
   if (fields.length > 0)
     return fail(refusal('bodies-unknown', 'A body belongs to one that is not registered.', { fields }));

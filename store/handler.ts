@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PersonCommand, WorkflowCommand } from '../domain/initiative/commands.ts';
 import { decide, decideForWorkflow } from '../domain/initiative/decide.ts';
-import type { Decision, Given, GivenBy } from '../domain/initiative/decision.ts';
+import type { Decision, Given } from '../domain/initiative/decision.ts';
 import { WORKFLOW, type Event, type Happened } from '../domain/initiative/events.ts';
 import { fold } from '../domain/initiative/evolve.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
@@ -37,7 +37,8 @@ export type Outcome =
 export interface Asked {
   readonly by: Person;
   readonly initiative: string;
-  readonly command: (state: Initiative | null, given: GivenBy) => PersonCommand | Refusal;
+  /** What is asked; where only a part is changed, it is made whole from what stands under the lock. */
+  readonly command: PersonCommand | ((state: Initiative | null) => PersonCommand | Refusal);
   readonly once: OnceKey | null;
   readonly answer: (manager: EntityManager, outcome: Outcome) => Promise<Answer>;
 }
@@ -90,7 +91,7 @@ export class CommandHandler {
   private async decided(manager: EntityManager, { by, initiative, command }: Asked): Promise<Outcome> {
     const state = await readInitiative(manager, initiative, { lock: true });
     const given = { ...(await this.world.given(manager, await this.now(state))), by };
-    const asked = command(state, given);
+    const asked = typeof command === 'function' ? command(state) : command;
     if ('code' in asked) return { ok: false, refusal: asked, state, given };
     if (state === null && asked.type !== 'draft-initiative')
       return { ok: false, refusal: await this.unseen(manager, initiative), state, given };

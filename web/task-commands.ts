@@ -1,19 +1,17 @@
-import { handle, sealed } from '../api/commands.ts';
-import { problemOf, ProblemError } from '../api/problem.ts';
+import { sealed } from '../api/commands.ts';
+import { onTask, type Place } from '../api/on-task.ts';
+import { problemOf } from '../api/problem.ts';
 import type { Services } from '../api/services.ts';
 import type { PersonCommand } from '../domain/initiative/commands.ts';
 import { hashOf } from '../domain/log/hash.ts';
-import { refusal, type Refusal } from '../domain/refusal.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import type { OnceKey } from '../store/idempotency.ts';
-import { placeOf } from '../store/reading.ts';
 import type { KnownPerson } from '../store/registry.ts';
 import type { Answered } from './answer-form.ts';
 
 /** What came of a command about a task: the task that it was done to, or why not. */
 export type Came =
   { readonly ok: true; readonly task: string } | { readonly ok: false; readonly refusal: Refusal };
-
-type Place = NonNullable<Awaited<ReturnType<typeof placeOf>>>;
 
 /** Answers a task through the one handler. The form's key makes a double click one vote. */
 export function answerTask(
@@ -55,20 +53,11 @@ async function ask(
   command: (place: Place) => PersonCommand,
   once: OnceKey | null,
 ): Promise<Came> {
-  const place = await placeOf(services.database.manager, 'task', task);
-  if (place === null) throw new ProblemError(problemOf(refusal('not-found', `There is no task ${task}.`)));
-  const answer = await handle(services, {
-    by: person,
-    initiative: place.initiative,
-    command: () => command(place),
-    once,
-    answer: (_manager, outcome) => {
-      if (!outcome.ok) return Promise.resolve(kept({ ok: false, refusal: outcome.refusal }));
-      // Where this very seat was filled meanwhile, the vote took another like it: that one was answered.
-      const done = outcome.events.find((event) => event.type === 'task-completed');
-      return Promise.resolve(kept({ ok: true, task: done?.data.task ?? task }));
-    },
-  });
+  const answer = await onTask(services, person, task, command, once, (_manager, outcome, answered) =>
+    Promise.resolve(
+      kept(outcome.ok ? { ok: true, task: answered } : { ok: false, refusal: outcome.refusal }),
+    ),
+  );
   return answer.body as Came;
 }
 

@@ -21,6 +21,9 @@ const activities = proxyLocalActivities<Activities>({
 
 const nudge = defineSignal(NUDGE_SIGNAL);
 
+/** The least pause, in milliseconds: Temporal's clock may be ahead of the one that the due instants come from. */
+const CLOCKS_AGREE = 1_000;
+
 /** Where an initiative stands, and the steps that carry it on. Every step first sees whether it is its turn. */
 export class Journey {
   private nudged = false;
@@ -55,10 +58,7 @@ export class Journey {
   }
 
   /** Waits for the decision, and at each timer does what is then due. Time passing never raises a level. */
-  async untilPeopleDecide(_while: {
-    remindedBeforeTheDueDate: true;
-    escalatedWithinTheLevelAfterIt: true;
-  }): Promise<void> {
+  async untilPeopleDecide(): Promise<void> {
     for (;;) {
       switch (this.standing.doing) {
         case 'decide':
@@ -107,7 +107,7 @@ export class Journey {
     }
     const nudged = () => this.nudged;
     if (until === null) await condition(nudged);
-    else await condition(nudged, Math.max(1, Date.parse(until) - Date.now()));
+    else await condition(nudged, Math.max(CLOCKS_AGREE, Date.parse(until) - Date.now()));
   }
 }
 

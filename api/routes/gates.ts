@@ -148,17 +148,10 @@ export function gateRoutes(services: Services): readonly Route[] {
 async function atGate(services: Services, asking: Plain, id: string, command: PersonCommand) {
   const place = await placeOf(services.database.manager, 'gate', id);
   if (place === null) throw new ProblemError(problemOf(refusal('not-found', `There is no gate ${id}.`)));
-  return change(
-    services,
-    asking,
-    place.initiative,
-    () => command,
-    200,
-    async (state, given, manager) => {
-      const now = state.gate;
-      if (now === null) throw new Error('An initiative with a gate has one');
-      const nameOf = await nameThem(manager, peopleAt(now));
-      return answer(200, presentGate(state, now, given.rules, given.bodies, nameOf));
-    },
-  );
+  return change(services, asking, place.initiative, command, 200, async (state, given, manager) => {
+    const now = state.gate;
+    if (now === null) throw new Error('An initiative with a gate has one');
+    const nameOf = await nameThem(manager, peopleAt(now));
+    return answer(200, presentGate(state, now, given.rules, given.bodies, nameOf));
+  });
 }

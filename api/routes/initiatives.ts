@@ -50,7 +50,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
           proposal,
           facts: givenFacts(body.facts),
         } as const;
-        return change(services, asking, id, () => command, 201);
+        return change(services, asking, id, command, 201);
       },
     }),
     route({
@@ -130,8 +130,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: ofInitiative,
       problems: [403, 404, 409, 422],
-      handle: ({ params, ...asking }) =>
-        change(services, asking, params.id, () => ({ type: 'submit-initiative' })),
+      handle: ({ params, ...asking }) => change(services, asking, params.id, { type: 'submit-initiative' }),
     }),
     route({
       method: 'post',
@@ -146,10 +145,10 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       answers: ofInitiative,
       problems: [403, 404, 409],
       handle: ({ body, params, ...asking }) =>
-        change(services, asking, params.id, () => ({
+        change(services, asking, params.id, {
           type: 'withdraw-initiative',
           reason: body.reason === undefined ? null : sealed(body.reason),
-        })),
+        }),
     }),
     route({
       method: 'get',
@@ -187,17 +186,10 @@ export function initiativeRoutes(services: Services): readonly Route[] {
         const content = sealed(parseWith(STAGE_CONTENT[params.stage], body));
         const revision = ifMatch(asking.request);
         const command = { type: 'send-stage-content', stage: params.stage, content, revision } as const;
-        return change(
-          services,
-          asking,
-          params.id,
-          () => command,
-          200,
-          (state) => {
-            const work = presentStage(state, params.stage);
-            return Promise.resolve(answer(200, work, etag(work.revision)));
-          },
-        );
+        return change(services, asking, params.id, command, 200, (state) => {
+          const work = presentStage(state, params.stage);
+          return Promise.resolve(answer(200, work, etag(work.revision)));
+        });
       },
     }),
     route({
@@ -212,7 +204,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       answers: ofInitiative,
       problems: [403, 404, 409, 422],
       handle: ({ params, ...asking }) =>
-        change(services, asking, params.id, () => ({ type: 'present-stage', stage: params.stage })),
+        change(services, asking, params.id, { type: 'present-stage', stage: params.stage }),
     }),
   ];
 }

@@ -1,9 +1,9 @@
 import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import { listTasks, readTasks } from '../../store/read/tasks.ts';
-import { placeOf } from '../../store/reading.ts';
 import { cursorOf, refused, type Plain } from '../change.ts';
-import { handle, onceKeyOf, sealed } from '../commands.ts';
+import { onceKeyOf, sealed } from '../commands.ts';
+import { onTask, type Place } from '../on-task.ts';
 import { peopleAt, presentTask } from '../present/gates.ts';
 import { nameThem } from '../present/people.ts';
 import { ProblemError, problemOf } from '../problem.ts';
@@ -12,7 +12,7 @@ import { answer, route, type Route } from '../route.ts';
 import { idParams, nothing, page } from '../schemas/common.ts';
 import { completion, task, taskListQuery } from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
-import { refusal, type Refusal } from '../../domain/refusal.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 
 const ofTask = { 200: { description: 'The task as it is now', schema: task } };
 
@@ -110,38 +110,26 @@ export function taskRoutes(services: Services): readonly Route[] {
   ];
 }
 
-type Place = NonNullable<Awaited<ReturnType<typeof placeOf>>>;
-
 /** Hands a command about a task to the handler, and answers with the task it was done to. */
-async function work(
+function work(
   services: Services,
   { person, request }: Plain,
   id: string,
   command: (place: Place) => PersonCommand,
 ) {
-  const place = await placeOf(services.database.manager, 'task', id);
-  if (place === null) throw new ProblemError(problemOf(refusal('not-found', `There is no task ${id}.`)));
-  return handle(services, {
-    by: person,
-    initiative: place.initiative,
-    command: () => command(place),
-    once: onceKeyOf(request, person),
-    answer: async (manager, outcome) => {
-      if (!outcome.ok) {
-        const holder: unknown = outcome.refusal.data?.['claimedBy'];
-        const nameOf = await nameThem(manager, typeof holder === 'string' ? [holder] : []);
-        return refused(
-          typeof holder === 'string' ? namingHolder(outcome.refusal, nameOf(holder)) : outcome.refusal,
-        );
-      }
-      // Where this very seat was filled meanwhile, the vote took another like it: that one is answered with.
-      const done = outcome.events.find((event) => event.type === 'task-completed');
-      const task = done?.data.task ?? id;
-      const found = (await readTasks(manager, [task])).get(task);
-      if (found === undefined) throw new Error(`Task ${task} is gone`);
-      const nameOf = await nameThem(manager, peopleAt(found.gate));
-      return answer(200, presentTask(found, person, outcome.given.bodies, nameOf));
-    },
+  const once = onceKeyOf(request, person);
+  return onTask(services, person, id, command, once, async (manager, outcome, task) => {
+    if (!outcome.ok) {
+      const holder: unknown = outcome.refusal.data?.['claimedBy'];
+      const nameOf = await nameThem(manager, typeof holder === 'string' ? [holder] : []);
+      return refused(
+        typeof holder === 'string' ? namingHolder(outcome.refusal, nameOf(holder)) : outcome.refusal,
+      );
+    }
+    const found = (await readTasks(manager, [task])).get(task);
+    if (found === undefined) throw new Error(`Task ${task} is gone`);
+    const nameOf = await nameThem(manager, peopleAt(found.gate));
+    return answer(200, presentTask(found, person, outcome.given.bodies, nameOf));
   });
 }
 

@@ -9,7 +9,7 @@ import type { Stage } from '../stage.ts';
 import { afterEdit } from './after-edit.ts';
 import type { PersonCommand } from './commands.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
-import { contentHashOf, type Initiative } from './initiative.ts';
+import type { Initiative } from './initiative.ts';
 import type { Proposal } from './proposal.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
@@ -146,11 +146,6 @@ export function present(state: Initiative, command: Command<'present-stage'>, gi
     notRoutable(state, command.stage, given);
   if (denied !== null) return refuse(denied);
   return accept({ type: 'stage-presented', data: { stage: command.stage, round: work.round } });
-}
-
-/** The hash of what the approvers of the open gate are shown now. */
-export function shownHash(state: Initiative): string {
-  return contentHashOf(state, state.stage);
 }
 
 function derivedScope(proposal: Proposal, given: Given): Level | null {

@@ -226,8 +226,9 @@ const SECURITY = [
   `create policy app_mine on idempotency to remit_app using (caller = my_caller())`,
   `grant usage on schema remit to remit_app, remit_system`,
   `grant select, insert on event, content to remit_app, remit_system`,
-  `grant select, insert, update on body, person, registry, policy, initiative, stage, gate, task, idempotency
+  `grant select, insert, update on body, person, registry, initiative, stage, gate, task, idempotency
      to remit_app, remit_system`,
+  `grant select on policy to remit_app, remit_system`,
   `grant select, insert, update, delete on membership, role_held to remit_app, remit_system`,
   `grant select, insert, delete on part to remit_app, remit_system`,
   `grant select, insert, update, delete on relay to remit_system`,
