@@ -221,25 +221,23 @@ describe('requirements', () => {
       did(owner, presenting('support-people')),
       step('open-gate'),
     ];
-    const [condition] = given(...conditional).state.conditions;
+    const made = () => given(...conditional).state.conditions[0]!;
     const answer = (evidence: string) => ({
       ...COMPLETE['support-people'],
-      conditions: [{ condition: condition?.id, evidence }],
+      conditions: [{ condition: made().id, evidence }],
     });
 
     it('are requirements of the next gate, with their words', () => {
       const { state, gate } = given(...next(COMPLETE['support-people']));
-      expect(condition).to.deep.include({ from: 'develop-plan' });
-      expect(condition?.text.value).to.deep.equal(wanted);
-      const name = requirementName(`condition:${condition?.id ?? ''}`, state, gate, RULES);
+      expect(made()).to.deep.include({ from: 'develop-plan' });
+      expect(made().text.value).to.deep.equal(wanted);
+      const name = requirementName(`condition:${made().id}`, state, gate, RULES);
       expect(name).to.equal('Condition: Ask the patients');
     });
 
     it('hold it until they are met', () => {
-      expect(holding(...next(COMPLETE['support-people']))).to.deep.equal([
-        `condition:${condition?.id ?? ''}`,
-      ]);
-      expect(holding(...next(answer(' ')))).to.deep.equal([`condition:${condition?.id ?? ''}`]);
+      expect(holding(...next(COMPLETE['support-people']))).to.deep.equal([`condition:${made().id}`]);
+      expect(holding(...next(answer(' ')))).to.deep.equal([`condition:${made().id}`]);
       expect(holding(...next(answer('They were asked in June.')))).to.deep.equal([]);
     });
 
