@@ -126,10 +126,20 @@ describe('requirements', () => {
       };
       expect(state()).to.equal('unsatisfied');
       expect(state(did(nurse, approving))).to.equal('satisfied');
+      expect(state(did(nurse, answering('decline')))).to.equal('unsatisfied');
       expect(state(did(nurse, approving), did(owner, editing({ facts: { revenueGbp: 1 } })))).to.equal(
         'unsatisfied',
       );
     });
+  });
+
+  it('of the plan have the facts confirmed by who decides, and not by an ICS that signs', () => {
+    const { state, gate } = given(
+      opened({ lead: 'Y59', affected: ['QKS', 'QNX'] }),
+      did(signatoryOf('QKS'), approving),
+    );
+    const found = requirementsOf(state, gate, RULES).find((each) => each.id === 'facts-confirmed');
+    expect(found?.state).to.equal('unsatisfied');
   });
 
   it('take why no standard applies in place of standards', () => {
@@ -168,6 +178,17 @@ describe('requirements', () => {
         );
       const aim = gate?.decision?.requirements.find((each) => each.id === 'aim');
       expect(aim).to.deep.include({ state: 'overridden', evidence: gate?.overrides[0]?.reason.hash });
+    });
+
+    it('and met after all are met, not set aside', () => {
+      const aim = did(owner, editing({ proposal: { aim: 'A week less to wait.' } }));
+      const { gate } = given(
+        opened({ proposal: { aim: null } }),
+        did(doctor, overriding('aim')),
+        aim,
+        agreed,
+      );
+      expect(gate.decision?.requirements[0]).to.deep.include({ id: 'aim', state: 'satisfied' });
     });
 
     it('are so only with a reason', () => {
