@@ -1,4 +1,3 @@
-import { mayNot } from '../authorisation.ts';
 import { workingDaysAfter } from '../calendar.ts';
 import { seal } from '../content.ts';
 import { gateId, isWaiting, type Condition, type Gate } from '../gate/gate.ts';
@@ -6,16 +5,12 @@ import { allMet, moneyAbove, requirementsOf } from '../gate/requirements.ts';
 import { routeOf, withTasks } from '../gate/route.ts';
 import { uuidFrom } from '../log/hash.ts';
 import { isAbove } from '../level.ts';
-import { refusal } from '../refusal.ts';
 import { stageAfter, type Stage } from '../stage.ts';
-import type { PersonCommand } from './commands.ts';
-import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
+import { accept, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Event } from './events.ts';
 import { evolve } from './evolve.ts';
-import { contentHashOf, isOwnWork, type Initiative } from './initiative.ts';
+import { contentHashOf, type Initiative } from './initiative.ts';
 import { standingOf } from './standing.ts';
-
-type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
 
 /** Opens the gate of a presented stage, at the level and with the seats of its verdict. */
 export function openGate(state: Initiative, given: Given): Decision {
@@ -110,105 +105,6 @@ export function moveOn(state: Initiative, given: Given): Decision {
     case 'superseded':
       return accept();
   }
-}
-
-/** Records what an outside authority answered, or that it was notified. */
-export function answerReferral(
-  state: Initiative,
-  command: Command<'answer-referral'>,
-  given: GivenBy,
-): Decision {
-  const gate = state.gate;
-  const denied =
-    mayNot(given.by, 'referral.answer', { initiative: state }) ??
-    (isOwnWork(state, given.by.id)
-      ? refusal('own-proposal', 'An answer is recorded by somebody other than who wrote the proposal.')
-      : null);
-  if (denied !== null) return refuse(denied);
-  if (gate?.id !== command.gate || gate.state !== 'open')
-    return refuse(refusal('late', 'This gate is not open any more.'));
-  const referral = gate.referrals.find((each) => each.authority === command.authority);
-  if (referral === undefined)
-    return refuse(refusal('not-found', `This gate refers nothing to ${command.authority}.`));
-  // Only its release ends a call-in, and nothing is released that was not called in.
-  const calledIn = referral.answer === 'called-in';
-  if (calledIn && command.answer !== 'released')
-    return refuse(
-      refusal(
-        'gate-suspended',
-        `${command.authority} has called this in: what is left to record is its release.`,
-      ),
-    );
-  const answers =
-    referral.kind === 'consent'
-      ? ['consented', 'refused']
-      : calledIn
-        ? ['released']
-        : ['notified', 'called-in'];
-  if (!answers.includes(command.answer))
-    return refuse(
-      refusal(
-        'not-this-answer',
-        `${command.authority} is asked for ${referral.kind}: ${answers.join(', ')}.`,
-        {
-          fields: [{ field: 'answer', rule: 'answer-of-kind', detail: `One of ${answers.join(', ')}.` }],
-        },
-      ),
-    );
-  const { authority, answer, reference } = command;
-  return accept(
-    ...andDecision(state, given, {
-      type: 'referral-answered',
-      data: { ...at(gate), authority, answer, reference },
-    }),
-  );
-}
-
-/**
- * Sets a requirement aside: an approver of the deciding level, with a reason, counted for the board. Not the consent
- * of an outside authority, which must be recorded before the gate can be approved. Source: policy/subsidiarity.
- */
-export function overrideRequirement(
-  state: Initiative,
-  command: Command<'override-requirement'>,
-  given: GivenBy,
-): Decision {
-  const gate = state.gate;
-  const denied =
-    mayNot(given.by, 'requirement.override', { initiative: state }) ??
-    (isOwnWork(state, given.by.id)
-      ? refusal('own-proposal', 'A requirement is set aside by somebody other than who wrote the proposal.')
-      : null);
-  if (denied !== null) return refuse(denied);
-  if (gate?.id !== command.gate || gate.state !== 'open')
-    return refuse(refusal('late', 'This gate is not open any more.'));
-  const { requirement, reason } = command;
-  if ((reason.value ?? '').trim() === '')
-    return refuse(
-      refusal('reason-required', 'Say why it is set aside: the board counts it and reads the reason.', {
-        fields: [{ field: 'reason', rule: 'required', detail: 'Say why it is set aside.' }],
-      }),
-    );
-  if (requirement.startsWith('consent:'))
-    return refuse(
-      refusal(
-        'not-allowed',
-        'An outside authority’s consent must be recorded: no approver can set it aside.',
-      ),
-    );
-  const found = requirementsOf(state, gate, given.rules).find((each) => each.id === requirement);
-  if (found === undefined)
-    return refuse(refusal('not-found', `This gate has no requirement ${requirement}.`));
-  if (found.state !== 'unsatisfied')
-    return refuse(
-      refusal('stage-conflict', `${requirement} is ${found.state}: there is nothing to set aside.`),
-    );
-  return accept(
-    ...andDecision(state, given, {
-      type: 'requirement-overridden',
-      data: { ...at(gate), requirement, by: given.by.id, reason },
-    }),
-  );
 }
 
 /** Events at a gate, and the gate's decision where they complete it. */
@@ -313,6 +209,7 @@ function moneyText(state: Initiative): string {
     .join(' ');
 }
 
-function at(gate: Gate): { gate: string; stage: Stage } {
+/** Which gate an event is of. */
+export function at(gate: Gate): { gate: string; stage: Stage } {
   return { gate: gate.id, stage: gate.stage };
 }

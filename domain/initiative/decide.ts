@@ -1,14 +1,8 @@
 import { refusal } from '../refusal.ts';
 import { never } from '../result.ts';
 import type { PersonCommand, WorkflowCommand } from './commands.ts';
-import {
-  answerReferral,
-  escalateWithinLevel,
-  moveOn,
-  openGate,
-  overrideRequirement,
-  remind,
-} from './decide-gate.ts';
+import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
+import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
 import { claim, complete, release } from './decide-task.ts';
 import { refuse, type Decision, type Given, type GivenBy } from './decision.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OUTCOMES, REFERRAL_ANSWERS, type Seat } from '../../domain/gate/gate.ts';
+import { OUTCOMES, REFERRAL_ANSWERS, type Referral, type Seat } from '../../domain/gate/gate.ts';
 import type { PersonCommand, WorkflowCommand } from '../../domain/initiative/commands.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { standingOf } from '../../domain/initiative/standing.ts';
@@ -148,10 +148,8 @@ export function nextOf({ kind, who, pick, more }: Move, state: Initiative, now: 
     case 'part-sent':
       return { by: own, asked: sending(of(STAGES, pick), { people: `Number ${more % 3}` }) };
     case 'consent': {
-      const { authority, kind: wanted } = of(state.gate?.referrals ?? [], pick) ?? {
-        authority: 'treasury',
-        kind: 'consent',
-      };
+      const asked: readonly Pick<Referral, 'authority' | 'kind'>[] = state.gate?.referrals ?? [];
+      const { authority, kind: wanted } = of(asked.length > 0 ? asked : NO_REFERRALS, pick);
       const body = state.gate?.bodies[0] ?? 'national';
       return {
         by: approverOf(body, 'doctor'),
@@ -172,7 +170,10 @@ export function nextOf({ kind, who, pick, more }: Move, state: Initiative, now: 
         asked: overriding(of(['plan', 'consent:treasury', 'measure', 'nothing', 'money'], pick)),
       };
     case 'claim':
-      return { by: of([by, fillerOf(of(seats, pick) ?? NO_SEAT, more)], more), asked: claiming(pick % 5) };
+      return {
+        by: of([by, fillerOf(of(seats.length > 0 ? seats : [NO_SEAT], pick), more)], more),
+        asked: claiming(pick % 5),
+      };
     case 'release':
       return { by, asked: releasing(pick % 5) };
     case 'edit':
@@ -191,6 +192,8 @@ export function nextOf({ kind, who, pick, more }: Move, state: Initiative, now: 
       return { days: more % 12 };
   }
 }
+
+const NO_REFERRALS = [{ authority: 'treasury', kind: 'consent' }] as const;
 
 const NO_SEAT: Seat = {
   task: '',

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
+import { BIRMINGHAM } from '../support/bodies.ts';
 import { COMPLETE } from '../support/contents.ts';
 import { did, given, now, step } from '../support/given.ts';
-import { approverOf, boardOf, ownerOf, signatoryOf } from '../support/people.ts';
+import { approverOf, ownerOf, signatoryOf } from '../support/people.ts';
 import {
   agreed,
   answering,
@@ -12,7 +12,6 @@ import {
   opened,
   openedAt,
   presenting,
-  releasing,
   sending,
   withdrawing,
 } from '../support/stories.ts';
@@ -51,8 +50,10 @@ describe('answers at a gate', () => {
       expect(state.approvedMoney).to.deep.equal(facts);
     });
 
-    it('of a later stage leaves that money as it was', () => {
-      const { state } = given(openedAt('support-people'), agreed);
+    it('of a later stage leaves that money as it was, also where less is asked for now', () => {
+      const less = did(owner, editing({ facts: { revenueGbp: 10_000 } }));
+      const { state } = given(openedAt('support-people'), less, agreed);
+      expect(state.facts.revenueGbp).to.equal(10_000);
       expect(state.approvedMoney).to.deep.equal({ revenueGbp: 20_000, capitalGbp: 0, consultancyGbp: 0 });
     });
   });
@@ -104,6 +105,9 @@ describe('answers at a gate', () => {
       given(() => moment, step('move-on'))
         .when(presenting('develop-plan'), owner)
         .then({ type: 'stage-presented', data: { stage: 'develop-plan', round: 2 } });
+      expect(given(() => moment, step('move-on')).state.sentBack?.code).to.equal('changes-requested');
+      const presented = did(owner, presenting('develop-plan'));
+      expect(given(() => moment, step('move-on'), presented).state.sentBack).to.equal(null);
     });
 
     it('needs a reason', () => {
@@ -250,49 +254,6 @@ describe('answers at a gate', () => {
           return { ...asked, ...wrong };
         }, nurse)
         .then({ type: 'task-completed', data: { gate: gate.id, stage: 'develop-plan' } });
-    });
-  });
-
-  describe('claims', () => {
-    it('are one person’s, and asked twice change nothing', () => {
-      given(opened()).when(claiming(), nurse).then('task-claimed');
-      given(opened(), did(nurse, claiming())).when(claiming(), nurse).thenNothing();
-      given(opened(), did(nurse, claiming())).when(claiming(), doctor).thenRefused('claimed-by-another');
-    });
-
-    it('are one for each person at a gate', () => {
-      given(opened(), did(nurse, claiming(0)))
-        .when(claiming(1), nurse)
-        .thenRefused('one-seat-each');
-    });
-
-    it('are given back by who holds them, and by nobody else', () => {
-      given(opened(), did(nurse, claiming())).when(releasing(), doctor).thenRefused('not-claimed-by-you');
-      given(opened()).when(releasing(), nurse).thenRefused('not-claimed-by-you');
-      const { gate } = given(opened(), did(nurse, claiming())).when(releasing(), nurse).then('task-released');
-      expect(gate?.seats[0]).to.include({ state: 'ready', claimedBy: null });
-    });
-
-    it('on one seat do not keep it from others when their holder answered at another', () => {
-      const both = approverOf('QKS', 'registered-nurse');
-      const signs = { ...both, roles: [...both.roles, { role: 'signatory' as const, body: 'QKS' }] };
-      const { gate } = given(opened(KENT), did(signs, claiming(0)))
-        .when(answering('approve', { seat: 1 }), signs)
-        .then('task-released', 'task-completed');
-      expect(gate?.seats.map((seat) => seat.state)).to.deep.equal(['ready', 'completed']);
-    });
-
-    it('are for those whose seat it is', () => {
-      given(opened()).when(claiming(), owner).thenRefused('own-proposal');
-      given(opened()).when(claiming(), boardOf(BIRMINGHAM)).thenRefused('not-of-this-seat');
-      given(opened()).when(claiming(), approverOf(SOLIHULL, 'doctor')).thenRefused('not-allowed');
-    });
-
-    it('come too late when the gate is over', () => {
-      given(opened(), agreed).when(claiming(), manager).thenRefused('late');
-      given(openedAt('support-people'))
-        .when({ type: 'claim-task', task: given(opened()).gate.seats[0]!.task }, manager)
-        .thenRefused('late');
     });
   });
 

@@ -126,10 +126,20 @@ describe('requirements', () => {
       };
       expect(state()).to.equal('unsatisfied');
       expect(state(did(nurse, approving))).to.equal('satisfied');
+      expect(state(did(nurse, answering('decline')))).to.equal('unsatisfied');
       expect(state(did(nurse, approving), did(owner, editing({ facts: { revenueGbp: 1 } })))).to.equal(
         'unsatisfied',
       );
     });
+  });
+
+  it('of the plan have the facts confirmed by who decides, and not by an ICS that signs', () => {
+    const { state, gate } = given(
+      opened({ lead: 'Y59', affected: ['QKS', 'QNX'] }),
+      did(signatoryOf('QKS'), approving),
+    );
+    const found = requirementsOf(state, gate, RULES).find((each) => each.id === 'facts-confirmed');
+    expect(found?.state).to.equal('unsatisfied');
   });
 
   it('take why no standard applies in place of standards', () => {
@@ -168,6 +178,17 @@ describe('requirements', () => {
         );
       const aim = gate?.decision?.requirements.find((each) => each.id === 'aim');
       expect(aim).to.deep.include({ state: 'overridden', evidence: gate?.overrides[0]?.reason.hash });
+    });
+
+    it('and met after all are met, not set aside', () => {
+      const aim = did(owner, editing({ proposal: { aim: 'A week less to wait.' } }));
+      const { gate } = given(
+        opened({ proposal: { aim: null } }),
+        did(doctor, overriding('aim')),
+        aim,
+        agreed,
+      );
+      expect(gate.decision?.requirements[0]).to.deep.include({ id: 'aim', state: 'satisfied' });
     });
 
     it('are so only with a reason', () => {
@@ -221,25 +242,23 @@ describe('requirements', () => {
       did(owner, presenting('support-people')),
       step('open-gate'),
     ];
-    const [condition] = given(...conditional).state.conditions;
+    const made = () => given(...conditional).state.conditions[0]!;
     const answer = (evidence: string) => ({
       ...COMPLETE['support-people'],
-      conditions: [{ condition: condition?.id, evidence }],
+      conditions: [{ condition: made().id, evidence }],
     });
 
     it('are requirements of the next gate, with their words', () => {
       const { gate } = given(...next(COMPLETE['support-people']));
-      expect(condition).to.deep.include({ from: 'develop-plan' });
-      expect(condition?.text.value).to.deep.equal(wanted);
-      const name = requirementName(`condition:${condition?.id ?? ''}`, gate, RULES);
+      expect(made()).to.deep.include({ from: 'develop-plan' });
+      expect(made().text.value).to.deep.equal(wanted);
+      const name = requirementName(`condition:${made().id}`, gate, RULES);
       expect(name).to.equal('Condition: Ask the patients');
     });
 
     it('hold it until they are met', () => {
-      expect(holding(...next(COMPLETE['support-people']))).to.deep.equal([
-        `condition:${condition?.id ?? ''}`,
-      ]);
-      expect(holding(...next(answer(' ')))).to.deep.equal([`condition:${condition?.id ?? ''}`]);
+      expect(holding(...next(COMPLETE['support-people']))).to.deep.equal([`condition:${made().id}`]);
+      expect(holding(...next(answer(' ')))).to.deep.equal([`condition:${made().id}`]);
       expect(holding(...next(answer('They were asked in June.')))).to.deep.equal([]);
     });
 

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { isWorkingDay, localDay, workingDaysAfter } from '../../domain/calendar.ts';
+import { CALENDAR } from '../support/given.ts';
+
+const instant = fc
+  .date({ min: new Date('2026-01-01'), max: new Date('2027-12-20'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const days = fc.nat({ max: 30 });
+
+/** British summer time by its law: from the last Sunday of March to the last of October, changing at 01:00 UTC. */
+function isSummer(at: Date): boolean {
+  const lastSunday = (month: number) => {
+    const last = new Date(Date.UTC(at.getUTCFullYear(), month + 1, 0, 1));
+    last.setUTCDate(last.getUTCDate() - last.getUTCDay());
+    return last;
+  };
+  return at >= lastSunday(2) && at < lastSunday(9);
+}
+
+/** The same, counted another way: hour by hour of local time. */
+function counted(from: string, working: number): string {
+  const local = new Date(Date.parse(from) + (isSummer(new Date(from)) ? 3_600_000 : 0));
+  const day = new Date(local.toISOString().slice(0, 10));
+  const free = () =>
+    [0, 6].includes(day.getUTCDay()) || CALENDAR.holidays.includes(day.toISOString().slice(0, 10));
+  for (let left = working; left > 0 || free();) {
+    day.setUTCDate(day.getUTCDate() + 1);
+    if (!free() && left > 0) left -= 1;
+  }
+  const noon = new Date(day.getTime() + 12 * 3_600_000);
+  const hour = CALENDAR.closes - (isSummer(noon) ? 1 : 0);
+  return new Date(day.getTime() + hour * 3_600_000).toISOString();
+}
+
+describe('the calendar', () => {
+  it('agrees with a count made another way, across clock changes', () => {
+    fc.assert(
+      fc.property(instant, days, (from, working) => {
+        expect(workingDaysAfter(from, working, CALENDAR)).to.equal(counted(from, working));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never ends on a weekend or a holiday, and always at the same hour there', () => {
+    fc.assert(
+      fc.property(instant, fc.integer({ min: -30, max: 30 }), (from, working) => {
+        const due = workingDaysAfter(from, working, CALENDAR);
+        expect(isWorkingDay(localDay(due, CALENDAR.timeZone), CALENDAR)).to.equal(true);
+        const hour = new Intl.DateTimeFormat('en-GB', {
+          timeZone: CALENDAR.timeZone,
+          hour: '2-digit',
+          minute: '2-digit',
+        });
+        expect(hour.format(new Date(due))).to.equal('17:00');
+      }),
+    );
+  });
+
+  it('never goes back: later, or for more days, is not earlier', () => {
+    fc.assert(
+      fc.property(instant, instant, days, days, (a, b, less, more) => {
+        const [early, late] = a < b ? [a, b] : [b, a];
+        const due = workingDaysAfter(early, less, CALENDAR);
+        expect(workingDaysAfter(late, less, CALENDAR) >= due).to.equal(true);
+        expect(workingDaysAfter(early, less + more, CALENDAR) >= due).to.equal(true);
+      }),
+    );
+  });
+
+  it('counts back what it counted on', () => {
+    fc.assert(
+      fc.property(instant, days, (from, working) => {
+        const start = workingDaysAfter(from, 0, CALENDAR);
+        const due = workingDaysAfter(start, working, CALENDAR);
+        expect(workingDaysAfter(due, -working, CALENDAR)).to.equal(start);
+      }),
+    );
+  });
+});

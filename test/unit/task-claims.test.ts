@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
+import { did, given } from '../support/given.ts';
+import { approverOf, boardOf, ownerOf } from '../support/people.ts';
+import { agreed, answering, claiming, opened, openedAt, releasing } from '../support/stories.ts';
+
+const owner = ownerOf(BIRMINGHAM);
+const nurse = approverOf(BIRMINGHAM, 'registered-nurse');
+const doctor = approverOf(BIRMINGHAM, 'doctor');
+const manager = approverOf(BIRMINGHAM, 'manager');
+const KENT = { lead: 'QKS', affected: ['QKS'] } as const;
+
+describe('claims of a task', () => {
+  it('are one person’s, and asked twice change nothing', () => {
+    given(opened()).when(claiming(), nurse).then('task-claimed');
+    given(opened(), did(nurse, claiming())).when(claiming(), nurse).thenNothing();
+    given(opened(), did(nurse, claiming())).when(claiming(), doctor).thenRefused('claimed-by-another');
+  });
+
+  it('are one for each person at a gate', () => {
+    given(opened(), did(nurse, claiming(0)))
+      .when(claiming(1), nurse)
+      .thenRefused('one-seat-each');
+  });
+
+  it('are given back by who holds them, and by nobody else', () => {
+    given(opened(), did(nurse, claiming())).when(releasing(), doctor).thenRefused('not-claimed-by-you');
+    given(opened()).when(releasing(), nurse).thenRefused('not-claimed-by-you');
+    const { gate } = given(opened(), did(nurse, claiming())).when(releasing(), nurse).then('task-released');
+    expect(gate?.seats[0]).to.include({ state: 'ready', claimedBy: null });
+  });
+
+  it('on one seat do not keep it from others when their holder answered at another', () => {
+    const both = approverOf('QKS', 'registered-nurse');
+    const signs = { ...both, roles: [...both.roles, { role: 'signatory' as const, body: 'QKS' }] };
+    const { gate } = given(opened(KENT), did(signs, claiming(0)))
+      .when(answering('approve', { seat: 1 }), signs)
+      .then('task-released', 'task-completed');
+    expect(gate?.seats.map((seat) => seat.state)).to.deep.equal(['ready', 'completed']);
+  });
+
+  it('are for those whose seat it is', () => {
+    given(opened()).when(claiming(), owner).thenRefused('own-proposal');
+    given(opened()).when(claiming(), boardOf(BIRMINGHAM)).thenRefused('not-of-this-seat');
+    given(opened()).when(claiming(), approverOf(SOLIHULL, 'doctor')).thenRefused('not-allowed');
+  });
+
+  it('come too late when the gate is over', () => {
+    given(opened(), agreed).when(claiming(), manager).thenRefused('late');
+    given(openedAt('support-people'))
+      .when({ type: 'claim-task', task: given(opened()).gate.seats[0]!.task }, manager)
+      .thenRefused('late');
+  });
+});
