@@ -22,7 +22,12 @@ export function onceKeyOf(request: Request, person: KnownPerson): OnceKey | null
       problem(400, 'idempotency-key-invalid', 'Idempotency-Key takes 1 to 255 visible ASCII characters.'),
     );
   const route = `${request.method} ${request.path}`;
-  return { caller: person.id, route, key, requestHash: hashOf(request.body ?? null) };
+  return {
+    caller: person.id,
+    route,
+    key,
+    requestHash: hashOf([request.body ?? null, request.get('If-Match') ?? null]),
+  };
 }
 
 /** Hands a command to the one handler; a key that asked something else before is refused. */

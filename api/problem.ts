@@ -34,7 +34,8 @@ export function problem(
   more: Readonly<Record<string, unknown>> = {},
 ): Problem {
   const title = code.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
-  return { type: `urn:remit:problem:${code}`, title, status, detail, ...more };
+  // What a refusal adds never stands in for what every problem document has.
+  return { ...more, type: `urn:remit:problem:${code}`, title, status, detail };
 }
 
 export function sendProblem(response: Response, document: Problem): void {

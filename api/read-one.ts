@@ -2,9 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { mayNot } from '../domain/authorisation.ts';
 import type { Given } from '../domain/initiative/decision.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
-import { partsOf } from '../domain/initiative/parts.ts';
 import { refusal } from '../domain/refusal.ts';
-import { readInitiative } from '../store/read-initiative.ts';
+import { readInitiative, readParts } from '../store/read-initiative.ts';
 import { placeOf, readAs } from '../store/reading.ts';
 import type { KnownPerson } from '../store/registry.ts';
 import { problemOf, ProblemError } from './problem.ts';
@@ -34,7 +33,7 @@ export async function readOne<T>(
     if (state === null) throw new ProblemError(problemOf(await unseen(manager, 'initiative', idOrRead)));
     const denied = mayNot(person, 'initiative.read', {
       initiative: state,
-      parts: partsOf(state, given.bodies),
+      parts: await readParts(manager, state.id),
     });
     if (denied !== null) throw new ProblemError(problemOf(denied));
     if (read === undefined) throw new Error('Nothing to read');

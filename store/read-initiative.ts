@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Gate, Seat } from '../domain/gate/gate.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
+import type { BodyPart } from '../domain/initiative/parts.ts';
 import { readWords, stub, withWords } from './sealed.ts';
 
 /** An initiative's rows as Postgres gives them in one query: what is a word is still a hash. */
@@ -108,6 +109,15 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
 }
 
 function seatFrom(row: Record<string, unknown>): Seat {
-  const { id: task, kind, bodies, role, state, claimed_by: claimedBy, vote } = row;
-  return { task, kind, bodies, role, state, claimedBy, vote } as Seat;
+  const { id: task, kind, bodies, role, state, claimed_by: claimedBy, claimed_as: claimedAs, vote } = row;
+  return { task, kind, bodies, role, state, claimedBy, claimedAs, vote } as Seat;
+}
+
+/**
+ * The parts in an initiative that this connection may see: those of its person's bodies, as they were written. A body
+ * that decided keeps its part, whatever the map says today.
+ */
+export async function readParts(manager: EntityManager, id: string): Promise<readonly BodyPart[]> {
+  const rows: BodyPart[] = await manager.query('select body, part from part where initiative = $1', [id]);
+  return rows;
 }

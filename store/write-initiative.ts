@@ -164,17 +164,18 @@ async function writeTasks(
     ...seat,
     seat: gate.seats.indexOf(seat),
     claimed_by: seat.claimedBy,
+    claimed_as: seat.claimedAs,
     outcome: seat.vote?.outcome ?? null,
     vote: withoutWords(seat.vote),
   }));
   await manager.query(
-    `insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, outcome, vote, stage, level,
+    `insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote, stage, level,
        opened_at, due_at)
-     select task, $1, $2, seat, kind, bodies, role, state, claimed_by, outcome, nullif(vote, 'null'), $3, $4, $5, $6
+     select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'), $3, $4, $5, $6
        from jsonb_to_recordset($7) as t(task uuid, seat int, kind text, bodies text[], role text, state text,
-              claimed_by uuid, outcome text, vote jsonb)
+              claimed_by uuid, claimed_as text, outcome text, vote jsonb)
      on conflict (id) do update set
-       state = excluded.state, claimed_by = excluded.claimed_by, outcome = excluded.outcome, vote = excluded.vote`,
+       state = excluded.state, claimed_by = excluded.claimed_by, claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote`,
     [gate.id, id, gate.stage, gate.level, gate.openedAt, gate.dueAt, JSON.stringify(rows)],
   );
 }
@@ -191,10 +192,5 @@ export async function writeParts(
      on conflict do nothing`,
     [id, JSON.stringify(parts)],
   );
-  await manager.query(
-    `delete from part p where p.initiative = $1 and p.part in ('lead', 'affected', 'above')
-       and not exists (select from jsonb_to_recordset($2) as k(body text, part text)
-                        where k.body = p.body and k.part = p.part)`,
-    [id, JSON.stringify(parts)],
-  );
+  await manager.query('select drop_parts($1, $2)', [id, JSON.stringify(parts)]);
 }

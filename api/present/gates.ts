@@ -55,7 +55,7 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
   };
 }
 
-function presentSeat({ vote, claimedBy, ...seat }: Seat, nameOf: NameOf) {
+function presentSeat({ vote, claimedBy, claimedAs: _claimedAs, ...seat }: Seat, nameOf: NameOf) {
   return {
     ...seat,
     claimedBy: claimedBy === null ? null : nameOf(claimedBy),

@@ -63,6 +63,8 @@ export interface Seat {
   readonly role: 'approver' | 'signatory';
   readonly state: TaskState;
   readonly claimedBy: PersonId | null;
+  /** The profession that whoever holds it held it as. */
+  readonly claimedAs: string | null;
   readonly vote: Vote | null;
 }
 

@@ -56,10 +56,16 @@ export function otherClaims(gate: Gate, seat: Seat, person: Person): readonly Se
   );
 }
 
+/** Whether this person has filled a seat of the gate already. */
+export function hasAnswered(gate: Gate, person: Person): Refusal | null {
+  if (!gate.seats.some((other) => other.vote?.by === person.id)) return null;
+  return refusal('one-seat-each', 'A person fills one seat of a gate at most, and you have filled one.');
+}
+
 /** Whether this person can fill a seat as the gate stands; why not, if not. */
 export function cannotFill(gate: Gate, seat: Seat, person: Person): Refusal | null {
-  if (gate.seats.some((other) => other.vote?.by === person.id))
-    return refusal('one-seat-each', 'A person fills one seat of a gate at most, and you have filled one.');
+  const spent = hasAnswered(gate, person);
+  if (spent !== null) return spent;
   const body = bodyFor(seat, person);
   const quorum = gate.quorum.find((each) => each.body === body);
   return seat.kind === 'approval' && quorum !== undefined ? breaksQuorum(gate, quorum, person) : null;

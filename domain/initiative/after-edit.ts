@@ -1,6 +1,8 @@
 import { gateId } from '../gate/gate.ts';
 import { moneyAbove } from '../gate/requirements.ts';
 import { routeOf, withTasks, type Route } from '../gate/route.ts';
+import { seal } from '../content.ts';
+import { isAbove } from '../level.ts';
 import { canonical } from '../log/canonical.ts';
 import { decisionOf } from './decide-gate.ts';
 import type { Given } from './decision.ts';
@@ -17,6 +19,7 @@ import { contentHashOf, type Initiative } from './initiative.ts';
 export function afterEdit(state: Initiative, edit: Event, given: Given, actor: string): readonly Event[] {
   const after = evolve(state, { ...edit, n: state.n + 1, at: given.now, actor }, state.id);
   const gate = after.gate;
+  if (planIsAnother(state, after, given)) return planSentBack(edit, after);
   if (gate?.state !== 'open') return [edit];
   const at = { gate: gate.id, stage: gate.stage };
   const again = { stage: gate.stage, round: gate.round + 1 };
@@ -63,6 +66,42 @@ function routeNow(state: Initiative, given: Given): Route {
   const route = routeOf(state, state.stage, given.policy, given.rules, given.bodies);
   if (!route.ok) throw new Error('Facts were checked before the edit');
   return route.value;
+}
+
+/**
+ * Whether a plan that was approved now asks for a decision that it did not have: other bodies touched, a higher level,
+ * an ICS that never signed, an authority that was never asked. (Money above what was approved has its own road.)
+ */
+function planIsAnother(before: Initiative, after: Initiative, given: Given): boolean {
+  if (before.stages['develop-plan'].state !== 'decided' || routedBy(before) === routedBy(after)) return false;
+  const bodies = ({ proposal }: Initiative) => canonical([proposal.value?.lead, proposal.value?.affected]);
+  if (bodies(before) !== bodies(after)) return true;
+  if (moneyAbove(after).length > 0) return false;
+  const was = routeOf(before, 'develop-plan', given.policy, given.rules, given.bodies);
+  const is = routeOf(after, 'develop-plan', given.policy, given.rules, given.bodies);
+  if (!was.ok || !is.ok) return true;
+  const asked = was.value.referrals.map((each) => canonical(each));
+  return (
+    isAbove(is.value.level, was.value.level) ||
+    is.value.referrals.some((each) => !asked.includes(canonical(each)))
+  );
+}
+
+function planSentBack(edit: Event, state: Initiative): readonly Event[] {
+  const { gate, stage } = state;
+  const open =
+    gate?.state === 'open' ? [superseded({ gate: gate.id, stage: gate.stage }, ['plan-changed'])] : [];
+  const detail = seal(
+    'What was changed asks for another decision than the plan was approved by: present the plan again.',
+    state.salt.value ?? '',
+  );
+  const round = state.stages['develop-plan'].round + 1;
+  return [
+    edit,
+    ...open,
+    { type: 'stage-sent-back', data: { from: stage, to: 'develop-plan', code: 'plan-changed', detail } },
+    { type: 'stage-started', data: { stage: 'develop-plan', round } },
+  ];
 }
 
 function sameRoute(route: Route, state: Initiative): boolean {

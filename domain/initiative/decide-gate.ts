@@ -7,7 +7,7 @@ import { uuidFrom } from '../log/hash.ts';
 import { isAbove } from '../level.ts';
 import { stageAfter, type Stage } from '../stage.ts';
 import { accept, type Decision, type Given, type GivenBy } from './decision.ts';
-import type { Event } from './events.ts';
+import { WORKFLOW, type Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import { contentHashOf, type Initiative } from './initiative.ts';
 import { standingOf } from './standing.ts';
@@ -79,7 +79,13 @@ export function escalateWithinLevel(state: Initiative, given: Given): Decision {
   const tell = chain[Math.min(gate.pastDue + 1, chain.length - 1)] ?? 'board';
   const nextLookAt = workingDaysAfter(given.now, tellAgainAfter, given.calendar);
   const silent = gate.seats.filter((seat) => seat.kind === 'advice' && isWaiting(seat));
+  // A claim that outlasts the due date goes back to the queue, for somebody who is there.
+  const held = gate.seats.filter((seat) => seat.kind !== 'advice' && seat.state === 'claimed');
   return accept(
+    ...held.map((seat): Event => ({
+      type: 'task-released',
+      data: { ...at(gate), task: seat.task, by: seat.claimedBy ?? WORKFLOW },
+    })),
     ...silent.map((seat): Event => ({ type: 'advice-not-given', data: { ...at(gate), task: seat.task } })),
     { type: 'gate-past-due', data: { ...at(gate), level: gate.level, tell, nextLookAt } },
   );

@@ -5,7 +5,8 @@ import { routeOf } from '../gate/route.ts';
 import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
 import { scopeOf } from '../scope.ts';
 import type { Level } from '../level.ts';
-import type { Stage } from '../stage.ts';
+import { stageAfter, type Stage } from '../stage.ts';
+import { canonical } from '../log/canonical.ts';
 import { afterEdit } from './after-edit.ts';
 import type { PersonCommand } from './commands.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
@@ -54,7 +55,8 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
   const scope = derivedScope(proposal, given);
   if (state.status === 'under-way') {
     const after = { ...state, proposal: command.proposal, facts: command.facts, scope };
-    const problem = incomplete(after) ?? notRoutable(after, state.stage, given);
+    const problem =
+      wordsStand(state, proposal) ?? incomplete(after) ?? notRoutable(after, state.stage, given);
     if (problem !== null) return refuse(problem);
   }
   return accept(
@@ -74,6 +76,18 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
       given,
       given.by.id,
     ),
+  );
+}
+
+/** The words of an approved plan stand as they were approved; a gate may send the plan back, and then they change. */
+function wordsStand(state: Initiative, proposal: Proposal): Refusal | null {
+  if (state.stages['develop-plan'].state !== 'decided' || state.proposal.value === null) return null;
+  const before: Proposal = { ...state.proposal.value, lead: proposal.lead, affected: proposal.affected };
+  if (canonical(before) === canonical(proposal)) return null;
+  return refusal(
+    'stage-conflict',
+    'The plan has been decided: its words stand as they were approved. Facts, lead and affected bodies can be ' +
+      'changed, and send the plan back where they ask for another decision.',
   );
 }
 
@@ -205,9 +219,19 @@ function versionProblem(given: number | null, now: number, what: string): Refusa
 }
 
 function notNow(state: Initiative, statuses: readonly Initiative['status'][], done: string): Refusal | null {
-  if (statuses.includes(state.status)) return null;
+  if (statuses.includes(state.status)) return decidedForGood(state);
   return refusal('status-conflict', `An initiative that is ${state.status} cannot be ${done}.`, {
-    data: { status: state.status },
+    data: { initiativeStatus: state.status },
+  });
+}
+
+/** A decline, and the last approval, are decisions: nothing overtakes them before the workflow has moved on. */
+function decidedForGood({ gate, stage, stages }: Initiative): Refusal | null {
+  if (gate?.stage !== stage || gate.round !== stages[stage].round) return null;
+  const over = gate.state === 'declined' || (gate.state === 'approved' && stageAfter(stage) === null);
+  if (!over) return null;
+  return refusal('status-conflict', `It has been decided: ${stage} was ${gate.state}.`, {
+    data: { gate: gate.id, gateState: gate.state },
   });
 }
 

@@ -1,6 +1,15 @@
 import { mayNot } from '../authorisation.ts';
 import { isWaiting, type Gate, type Seat, type Vote } from '../gate/gate.ts';
-import { bodyFor, cannotClaim, cannotFill, notTheirs, otherClaims, outcomesOf } from '../gate/seat.ts';
+import {
+  bodyFor,
+  cannotClaim,
+  cannotFill,
+  hasAnswered,
+  notTheirs,
+  otherClaims,
+  outcomesOf,
+} from '../gate/seat.ts';
+import type { Person } from '../person.ts';
 import { isRegistered } from '../professions.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isEarlierStage, stageAfter } from '../stage.ts';
@@ -8,7 +17,7 @@ import type { PersonCommand } from './commands.ts';
 import { andDecision } from './decide-gate.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Event } from './events.ts';
-import type { Initiative } from './initiative.ts';
+import { isOwnWork, type Initiative } from './initiative.ts';
 import { partsOf } from './parts.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
@@ -30,7 +39,13 @@ export function claim(state: Initiative, command: Command<'claim-task'>, given: 
   if (problem !== null) return refuse(problem);
   return accept({
     type: 'task-claimed',
-    data: { gate: gate.id, stage: gate.stage, task: seat.task, by: given.by.id },
+    data: {
+      gate: gate.id,
+      stage: gate.stage,
+      task: seat.task,
+      by: given.by.id,
+      profession: given.by.profession,
+    },
   });
 }
 
@@ -70,21 +85,31 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
       type: 'vote-refused',
       data: { gate, stage, task, by: given.by.id, outcome, contentHash, code: refused.code },
     });
-  if (found === null) return recorded(late());
+  if (found === null) {
+    // The seat is of an earlier gate: it is late for those who could have filled one, and nobody else's to try.
+    const refused = notOfAnySeat(state, given.by);
+    return refused === null ? recorded(late()) : refuse(refused);
+  }
   const asked = notTheirs(state, found.seat, given.by) ?? malformed(found.gate, found.seat, command);
   if (asked !== null) return recorded(asked);
+  if (found.gate.state !== 'open') return recorded(late());
+  const spent = hasAnswered(found.gate, given.by);
+  if (spent !== null) return recorded(spent);
   const seat = freeSeat(found.gate, found.seat, given.by.id);
-  if (found.gate.state !== 'open' || seat === null) return recorded(late());
+  if (seat === null) return recorded(late());
   const refused =
     heldBy(seat, given.by.id) ?? cannotFill(found.gate, seat, given.by) ?? notNow(found.gate, contentHash);
   if (refused !== null) return recorded(refused);
   const vote = voteOf(command, seat, given);
   const completed: Event = { type: 'task-completed', data: { gate, stage, task: seat.task, vote } };
   // Who has answered at one seat cannot at another: what they held goes back to its queue.
-  const released = otherClaims(found.gate, seat, given.by).map((other): Event => ({
-    type: 'task-released',
-    data: { gate, stage, task: other.task, by: given.by.id },
-  }));
+  // So does what others hold whose profession this vote has taken: nobody waits for an answer that cannot count.
+  const released = [...otherClaims(found.gate, seat, given.by), ...spentClaims(found.gate, seat, vote)].map(
+    (other): Event => ({
+      type: 'task-released',
+      data: { gate, stage, task: other.task, by: other.claimedBy ?? given.by.id },
+    }),
+  );
   return accept(...andDecision(state, given, ...released, completed));
 }
 
@@ -108,6 +133,29 @@ function voteOf(command: Command<'complete-task'>, seat: Seat, given: GivenBy): 
   };
 }
 
+function notOfAnySeat(state: Initiative, person: Person): Refusal | null {
+  if (isOwnWork(state, person.id))
+    return refusal('own-proposal', 'Nobody decides on a proposal that they own or have edited.');
+  return person.roles.some((held) => held.role === 'approver' || held.role === 'signatory')
+    ? null
+    : refusal('not-of-this-seat', 'A seat is for an approver or a signatory.');
+}
+
+/** What others hold that this vote leaves them unable to fill. */
+function spentClaims(gate: Gate, seat: Seat, vote: Vote): readonly Seat[] {
+  const seats = gate.seats.map((each): Seat =>
+    each === seat ? { ...each, state: 'completed', vote } : each,
+  );
+  return seats.filter((other) => {
+    if (other.state !== 'claimed' || other.claimedBy === null || other.claimedBy === vote.by) return false;
+    const roles = other.bodies.map((body) => ({ role: other.role, body }));
+    return (
+      cannotFill({ ...gate, seats }, other, { id: other.claimedBy, profession: other.claimedAs, roles }) !==
+      null
+    );
+  });
+}
+
 function seatOf(state: Initiative, task: string): { gate: Gate; seat: Seat } | null {
   const seat = state.gate?.seats.find((each) => each.task === task);
   return state.gate === null || seat === undefined ? null : { gate: state.gate, seat };
@@ -123,7 +171,8 @@ function freeSeat(gate: Gate, seat: Seat, person: string): Seat | null {
   return (
     alike.find((other) => other.claimedBy === person && other.state === 'claimed') ??
     alike.find((other) => other.state === 'ready') ??
-    (isWaiting(seat) ? seat : null)
+    alike.find(isWaiting) ??
+    null
   );
 }
 

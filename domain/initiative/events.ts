@@ -94,7 +94,7 @@ export type Event =
       AtGate & { readonly from: Level; readonly to: Level; readonly deciding: readonly string[] }
     >
   | Of<'systems-told', AtGate & { readonly systems: readonly BodyCode[] }>
-  | Of<'task-claimed', AtTask & { readonly by: PersonId }>
+  | Of<'task-claimed', AtTask & { readonly by: PersonId; readonly profession: string | null }>
   | Of<'task-released', AtTask & { readonly by: PersonId }>
   | Of<'task-completed', AtTask & { readonly vote: Vote }>
   | Of<

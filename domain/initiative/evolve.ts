@@ -1,7 +1,7 @@
 import type { Condition, Gate, Seat } from '../gate/gate.ts';
 import { isWaiting } from '../gate/gate.ts';
 import { never } from '../result.ts';
-import type { Stage } from '../stage.ts';
+import { isEarlierStage, type Stage } from '../stage.ts';
 import type { Happened } from './events.ts';
 import { noWork, type Initiative, type StageWork } from './initiative.ts';
 
@@ -67,7 +67,7 @@ function change(
       return { status: 'closed' };
     case 'stage-started': {
       const { stage, round } = event.data;
-      return { stage, ...withStage(state, stage, { state: 'working', round }) };
+      return { stage, stages: startedAgain(state, stage, round) };
     }
     case 'stage-content-sent': {
       const { stage, content } = event.data;
@@ -131,17 +131,28 @@ type AtGateEvent = Extract<
 function atGate(gate: Gate, event: AtGateEvent): Gate {
   switch (event.type) {
     case 'task-claimed':
-      return withSeat(gate, event.data.task, { state: 'claimed', claimedBy: event.data.by });
+      return withSeat(gate, event.data.task, {
+        state: 'claimed',
+        claimedBy: event.data.by,
+        claimedAs: event.data.profession,
+      });
     case 'task-released':
-      return withSeat(gate, event.data.task, { state: 'ready', claimedBy: null });
+      return withSeat(gate, event.data.task, { state: 'ready', claimedBy: null, claimedAs: null });
     case 'task-completed': {
       const { task, vote } = event.data;
-      return withSeat(gate, task, { state: 'completed', claimedBy: vote.by, vote });
+      return withSeat(gate, task, {
+        state: 'completed',
+        claimedBy: vote.by,
+        claimedAs: vote.profession,
+        vote,
+      });
     }
     case 'votes-outdated': {
       const { tasks, contentHash } = event.data;
       const seats = gate.seats.map((seat): Seat =>
-        tasks.includes(seat.task) ? { ...seat, state: 'ready', claimedBy: null, vote: null } : seat,
+        tasks.includes(seat.task)
+          ? { ...seat, state: 'ready', claimedBy: null, claimedAs: null, vote: null }
+          : seat,
       );
       return { ...gate, seats, contentHash };
     }
@@ -175,7 +186,7 @@ function opened(event: Extract<Happened, { type: 'gate-opened' }>, conditions: r
     ...rest,
     id,
     state: 'open',
-    seats: seats.map((seat) => ({ ...seat, state: 'ready', claimedBy: null, vote: null })),
+    seats: seats.map((seat) => ({ ...seat, state: 'ready', claimedBy: null, claimedAs: null, vote: null })),
     referrals: referrals.map((each) => ({ ...each, answer: null, reference: null, at: null })),
     overrides: [],
     conditions,
@@ -204,6 +215,17 @@ function withSeat(gate: Gate, task: string, change: Partial<Seat>): Gate {
 
 function withStage(state: Initiative, stage: Stage, change: Partial<StageWork>): Pick<Initiative, 'stages'> {
   return { stages: { ...state.stages, [stage]: { ...state.stages[stage], ...change } } };
+}
+
+/** The stage that is worked now; a later one that was being worked waits for its turn again. */
+function startedAgain({ stages }: Initiative, stage: Stage, round: number): Initiative['stages'] {
+  const next = Object.entries(stages).map(([name, work]): [string, StageWork] => {
+    if (work.stage === stage) return [name, { ...work, state: 'working', round }];
+    const waits =
+      isEarlierStage(stage, work.stage) && (work.state === 'working' || work.state === 'presented');
+    return [name, waits ? { ...work, state: 'waiting' } : work];
+  });
+  return Object.fromEntries(next) as Initiative['stages'];
 }
 
 function edited(state: Initiative, actor: string): Pick<Initiative, 'editors'> {

@@ -207,6 +207,9 @@ export class TaskRow {
   @Column({ type: 'uuid', name: 'claimed_by', nullable: true })
   claimedBy!: string | null;
 
+  @Column({ type: 'text', name: 'claimed_as', nullable: true })
+  claimedAs!: string | null;
+
   @Column({ type: 'text', nullable: true })
   outcome!: string | null;
 

@@ -128,6 +128,7 @@ const INITIATIVES = [
      role text not null,
      state text not null,
      claimed_by uuid,
+     claimed_as text,
      outcome text,
      vote jsonb,
      stage text not null,
@@ -212,7 +213,6 @@ const SECURITY = [
   ),
   `create policy app_mine on part for select to remit_app using (${MINE})`,
   `create policy app_add on part for insert to remit_app with check (true)`,
-  `create policy app_drop on part for delete to remit_app using (true)`,
   `create policy app_visible on initiative to remit_app using (${VISIBLE('initiative.id')})`,
   ...OF_AN_INITIATIVE.map(
     (table) => `create policy app_visible on ${table} to remit_app using (${VISIBLE(`${table}.initiative`)})`,
@@ -230,7 +230,16 @@ const SECURITY = [
      to remit_app, remit_system`,
   `grant select on policy to remit_app, remit_system`,
   `grant select, insert, update, delete on membership, role_held to remit_app, remit_system`,
-  `grant select, insert, delete on part to remit_app, remit_system`,
+  `grant select, insert on part to remit_app, remit_system`,
+  // A person sees only the parts of their own bodies, and so could not take away those of a body that is dropped.
+  `create function drop_parts(id uuid, keep jsonb) returns void language sql security definer
+     set search_path = remit, pg_temp as $$
+     delete from part p
+      where p.initiative = $1 and p.part in ('lead', 'affected', 'above')
+        and (current_setting('role') <> 'remit_app'
+             or exists (select from part mine where mine.initiative = $1 and mine.body = any (my_bodies())))
+        and not exists (select from jsonb_to_recordset($2) as k(body text, part text)
+                         where k.body = p.body and k.part = p.part) $$`,
   `grant select, insert, update, delete on relay to remit_system`,
   `grant delete on idempotency to remit_system`,
   // The app may know that a thing exists and where it belongs, to tell 403 from 404, without being able to read it.

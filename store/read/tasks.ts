@@ -37,6 +37,7 @@ export interface TaskFilter {
  * that is free stands for all: it is one decision that is asked of them.
  */
 const COULD_FILL = `
+  t.claimed_by = $10 and t.state = 'claimed' or
   (t.bodies && $8::text[] and t.role = 'approver' or t.bodies && $9::text[] and t.role = 'signatory')
   and (t.claimed_by = $10 or t.state = 'ready' and not exists (
     select from task o where o.gate = t.gate and o.seat < t.seat and o.state = 'ready'

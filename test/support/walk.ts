@@ -202,6 +202,7 @@ const NO_SEAT: Seat = {
   role: 'approver',
   state: 'ready',
   claimedBy: null,
+  claimedAs: null,
   vote: null,
 };
 
