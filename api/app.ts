@@ -47,7 +47,8 @@ export function createApp(services: Services, pages?: (app: Express) => void): E
   );
   app.use('/v1', helmet());
   serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));
-  app.use('/v1', requireJson, express.json({ limit: '1mb' }), identify(services));
+  // Who is asking comes first: nothing that a stranger sends is read.
+  app.use('/v1', identify(services), requireJson, express.json({ limit: '1mb' }));
   for (const route of routes) serveRoute(app, route);
   pages?.(app);
   app.use((request, response) => {

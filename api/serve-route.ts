@@ -3,6 +3,7 @@ import type { Answer } from '../store/idempotency.ts';
 import type { KnownPerson } from '../store/registry.ts';
 import { PROBLEM_JSON } from './problem.ts';
 import type { Route } from './route.ts';
+import { refuseUnusableText } from './usable-text.ts';
 import { parseWith } from './validate.ts';
 
 /** The person behind a request, put there by `identify`. */
@@ -16,6 +17,7 @@ export function personOf(response: Response): KnownPerson {
 export function serveRoute(app: Express, route: Route): void {
   const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
   const serve: RequestHandler = async (request: Request, response: Response) => {
+    refuseUnusableText(request.params, request.query, request.body);
     const asking = {
       person: personOf(response),
       params: parseWith(route.params, request.params),

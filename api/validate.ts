@@ -26,7 +26,8 @@ function fieldsOf(issue: z.core.$ZodIssue, within: string): readonly FieldProble
   ];
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
+/** A field by its way through what was sent, as in `evidence[0].claim`. */
+export function pathOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, key) =>
       typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,

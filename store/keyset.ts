@@ -15,14 +15,18 @@ export function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify([cursor.at, cursor.id])).toString('base64url');
 }
 
-/** Reads a cursor back; `null` for what was not one of ours. */
+const INSTANT = /^(?!0000)\d{4}-/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Reads a cursor back; `null` for what was not one of ours, to the letter. */
 export function decodeCursor(text: string): Cursor | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (!Array.isArray(value)) return null;
     const [at, id] = value as unknown[];
-    if (typeof at !== 'string' || Number.isNaN(Date.parse(at))) return null;
-    return typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) ? { at, id } : null;
+    if (typeof at !== 'string' || !INSTANT.test(at) || new Date(at).toISOString() !== at) return null;
+    if (typeof id !== 'string' || !UUID.test(id)) return null;
+    return encodeCursor({ at, id }) === text ? { at, id } : null;
   } catch {
     return null;
   }

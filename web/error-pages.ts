@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { problemOfError } from '../api/errors.ts';
+import { ProblemError } from '../api/problem.ts';
 import type { Log } from '../contracts/log.ts';
 import type { CsrfRefusal } from './csrf-guard.ts';
 import type { Render } from './render.ts';
@@ -70,8 +71,9 @@ export function errorsAsPages(render: Render, log: Log): ErrorRequestHandler {
       return;
     }
     const { status, detail } = problemOfError(error);
+    const toldWhy = status === 409 || (status === 400 && error instanceof ProblemError);
     if (status >= 500) log.error({ err: error, path: request.path, status }, 'pages: failed');
-    show(render, request, response, status, status === 409 ? detail : undefined);
+    show(render, request, response, status, toldWhy ? detail : undefined);
   };
 }
 

@@ -45,6 +45,9 @@ if (database !== null) {
     }),
   });
   const server = createServer();
+  // Longer than the minute of the usual proxy: who closes first must be the proxy, or a request meets a closed door.
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 66_000;
   server.listen(config.PORT, config.HOST);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import type { Services } from '../api/services.ts';
+import { refuseUnusableText } from '../api/usable-text.ts';
 import { serveAssets } from './assets.ts';
 import { createCsrfGuard } from './csrf-guard.ts';
 import {
@@ -56,6 +57,10 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   );
   pages.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 }));
   pages.use(createCsrfGuard({ origin, refuse: csrfRefusalPage(render) }));
+  pages.use((request, _response, next) => {
+    refuseUnusableText(request.query, request.body);
+    next();
+  });
   pages.get('/', startPage(services, render));
   pages.get('/docs', docsPage(services, render));
   pages.get('/queue', personal(queuePage(services)));

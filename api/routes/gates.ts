@@ -9,14 +9,20 @@ import { nameThem } from '../present/people.ts';
 import { ProblemError, problemOf } from '../problem.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
-import { idParams, instant, named, nothing, page, uuid } from '../schemas/common.ts';
+import { MOST_EVENTS, idParams, instant, named, nothing, page, uuid } from '../schemas/common.ts';
 import { gate, gates, override, referralAnswer, verdicts } from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
 import { refusal } from '../../domain/refusal.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 
 const historyQuery = z.object({
-  after: z.coerce.number().int().min(0).default(0).meta({ description: 'The `n` of the last event read' }),
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MOST_EVENTS)
+    .default(0)
+    .meta({ description: 'The `n` of the last event read' }),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
 

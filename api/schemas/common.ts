@@ -19,6 +19,8 @@ export const named = z.object({ id: z.string(), name: z.string().nullable() }).m
 });
 
 export const nothing = z.object({});
+/** The largest number that an event of an initiative can have. */
+export const MOST_EVENTS = 2_147_483_647;
 export const idParams = z.object({ id: uuid });
 
 /** A keyset page: `next` goes into `after` to read on; null at the end. */

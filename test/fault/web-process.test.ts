@@ -54,7 +54,9 @@ describe('the HTTP process', () => {
     await new Promise<void>((resolve) => way.listen(port, '127.0.0.1', resolve));
     expect(await ready).to.deep.equal(['ready', undefined]);
     const { publicUrl } = JSON.parse(await lines.next(/web: ready/)) as { publicUrl: string };
-    expect((await fetch(`${publicUrl}/readyz`)).status).to.equal(200);
+    const readiness = await fetch(`${publicUrl}/readyz`);
+    expect(readiness.status).to.equal(200);
+    expect(readiness.headers.get('keep-alive')).to.equal('timeout=65');
     expect(await (await fetch(publicUrl)).text()).to.contain('Decide on improvement initiatives');
     const ended = once(web, 'exit');
     web.kill('SIGTERM');

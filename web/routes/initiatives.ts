@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { peopleAt } from '../../api/present/gates.ts';
 import { waitingFor } from '../../api/present/initiatives.ts';
 import { readOne } from '../../api/read-one.ts';
-import { stage, uuid } from '../../api/schemas/common.ts';
+import { MOST_EVENTS, stage, uuid } from '../../api/schemas/common.ts';
 import type { Services } from '../../api/services.ts';
 import type { Gate } from '../../domain/gate/gate.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
@@ -31,7 +31,7 @@ const filters = z.object({
   after: z.string().optional().catch(undefined),
 });
 
-const historyFrom = z.object({ events: z.coerce.number().int().min(0).catch(0) });
+const historyFrom = z.object({ events: z.coerce.number().int().min(0).max(MOST_EVENTS).catch(0) });
 
 export function initiativePages(services: Services, personal: Personal): Router {
   const router = express.Router();
@@ -52,11 +52,12 @@ export function initiativePages(services: Services, personal: Personal): Router 
 async function listPage(services: Services, { person, request, show }: Asking): Promise<void> {
   const asked = filters.parse(request.query);
   const view = await readOne(services, person, async (manager, given) => {
-    const { after, owner, ...filter } = asked;
+    const { owner, ...filter } = asked;
+    const after = asked.after === undefined ? null : decodeCursor(asked.after);
     const page = await listInitiatives(manager, {
       ...filter,
       owner: owner === 'me' ? person.id : undefined,
-      after: after === undefined ? null : decodeCursor(after),
+      after,
       sort: '-updatedAt',
       limit: PAGE,
     });
@@ -64,7 +65,7 @@ async function listPage(services: Services, { person, request, show }: Asking): 
     return {
       rows: page.items.map((each) => initiativeRow(each, given.bodies, names)),
       next: page.next === null ? null : addressOf({ ...asked, after: page.next }, '/initiatives'),
-      first: after === undefined ? null : addressOf({ ...asked, after: undefined }, '/initiatives'),
+      first: after === null ? null : addressOf({ ...asked, after: undefined }, '/initiatives'),
     };
   });
   show('initiatives', {
