@@ -23,12 +23,13 @@ export function partsOf(initiative: Initiative, map: BodyMap): readonly BodyPart
   if (!submitted) return [lead];
   const part = (bodies: readonly BodyCode[], name: Part): readonly BodyPart[] =>
     bodies.map((body) => ({ body, part: name }));
-  const seats = initiative.gate?.seats ?? [];
+  const gate = initiative.gate?.state === 'superseded' ? null : initiative.gate;
+  const seats = gate?.seats ?? [];
   const concerned = [proposal.lead, ...proposal.affected];
   const all = [
     lead,
     ...part([...proposal.affected, ...affectedSystems(map, proposal.affected)], 'affected'),
-    ...part(initiative.gate?.bodies ?? [], 'deciding'),
+    ...part(gate?.bodies ?? [], 'deciding'),
     ...part(
       seats.flatMap((seat) => (seat.kind === 'signature' ? seat.bodies : [])),
       'signing',

@@ -231,11 +231,17 @@ const SECURITY = [
   `grant select on policy to remit_app, remit_system`,
   `grant select, insert, update, delete on membership, role_held to remit_app, remit_system`,
   `grant select, insert on part to remit_app, remit_system`,
-  // A person sees only the parts of their own bodies, and so could not take away those of a body that is dropped.
+  // A person sees only the parts of their own bodies, and so could not take away those of a body that is dropped. Who
+  // had a seat at a gate that was decided keeps that part.
   `create function drop_parts(id uuid, keep jsonb) returns void language sql security definer
      set search_path = remit, pg_temp as $$
      delete from part p
-      where p.initiative = $1 and p.part in ('lead', 'affected', 'above')
+      where p.initiative = $1
+        and (p.part in ('lead', 'affected', 'above') or not exists (
+          select from gate g
+           where g.initiative = $1 and g.state not in ('open', 'superseded')
+             and (p.body = any (g.bodies)
+                  or exists (select from task t where t.gate = g.id and p.body = any (t.bodies)))))
         and (current_setting('role') <> 'remit_app'
              or exists (select from part mine where mine.initiative = $1 and mine.body = any (my_bodies())))
         and not exists (select from jsonb_to_recordset($2) as k(body text, part text)
