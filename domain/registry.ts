@@ -1,5 +1,6 @@
 import type { BodyCode, BodyKind, BodyMap, Membership } from './body.ts';
 import type { Content } from './content.ts';
+import { mapProblems } from './map-rules.ts';
 import { mayNot } from './authorisation.ts';
 import type { Person, RoleHeld } from './person.ts';
 import { isProfessionCode } from './professions.ts';
@@ -29,7 +30,7 @@ export type RegistryEvent =
   | { readonly type: 'body-registered'; readonly data: NewBody }
   | { readonly type: 'person-registered'; readonly data: NewPerson };
 
-/** Registers bodies. A membership names a body that is known, or that is registered with it. */
+/** Registers bodies, each once. A membership names a body that is known, or that is registered with it. */
 export function registerBodies(
   bodies: readonly NewBody[],
   map: BodyMap,
@@ -47,7 +48,25 @@ export function registerBodies(
   );
   if (fields.length > 0)
     return fail(refusal('bodies-unknown', 'A body belongs to one that is not registered.', { fields }));
+  const twice = listedTwice(bodies);
+  if (twice !== null) return fail(twice);
+  const broken = mapProblems(bodies, map);
+  if (broken.length > 0) return fail(invalid(broken));
   return ok(bodies.map((data) => ({ type: 'body-registered', data })));
+}
+
+/** A list that has one code more than once: which of the two is meant cannot be told. */
+export function listedTwice(bodies: readonly NewBody[]): Refusal | null {
+  const seen = new Set<BodyCode>();
+  const fields = bodies.flatMap(({ code }, index): readonly FieldProblem[] => {
+    if (!seen.has(code)) {
+      seen.add(code);
+      return [];
+    }
+    const detail = `${code} is in the list more than once: give each body once, with all its memberships.`;
+    return [{ field: `bodies[${index}].code`, rule: 'once', detail }];
+  });
+  return fields.length === 0 ? null : invalid(fields);
 }
 
 /** Registers people with the roles that they hold. */
@@ -70,9 +89,12 @@ export function registerPeople(
         ]),
     ...person.roles.flatMap(({ role, body }, index) => roleProblem(role, body, index, map)),
   ]);
-  if (fields.length > 0)
-    return fail(refusal('invalid', fields.map((each) => each.detail).join(' '), { fields }));
+  if (fields.length > 0) return fail(invalid(fields));
   return ok(people.map((data) => ({ type: 'person-registered', data })));
+}
+
+function invalid(fields: readonly FieldProblem[]): Refusal {
+  return refusal('invalid', fields.map((each) => each.detail).join(' '), { fields });
 }
 
 function roleProblem(

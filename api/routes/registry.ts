@@ -4,7 +4,13 @@ import type { EntityManager } from 'typeorm';
 import type { BodyMap } from '../../domain/body.ts';
 import { mayNot } from '../../domain/authorisation.ts';
 import { refusal, type Refusal } from '../../domain/refusal.ts';
-import { registerBodies, registerPeople, type NewBody, type RegistryEvent } from '../../domain/registry.ts';
+import {
+  listedTwice,
+  registerBodies,
+  registerPeople,
+  type NewBody,
+  type RegistryEvent,
+} from '../../domain/registry.ts';
 import { fail, type Result } from '../../domain/result.ts';
 import { actAs } from '../../store/handler.ts';
 import { keepAnswer, takeKey, type Answer } from '../../store/idempotency.ts';
@@ -164,13 +170,14 @@ interface Decided {
   readonly status?: number;
 }
 
-/** What is as it was leaves no event. */
+/** What is as it was leaves no event; a list that names one body twice is refused whole, even where one is as it was. */
 function importBodies(bodies: readonly NewBody[], map: BodyMap, by: KnownPerson): Decided {
   const known = (code: string) => map.get(code) !== undefined;
   const different = bodies.filter((body) => !isDeepStrictEqual(plain(map.get(body.code)), plain(body)));
   const registered = different.filter((body) => !known(body.code)).length;
+  const twice = listedTwice(bodies);
   return {
-    result: registerBodies(different, map, by),
+    result: twice === null ? registerBodies(different, map, by) : fail(twice),
     body: {
       registered,
       changed: different.length - registered,

@@ -163,6 +163,37 @@ describe('what cannot be used', function () {
     expect((await page('/initiatives?status=%00')).status).to.equal(400);
   });
 
+  it('is a list or a map of bodies that contradicts itself', async () => {
+    const operator = await house.as('operator');
+    const { body: map } = await operator.get<{ items: { code: string }[] }>('/v1/bodies');
+    const kent = map.items.find(({ code }) => code === 'QKS');
+    const from = '2024-04-01';
+    const place = {
+      code: 'place:QKS:ashford',
+      name: 'Ashford',
+      kind: 'place',
+      memberships: [{ parent: 'QKS', from }],
+    };
+    const broken: readonly [unknown, string][] = [
+      [[place, place], 'bodies[1].code'],
+      [[kent, { ...kent, name: 'Another' }], 'bodies[1].code'],
+      [[{ ...place, memberships: [{ parent: 'QKS', from, to: from }] }], 'memberships[0].to'],
+      [[{ ...place, memberships: [{ parent: 'QKS', from: '0000-01-01' }] }], 'memberships[0].from'],
+      [[{ ...place, memberships: [...place.memberships, ...place.memberships] }], 'memberships[1].from'],
+      [[{ ...place, memberships: [{ parent: place.code, from }] }], 'memberships[0].parent'],
+      [[{ code: 'other', name: 'Other', kind: 'national' }], 'kind'],
+    ];
+    for (const [bodies, field] of broken) {
+      const answer = await operator.post<Refused>('/v1/bodies/import', { bodies });
+      expect([answer.status, answer.body.type], field).to.deep.equal([422, 'urn:remit:problem:invalid']);
+      expect(answer.body.fields[0]?.field).to.equal(field);
+    }
+    const again = await operator.post('/v1/bodies/import', { bodies: map.items });
+    expect(again.body).to.deep.equal({ registered: 0, changed: 0, unchanged: map.items.length });
+    const ashford = await operator.post('/v1/bodies/import', { bodies: [place] });
+    expect(ashford.body).to.deep.equal({ registered: 1, changed: 0, unchanged: 0 });
+  });
+
   it('is not read at all from somebody who says not who they are', async () => {
     const ask = (headers: Record<string, string>) =>
       fetch(`${house.url}/v1/initiatives`, {
