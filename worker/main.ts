@@ -40,7 +40,11 @@ const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS }
 const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
 const relay = await startRelay({ databaseUrl: config.DATABASE_URL, temporal, taskQueue, log, clock });
 
+/** How long a stop may take, in milliseconds: what is then still in hand is done by another worker. */
+const PATIENCE = 15_000;
 const stop = () => {
+  log.info('worker: stopping');
+  setTimeout(() => process.exit(1), PATIENCE).unref();
   worker.shutdown();
 };
 process.once('SIGINT', stop);
@@ -53,3 +57,5 @@ await relay.stop();
 await temporalWorker.close();
 await connection.close();
 await database.destroy();
+// A listener for the end of the channel to the supervisor would keep this process alive.
+if (process.connected) process.disconnect();
