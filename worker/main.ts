@@ -58,4 +58,5 @@ await temporalWorker.close();
 await connection.close();
 await database.destroy();
 // A listener for the end of the channel to the supervisor would keep this process alive.
+process.off('disconnect', stop);
 if (process.connected) process.disconnect();
