@@ -3,7 +3,14 @@ import { expect } from 'chai';
 import { isWorkingDay, localDay } from '../../domain/calendar.ts';
 import { CALENDAR } from '../../store/world.ts';
 import { openHouse, type House } from '../support/house.ts';
-import { historyOf, openGateOf, submitAt, until, type EventView } from '../support/initiatives.ts';
+import {
+  historyOf,
+  openGateOf,
+  QUIET_FACTS,
+  submitAt,
+  until,
+  type EventView,
+} from '../support/initiatives.ts';
 import { createTimeSkippingEnvironment } from '../support/time-skipping.ts';
 
 const DAY = 24 * 3_600_000;
@@ -26,7 +33,7 @@ describe('time, on the time-skipping server', function () {
 
   it('a gate left alone reminds, escalates within its level again and again, and never changes level', async () => {
     // A place whose risk asks for one level up, so that the home level is asked for advice and stays silent.
-    const id = await submitAt(house, 'place:QJK:torbay', { facts: facts({ residualRisk: 16 }) });
+    const id = await submitAt(house, 'place:QJK:torbay', { facts: { ...QUIET_FACTS, residualRisk: 16 } });
     const owner = await house.as('owner.place:QJK:torbay');
     const opened = await openGateOf(owner, id);
     expect([opened.level, opened.bodies]).to.deep.equal(['system', ['QJK']]);
@@ -78,18 +85,3 @@ describe('time, on the time-skipping server', function () {
     });
   }
 });
-
-function facts(more: Record<string, unknown>): Record<string, unknown> {
-  return {
-    revenueGbp: 0,
-    capitalGbp: 0,
-    consultancyGbp: 0,
-    novelContentiousOrRepercussive: false,
-    changesNationalStandard: false,
-    caseToGovernment: false,
-    regulatedProgramme: false,
-    substantialServiceChange: false,
-    qualityConcernUnresolved: false,
-    ...more,
-  };
-}
