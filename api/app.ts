@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { pinoHttp } from 'pino-http';
 import { errorsAsProblems } from './errors.ts';
+import { follow, logRequests } from './follow.ts';
 import { identify } from './identify.ts';
 import { noSuchAddress, openApiDocument } from './openapi.ts';
 import { sendProblem } from './problem.ts';
@@ -35,16 +35,7 @@ export function createApp(services: Services, pages?: (app: Express) => void): E
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(
-    pinoHttp({
-      logger: services.log,
-      autoLogging: { ignore: (request) => request.url === '/healthz' },
-      // A sign-in comes back with its code in the query.
-      serializers: {
-        req: (request: { url: string }) => ({ ...request, url: request.url.split('?')[0], query: undefined }),
-      },
-    }),
-  );
+  app.use(follow, logRequests(services.log));
   app.use('/v1', helmet());
   serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));
   // Who is asking comes first: nothing that a stranger sends is read.

@@ -1,5 +1,7 @@
 import type { Response } from 'express';
+import { currentOrigin } from '../contracts/origin.ts';
 import { REFUSALS, type FieldProblem, type Refusal, type RefusalKind } from '../domain/refusal.ts';
+import { noteProblem } from './follow.ts';
 
 /** RFC 9457. `type` is stable and ends in the refusal's code; `detail` is a sentence for a person. */
 export interface Problem {
@@ -8,6 +10,8 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly fields?: readonly FieldProblem[];
+  /** What the request is called in the logs. */
+  readonly requestId?: string;
   readonly [extension: string]: unknown;
 }
 
@@ -27,6 +31,14 @@ export function problemOf({ code, detail, fields, data }: Refusal): Problem {
   return problem(STATUS[REFUSALS[code]], code, detail, { ...(fields && { fields }), ...data });
 }
 
+const TYPE = 'urn:remit:problem:';
+
+/** The code that a problem's `type` ends in; `undefined` for what is no problem. */
+export function codeOf(body: unknown): string | undefined {
+  const { type } = (body ?? {}) as { type?: unknown };
+  return typeof type === 'string' && type.startsWith(TYPE) ? type.slice(TYPE.length) : undefined;
+}
+
 export function problem(
   status: number,
   code: string,
@@ -35,10 +47,19 @@ export function problem(
 ): Problem {
   const title = code.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
   // What a refusal adds never stands in for what every problem document has.
-  return { ...more, type: `urn:remit:problem:${code}`, title, status, detail };
+  const origin = currentOrigin();
+  return {
+    ...more,
+    type: `${TYPE}${code}`,
+    title,
+    status,
+    detail,
+    ...(origin && { requestId: origin.request }),
+  };
 }
 
 export function sendProblem(response: Response, document: Problem): void {
+  noteProblem(response, codeOf(document));
   response.status(document.status).type(PROBLEM_JSON).send(JSON.stringify(document));
 }
 

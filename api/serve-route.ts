@@ -1,7 +1,8 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Answer } from '../store/idempotency.ts';
 import type { KnownPerson } from '../store/registry.ts';
-import { PROBLEM_JSON } from './problem.ts';
+import { noteProblem } from './follow.ts';
+import { codeOf, PROBLEM_JSON } from './problem.ts';
 import type { Route } from './route.ts';
 import { refuseUnusableText } from './usable-text.ts';
 import { parseWith } from './validate.ts';
@@ -32,6 +33,7 @@ export function serveRoute(app: Express, route: Route): void {
 }
 
 function send(response: Response, { status, headers, body }: Answer): void {
+  if (status >= 400) noteProblem(response, codeOf(body));
   response
     .status(status)
     .set(headers)

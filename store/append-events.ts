@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { currentOrigin } from '../contracts/origin.ts';
 import { keepWords, withoutWords } from './sealed.ts';
 
 /** The version in which each type of event is written now; an older one is upcast on reading. */
@@ -25,9 +26,9 @@ export async function appendEvents(
   await keepWords(manager, initiative, events);
   const rows = events.map((event) => ({ ...event, id: uuid(), data: withoutWords(event.data) }));
   await manager.query(
-    `insert into event (id, stream, n, initiative, type, version, at, actor, data)
-     select id, $1, n, $2, type, $3, at, actor, data
+    `insert into event (id, stream, n, initiative, type, version, at, actor, data, request)
+     select id, $1, n, $2, type, $3, at, actor, data, $5
        from jsonb_to_recordset($4) as e(id uuid, n int, type text, at timestamptz, actor text, data jsonb)`,
-    [stream, initiative, EVENT_VERSION, JSON.stringify(rows)],
+    [stream, initiative, EVENT_VERSION, JSON.stringify(rows), currentOrigin()?.request ?? null],
   );
 }

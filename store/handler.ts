@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { currentOrigin } from '../contracts/origin.ts';
 import type { PersonCommand, WorkflowCommand } from '../domain/initiative/commands.ts';
 import { decide, decideForWorkflow } from '../domain/initiative/decide.ts';
 import type { Decision, Given } from '../domain/initiative/decision.ts';
@@ -99,7 +100,8 @@ export class CommandHandler {
     const after = await write(manager, state, decision, given, by.id, initiative);
     if (!decision.accepted) return { ok: false, refusal: decision.refusal, state: after ?? state, given };
     if (after === null) throw new Error(`${asked.type} left nothing`);
-    if (wantsWorkflow(state, after, given.now)) await manager.query('select jobs.nudge($1)', [initiative]);
+    if (wantsWorkflow(state, after, given.now))
+      await manager.query('select jobs.nudge_for($1, $2)', [initiative, currentOrigin() ?? {}]);
     return { ok: true, state: after, given, events: decision.events };
   }
 

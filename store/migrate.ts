@@ -83,9 +83,15 @@ async function jobQueue(url: string): Promise<void> {
       language sql security definer set search_path = ${JOBS_SCHEMA}, pg_temp
       as $$ select ${JOBS_SCHEMA}.add_job('nudge', json_build_object('initiative', initiative),
               job_key := 'initiative:' || initiative) $$`);
-    await pool.query(`revoke all on function ${JOBS_SCHEMA}.nudge from public`);
+    // The same, and in the name of which request. It has a name of its own: an older version that migrates once more
+    // says `nudge` without its parameters, and must not meet two.
+    await pool.query(`create or replace function ${JOBS_SCHEMA}.nudge_for(initiative uuid, origin json) returns void
+      language sql security definer set search_path = ${JOBS_SCHEMA}, pg_temp
+      as $$ select ${JOBS_SCHEMA}.add_job('nudge', json_build_object('initiative', initiative, 'origin', origin),
+              job_key := 'initiative:' || initiative) $$`);
+    await pool.query(`revoke all on function ${JOBS_SCHEMA}.nudge, ${JOBS_SCHEMA}.nudge_for from public`);
     await pool.query(`grant usage on schema ${JOBS_SCHEMA} to remit_app`);
-    await pool.query(`grant execute on function ${JOBS_SCHEMA}.nudge to remit_app`);
+    await pool.query(`grant execute on function ${JOBS_SCHEMA}.nudge, ${JOBS_SCHEMA}.nudge_for to remit_app`);
   } finally {
     await pool.end();
   }

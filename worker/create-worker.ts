@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
+import type { Log } from '../contracts/log.ts';
+import { originOfActivities } from './origins.ts';
+import { connectWorker, type TemporalPlace } from './temporal.ts';
 
-export interface CreateWorkerOptions {
-  readonly address: string;
+export interface CreateWorkerOptions extends TemporalPlace {
   readonly namespace: string;
   readonly taskQueue: string;
   readonly activities: Activities;
+  readonly log: Log;
   /** A bundle made beforehand; without it the workflows are bundled as the worker starts. */
   readonly workflowBundle?: WorkerOptions['workflowBundle'];
 }
@@ -16,15 +19,20 @@ export interface CreateWorkerOptions {
 export async function createWorker(
   options: CreateWorkerOptions,
 ): Promise<{ worker: Worker; close(): Promise<void> }> {
-  const { address, namespace, taskQueue, activities } = options;
+  const { namespace, taskQueue, activities, log } = options;
   const workflowBundle = options.workflowBundle ?? builtBundle();
-  const connection = await NativeConnection.connect({ address });
+  const { workflowsPath, workflowInterceptorModules } = workflowSources();
+  const connection = await connectWorker(options);
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue,
     activities,
-    ...(workflowBundle ? { workflowBundle } : { workflowsPath: workflowsPath() }),
+    interceptors: {
+      activity: [originOfActivities(log)],
+      ...(workflowBundle ? {} : { workflowModules: workflowInterceptorModules }),
+    },
+    ...(workflowBundle ? { workflowBundle } : { workflowsPath }),
     maxConcurrentWorkflowTaskExecutions: 40,
     // A workflow is looked for at the worker that knows it for this long, and then goes to any.
     stickyQueueScheduleToStartTimeout: '2 seconds',
@@ -33,10 +41,11 @@ export async function createWorker(
   return { worker, close: () => connection.close() };
 }
 
-/** Where the workflows are, in this checkout or in its build. */
-export function workflowsPath(): string {
+/** What a bundle of the workflows is made of, in this checkout or in its build. */
+export function workflowSources(): { workflowsPath: string; workflowInterceptorModules: string[] } {
   const here = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return fileURLToPath(new URL(`../workflows/index.${here}`, import.meta.url));
+  const path = (file: string) => fileURLToPath(new URL(`../workflows/${file}.${here}`, import.meta.url));
+  return { workflowsPath: path('index'), workflowInterceptorModules: [path('interceptors')] };
 }
 
 function builtBundle(): { codePath: string } | undefined {

@@ -1,5 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { readConfig } from '../contracts/config.ts';
 import { createLog } from '../contracts/log.ts';
@@ -8,6 +7,8 @@ import { CommandHandler } from '../store/handler.ts';
 import { World } from '../store/world.ts';
 import { createWorker } from './create-worker.ts';
 import { startRelay } from './relay.ts';
+import { sdkLogger } from './sdk-logger.ts';
+import { connectClient } from './temporal.ts';
 
 const config = readConfig([
   'DATABASE_URL',
@@ -22,9 +23,7 @@ const taskQueue = config.TEMPORAL_TASK_QUEUE;
 
 Runtime.install({
   shutdownSignals: [],
-  logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-    log[level === 'ERROR' ? 'error' : 'warn'](meta ?? {}, `temporal: ${message}`);
-  }),
+  logger: sdkLogger(log),
   telemetryOptions: { logging: { filter: 'WARN', forward: {} } },
 });
 const database = await createDatabase({ url: config.DATABASE_URL, role: 'remit_system' }).initialize();
@@ -34,10 +33,10 @@ const temporalWorker = await createWorker({
   namespace: config.TEMPORAL_NAMESPACE,
   taskQueue,
   activities: createActivities({ handler }),
+  log,
 });
 const { worker } = temporalWorker;
-const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
-const temporal = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+const temporal = await connectClient({ address: config.TEMPORAL_ADDRESS }, config.TEMPORAL_NAMESPACE);
 const relay = await startRelay({ databaseUrl: config.DATABASE_URL, temporal, taskQueue, log, clock });
 
 /** How long a stop may take, in milliseconds: what is then still in hand is done by another worker. */
@@ -55,7 +54,7 @@ process.send?.('ready');
 await worker.run();
 await relay.stop();
 await temporalWorker.close();
-await connection.close();
+await temporal.connection.close();
 await database.destroy();
 // A listener for the end of the channel to the supervisor would keep this process alive.
 process.off('disconnect', stop);

@@ -3,7 +3,8 @@ import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import { WorkflowIdConflictPolicy, type Client } from '@temporalio/client';
 import type { Log } from '../contracts/log.ts';
-import { INITIATIVE_WORKFLOW, NUDGE_SIGNAL, workflowId } from '../contracts/names.ts';
+import { INITIATIVE_WORKFLOW, NUDGE_SIGNAL, workflowId, type Origin } from '../contracts/names.ts';
+import { readOrigin, withOrigin } from '../contracts/origin.ts';
 import type { Clock } from '../store/handler.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
 import { startRounds } from './rounds.ts';
@@ -48,7 +49,13 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     events,
     logger: loggerFor(log),
     taskList: {
-      nudge: (payload) => nudge(temporal, taskQueue, (payload as { initiative: string }).initiative),
+      nudge: (payload) => {
+        const { initiative, origin } = payload as { initiative: string; origin?: unknown };
+        return inTheNameOf(readOrigin(origin), async () => {
+          await nudge(temporal, taskQueue, initiative);
+          log.info({ initiative }, 'relay: nudged');
+        });
+      },
     },
   });
   const rounds = startRounds({ pool, workerIds, log, clock });
@@ -59,6 +66,11 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await pool.end();
     },
   };
+}
+
+/** The sweep nudges in nobody's name. */
+function inTheNameOf<T>(origin: Origin | undefined, run: () => T): T {
+  return origin === undefined ? run() : withOrigin(origin, run);
 }
 
 /** Starts the initiative's workflow where there is none, and tells it to look where there is one. */

@@ -43,9 +43,11 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
+    requestId: z.string().optional(),
     fields: z.array(z.object({ field: z.string(), rule: z.string(), detail: z.string() })).optional(),
   })
   .meta({
     id: 'Problem',
-    description: 'RFC 9457. `type` is stable; `fields` names each field, its rule, the way out.',
+    description:
+      'RFC 9457. `type` is stable; `fields` names each field, its rule, the way out; `requestId` the request in the logs.',
   });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { Command } from 'commander';
-import { workflowsPath } from '../../worker/create-worker.ts';
+import { workflowSources } from '../../worker/create-worker.ts';
 import { projectRoot } from '../embedded/folders.ts';
 import type { Say } from '../embedded/start-problem.ts';
 
@@ -13,7 +13,7 @@ export function addBundle(program: Command, say: Say): void {
     .description('bundle the workflows into dist/, for a build')
     .action(async () => {
       const { code } = await bundleWorkflowCode({
-        workflowsPath: workflowsPath(),
+        ...workflowSources(),
         logger: new DefaultLogger('ERROR'),
       });
       const file = join(projectRoot(), 'dist', 'workflow-bundle.js');

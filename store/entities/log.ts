@@ -30,6 +30,10 @@ export class EventRow {
 
   @Column({ type: 'jsonb' })
   data!: unknown;
+
+  /** The request that it came of: for the logs, and no part of what happened. */
+  @Column({ type: 'text', nullable: true })
+  request!: string | null;
 }
 
 /** Names and free text that events refer to by salted hash, so that they can be erased. */

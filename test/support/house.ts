@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Express } from 'express';
 import type { DataSource } from 'typeorm';
@@ -24,8 +23,9 @@ import { readBodies } from '../../cli/organisation/read-bodies.ts';
 import { createLog } from '../../contracts/log.ts';
 import { CommandHandler, type Clock } from '../../store/handler.ts';
 import { World } from '../../store/world.ts';
-import { createWorker, workflowsPath } from '../../worker/create-worker.ts';
+import { createWorker, workflowSources } from '../../worker/create-worker.ts';
 import { startRelay } from '../../worker/relay.ts';
+import { connectClient } from '../../worker/temporal.ts';
 import { Contract } from './contract.ts';
 import { shippedAccounts } from './identity.ts';
 import { quietRuntime } from './quiet-runtime.ts';
@@ -78,7 +78,7 @@ let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 /** The workflows of this checkout, bundled once for the whole run. */
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   return (bundle ??= bundleWorkflowCode({
-    workflowsPath: workflowsPath(),
+    ...workflowSources(),
     logger: new DefaultLogger('ERROR'),
   }));
 }
@@ -189,11 +189,11 @@ async function startWorks(
     namespace,
     taskQueue,
     activities: createActivities({ handler }),
+    log,
     workflowBundle: await workflowBundle(),
   });
   const running = made.worker.run();
-  const connection = await Connection.connect({ address });
-  const temporal = new Client({ connection, namespace });
+  const temporal = await connectClient({ address }, namespace);
   const relay = await startRelay({ databaseUrl: database.url, temporal, taskQueue, log, clock });
   return {
     stop: async () => {
@@ -201,7 +201,7 @@ async function startWorks(
       made.worker.shutdown();
       await running;
       await made.close();
-      await connection.close();
+      await temporal.connection.close();
     },
   };
 }

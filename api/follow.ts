@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler, Response } from 'express';
+import { v7 as uuid } from 'uuid';
+import type { Log } from '../contracts/log.ts';
+import type { Origin } from '../contracts/names.ts';
+import { currentOrigin, readOrigin, traceOf, withOrigin } from '../contracts/origin.ts';
+
+/**
+ * Gives a request the id that follows it through everything that comes of it: the caller's `X-Request-Id` where it is
+ * short and plain, else the trace id of its `traceparent`, else one made here. It goes back in `X-Request-Id`.
+ */
+export const follow: RequestHandler = (request, response, next) => {
+  const origin = originOf(request);
+  response.set('X-Request-Id', origin.request);
+  withOrigin(origin, next);
+};
+
+function originOf({ headers }: IncomingMessage): Origin {
+  const { traceparent, 'x-request-id': request } = headers;
+  const trace = typeof traceparent === 'string' ? traceOf(traceparent) : undefined;
+  return (
+    readOrigin({ traceparent, request }) ?? readOrigin({ traceparent, request: trace }) ?? { request: uuid() }
+  );
+}
+
+/** Says what the problem was that a response tells of: for the line of its request. */
+export function noteProblem(response: Response, code: string | undefined): void {
+  response.locals['problem'] = code;
+}
+
+/** What tools ask every few seconds is not worth a line. */
+const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** One line for each request: method, path, status, milliseconds, and the code of the problem. */
+export function logRequests(log: Log): RequestHandler {
+  return (request, response, next) => {
+    const { path, method } = request;
+    if (PROBES.has(path)) {
+      next();
+      return;
+    }
+    const began = performance.now();
+    const origin = currentOrigin();
+    response.once('close', () => {
+      const { statusCode: status, writableFinished } = response;
+      const { problem } = response.locals as { problem?: string };
+      const ms = Math.round(performance.now() - began);
+      const about = { request: origin?.request, method, path, status, ms, problem };
+      if (!writableFinished) log.warn(about, 'request aborted');
+      else if (status >= 500) log.error(about, 'request errored');
+      else log.info(about, 'request completed');
+    });
+    next();
+  };
+}

@@ -1,0 +1,51 @@
+import type { ClientInterceptors } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { Log } from '../contracts/log.ts';
+import { ORIGIN_HEADER } from '../contracts/names.ts';
+import { currentOrigin, readOrigin, withOrigin } from '../contracts/origin.ts';
+
+/** What the relay signals carries in whose name it does, in a header. */
+export const originOfNudges: ClientInterceptors = {
+  workflow: [
+    {
+      signalWithStart: (input, next) => {
+        const origin = currentOrigin();
+        if (origin === undefined) return next(input);
+        const headers = { ...input.headers, [ORIGIN_HEADER]: defaultPayloadConverter.toPayload(origin) };
+        return next({ ...input, headers });
+      },
+    },
+  ],
+};
+
+/** Each activity is done, and written down, in the name of the request that the workflow was woken by. */
+export function originOfActivities(log: Log): ActivityInterceptorsFactory {
+  return ({ info }) => ({
+    inbound: {
+      execute: async (input, next) => {
+        const given = input.headers[ORIGIN_HEADER];
+        const origin =
+          given === undefined ? undefined : readOrigin(defaultPayloadConverter.fromPayload(given));
+        const run = async () => {
+          const began = performance.now();
+          const about = () => ({
+            activity: info.activityType,
+            workflow: info.workflowExecution?.workflowId,
+            attempt: info.attempt,
+            ms: Math.round(performance.now() - began),
+          });
+          try {
+            const result: unknown = await next(input);
+            log.info(about(), 'activity: done');
+            return result;
+          } catch (error) {
+            log.warn({ ...about(), err: error }, 'activity: failed, and is tried again');
+            throw error;
+          }
+        };
+        return origin === undefined ? run() : withOrigin(origin, run);
+      },
+    },
+  });
+}
