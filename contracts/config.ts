@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NAMESPACE, TASK_QUEUE } from './names.ts';
+import { NAMESPACE, TASK_QUEUE, WORKFLOW_VERSIONS } from './names.ts';
 
 /** Every setting of API and worker: environment variables, read and checked here and nowhere else. */
 const schema = z.object({
@@ -9,6 +9,13 @@ const schema = z.object({
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233').describe('host:port of Temporal’s front end'),
   TEMPORAL_NAMESPACE: z.string().min(1).default(NAMESPACE),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default(TASK_QUEUE),
+  REMIT_WORKFLOW_VERSION: z.coerce
+    .number()
+    .int()
+    .min(WORKFLOW_VERSIONS.oldest)
+    .max(WORKFLOW_VERSIONS.newest)
+    .default(WORKFLOW_VERSIONS.newest)
+    .describe('Newest version of the workflow that runs may take; an older one before a rollback'),
   HOST: z.string().default('127.0.0.1').describe('Address that the API listens on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   REMIT_PUBLIC_URL: z.url().optional().describe('Where people reach the pages; for sign-in and links'),

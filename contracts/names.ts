@@ -1,6 +1,7 @@
 /** Names that both sides of Temporal share. Changing one breaks histories that are under way. */
 export const INITIATIVE_WORKFLOW = 'initiative';
 export const NUDGE_SIGNAL = 'nudge';
+export const TURN_OVER_SIGNAL = 'turn-over';
 export const TASK_QUEUE = 'remit';
 export const NAMESPACE = 'remit';
 
@@ -18,4 +19,24 @@ export interface Origin {
 /** The id of an initiative's workflow: one initiative, one workflow. */
 export function workflowId(initiative: string): string {
   return `initiative-${initiative}`;
+}
+
+/**
+ * The versions of the workflow whose commands this code can give: docs/decisions/0009. A changed sequence of commands is
+ * a new `newest`, with both branches in the code; `oldest` follows once `remit doctor` counts no run below it.
+ */
+export const WORKFLOW_VERSIONS: { readonly oldest: number; readonly newest: number } = {
+  oldest: 1,
+  newest: 1,
+};
+
+/** The patch by which a run shows its version. Version 1 has none: that is how runs of 0.1.0 are. */
+export function patchOf(version: number): string {
+  return `workflow-${version}`;
+}
+
+/** The version that a patch stands for; `null` for what is none of ours. */
+export function versionOf(patch: string): number | null {
+  const found = /^workflow-(\d+)$/.exec(patch);
+  return found === null ? null : Number(found[1]);
 }

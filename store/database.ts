@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import * as entities from './entities/index.ts';
 import { TheHouse1700000000001 } from './migrations/0001-the-house.ts';
 import { Requests1700000000002 } from './migrations/0002-requests.ts';
+import { Fleet1700000000004 } from './migrations/0004-fleet.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -9,7 +10,7 @@ export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
 /** The schema that holds Remit's tables. */
 export const SCHEMA = 'remit';
 
-export const MIGRATIONS = [TheHouse1700000000001, Requests1700000000002];
+export const MIGRATIONS = [TheHouse1700000000001, Requests1700000000002, Fleet1700000000004];
 
 export interface DatabaseOptions {
   readonly url: string;

@@ -1,4 +1,10 @@
+import type pg from 'pg';
 import type { EntityManager } from 'typeorm';
+
+/** How long a key has its answer. The database's clock counts, since it is the database that wrote when it was taken. */
+const KEPT = '30 days';
+/** How many keys one round forgets at most: a few seconds' worth of a busy day's, and no long transaction. */
+const AT_ONCE = 5_000;
 
 /** An answer as it was sent, so that it can be sent again. */
 export interface Answer {
@@ -50,4 +56,17 @@ export async function keepAnswer(manager: EntityManager, once: OnceKey, answer: 
       JSON.stringify(answer.body),
     ],
   );
+}
+
+/**
+ * Forgets keys that are past their time, a batch at a time, and gives how many. Keys that another round has in hand are
+ * left to it.
+ */
+export async function forgetOldKeys(pool: Pick<pg.Pool, 'query'>): Promise<number> {
+  const { rowCount } = await pool.query(
+    `delete from idempotency where ctid = any (array(
+       select ctid from idempotency where at < now() - interval '${KEPT}'
+        order by at limit ${AT_ONCE} for update skip locked))`,
+  );
+  return rowCount ?? 0;
 }

@@ -11,6 +11,8 @@ export interface CreateWorkerOptions extends TemporalPlace {
   readonly taskQueue: string;
   readonly activities: Activities;
   readonly log: Log;
+  /** May a run that begins now take this version of the workflow? Without it each takes the newest. */
+  readonly takes?: WorkerOptions['patchActivationCallback'];
   /** A bundle made beforehand; without it the workflows are bundled as the worker starts. */
   readonly workflowBundle?: WorkerOptions['workflowBundle'];
 }
@@ -19,7 +21,7 @@ export interface CreateWorkerOptions extends TemporalPlace {
 export async function createWorker(
   options: CreateWorkerOptions,
 ): Promise<{ worker: Worker; close(): Promise<void> }> {
-  const { namespace, taskQueue, activities, log } = options;
+  const { namespace, taskQueue, activities, log, takes } = options;
   const workflowBundle = options.workflowBundle ?? builtBundle();
   const { workflowsPath, workflowInterceptorModules } = workflowSources();
   const connection = await connectWorker(options);
@@ -33,6 +35,7 @@ export async function createWorker(
       ...(workflowBundle ? {} : { workflowModules: workflowInterceptorModules }),
     },
     ...(workflowBundle ? { workflowBundle } : { workflowsPath }),
+    ...(takes && { patchActivationCallback: takes }),
     maxConcurrentWorkflowTaskExecutions: 40,
     // A workflow is looked for at the worker that knows it for this long, and then goes to any.
     stickyQueueScheduleToStartTimeout: '2 seconds',

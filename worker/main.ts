@@ -6,6 +6,7 @@ import { createDatabase } from '../store/database.ts';
 import { CommandHandler } from '../store/handler.ts';
 import { World } from '../store/world.ts';
 import { createWorker } from './create-worker.ts';
+import { Fleet } from './fleet.ts';
 import { startRelay } from './relay.ts';
 import { sdkLogger } from './sdk-logger.ts';
 import { connectClient } from './temporal.ts';
@@ -15,11 +16,13 @@ const config = readConfig([
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
   'TEMPORAL_TASK_QUEUE',
+  'REMIT_WORKFLOW_VERSION',
   'REMIT_LOG',
 ]);
 const log = createLog('worker', config.REMIT_LOG);
 const clock = () => new Date().toISOString();
 const taskQueue = config.TEMPORAL_TASK_QUEUE;
+const fleet = new Fleet(config.REMIT_WORKFLOW_VERSION);
 
 Runtime.install({
   shutdownSignals: [],
@@ -33,11 +36,12 @@ const temporalWorker = await createWorker({
   namespace: config.TEMPORAL_NAMESPACE,
   taskQueue,
   activities: createActivities({ handler }),
+  takes: fleet.takes,
   log,
 });
 const { worker } = temporalWorker;
 const temporal = await connectClient({ address: config.TEMPORAL_ADDRESS }, config.TEMPORAL_NAMESPACE);
-const relay = await startRelay({ databaseUrl: config.DATABASE_URL, temporal, taskQueue, log, clock });
+const relay = await startRelay({ databaseUrl: config.DATABASE_URL, temporal, taskQueue, log, clock, fleet });
 
 /** How long a stop may take, in milliseconds: what is then still in hand is done by another worker. */
 const PATIENCE = 15_000;

@@ -7,7 +7,9 @@ import { INITIATIVE_WORKFLOW, NUDGE_SIGNAL, workflowId, type Origin } from '../c
 import { readOrigin, withOrigin } from '../contracts/origin.ts';
 import type { Clock } from '../store/handler.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
+import { Fleet } from './fleet.ts';
 import { startRounds } from './rounds.ts';
+import { startTurns } from './turn-over.ts';
 
 export interface RelayOptions {
   readonly databaseUrl: string;
@@ -16,6 +18,8 @@ export interface RelayOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly concurrency?: number;
+  /** Which version of the workflow this worker and the others can go by; without it, what this code can. */
+  readonly fleet?: Fleet;
 }
 
 export interface Relay {
@@ -27,7 +31,7 @@ export interface Relay {
  * named queue: a job that fails holds up no other. It is woken by the commit; the poll is only a second net.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { databaseUrl, temporal, taskQueue, log, clock, concurrency = 8 } = options;
+  const { databaseUrl, temporal, taskQueue, log, clock, concurrency = 8, fleet = new Fleet() } = options;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: concurrency + 4,
@@ -58,9 +62,11 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       },
     },
   });
-  const rounds = startRounds({ pool, workerIds, log, clock });
+  const rounds = startRounds({ pool, workerIds, fleet, log, clock });
+  const turns = startTurns({ temporal, taskQueue, fleet, log });
   return {
     stop: async () => {
+      await turns.stop();
       await rounds.stop();
       await runner.stop();
       await pool.end();

@@ -1,21 +1,23 @@
 import type pg from 'pg';
 import type { Log } from '../contracts/log.ts';
 import type { Clock } from '../store/handler.ts';
+import { forgetOldKeys } from '../store/idempotency.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
+import type { Fleet } from './fleet.ts';
+import { repeat, type Repeating } from './repeat.ts';
 
 /** Milliseconds between rounds, and after which silence a relay counts as dead: its locks are free within 20 s. */
 const BETWEEN = 5_000;
 const DEAD_AFTER = '15 seconds';
 /** How long a step may be due before the sweep says it again, in milliseconds. */
 const LATE = 10_000;
-/** How long an Idempotency-Key has its answer. */
-const KEYS_KEPT = '30 days';
 /** How many initiatives one round nudges at most. */
 const AT_ONCE = 1_000;
 
 interface Options {
   readonly pool: pg.Pool;
   readonly workerIds: ReadonlySet<string>;
+  readonly fleet: Fleet;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -25,46 +27,26 @@ interface Options {
  * failed nudges again without the queue's growing pause, nudges every initiative whose next step is overdue, and
  * forgets Idempotency-Keys that are past their time.
  */
-export function startRounds({ pool, workerIds, log, clock }: Options): { stop(): Promise<void> } {
-  let wake: (() => void) | undefined;
-  let stopped = false;
-  const goOn = () => !stopped;
-  const loop = async (): Promise<void> => {
-    while (goOn()) {
-      try {
-        await round(pool, [...workerIds], await clock());
-      } catch (error) {
-        log.warn({ error: String(error) }, 'relay: a round failed and is tried again');
-      }
-      if (!goOn()) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, BETWEEN);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+export function startRounds({ pool, workerIds, fleet, log, clock }: Options): Repeating {
+  const rounds = repeat(async () => {
+    try {
+      await round(pool, [...workerIds], fleet, await clock());
+    } catch (error) {
+      log.warn({ error: String(error) }, 'relay: a round failed and is tried again');
     }
-  };
-  const running = loop();
+    return BETWEEN;
+  });
   return {
     stop: async () => {
-      stopped = true;
-      wake?.();
-      await running;
+      await rounds.stop();
       await pool.query('delete from relay where id = any ($1)', [[...workerIds]]).catch(() => undefined);
     },
   };
 }
 
-async function round(pool: pg.Pool, workerIds: readonly string[], now: string): Promise<void> {
-  await pool.query(
-    `insert into relay (id, seen_at) select id, now() from unnest($1::text[]) as id
-     on conflict (id) do update set seen_at = excluded.seen_at`,
-    [workerIds],
-  );
-  await pool.query(`delete from relay where seen_at < now() - interval '1 hour'`);
-  await pool.query(`delete from idempotency where at < now() - interval '${KEYS_KEPT}'`);
+async function round(pool: pg.Pool, workerIds: readonly string[], fleet: Fleet, now: string): Promise<void> {
+  await fleet.meet(pool, workerIds);
+  await forgetOldKeys(pool);
   await pool.query(
     `select ${JOBS_SCHEMA}.force_unlock_workers(array_agg(distinct locked_by))
        from ${JOBS_SCHEMA}.jobs

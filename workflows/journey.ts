@@ -1,17 +1,18 @@
 import {
   allHandlersFinished,
   condition,
-  continueAsNew,
   defineSignal,
+  makeContinueAsNewFunc,
   proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/activities.ts';
-import { NUDGE_SIGNAL } from '../contracts/names.ts';
+import { INITIATIVE_WORKFLOW, NUDGE_SIGNAL, TURN_OVER_SIGNAL } from '../contracts/names.ts';
 import type { Standing } from '../domain/initiative/standing.ts';
 import { STAGE_NAMES, STAGES } from '../domain/stage.ts';
+import { takeVersion } from './take-version.ts';
 
 // A step is one short transaction, tried until it succeeds: a dead database keeps the initiative where it stands.
 const activities = proxyLocalActivities<Activities>({
@@ -20,6 +21,13 @@ const activities = proxyLocalActivities<Activities>({
 });
 
 const nudge = defineSignal(NUDGE_SIGNAL);
+const turnOver = defineSignal(TURN_OVER_SIGNAL);
+
+// Without the search attributes of this run: the version that they tell of is this run's, and the next takes its own.
+const continueAsNew = makeContinueAsNewFunc<(id: string) => Promise<unknown>>({
+  workflowType: INITIATIVE_WORKFLOW,
+  searchAttributes: {},
+});
 
 /** The least pause, in milliseconds: Temporal's clock may be ahead of the one that the due instants come from. */
 const CLOCKS_AGREE = 1_000;
@@ -27,16 +35,22 @@ const CLOCKS_AGREE = 1_000;
 /** Where an initiative stands, and the steps that carry it on. Every step first sees whether it is its turn. */
 export class Journey {
   private nudged = false;
+  private toTurnOver = false;
 
   private constructor(
     private readonly id: string,
+    /** A changed sequence of commands asks for it: `if (this.version >= 2)`. */
+    readonly version: number,
     private standing: Standing,
   ) {}
 
   static async of(id: string): Promise<Journey> {
-    const journey = new Journey(id, { doing: 'nothing', status: 'draft' });
+    const journey = new Journey(id, takeVersion(), { doing: 'nothing', status: 'draft' });
     setHandler(nudge, () => {
       journey.nudged = true;
+    });
+    setHandler(turnOver, () => {
+      journey.toTurnOver = true;
     });
     await journey.look();
     return journey;
@@ -96,18 +110,22 @@ export class Journey {
 
   private now(standing: Standing): void {
     this.standing = standing;
-    setCurrentDetails(inWords(standing));
+    setCurrentDetails(`${inWords(standing)} (workflow version ${this.version})`);
   }
 
   /** A nudge only says "look": it may come twice, late, or not at all, and nothing of it needs to be remembered. */
   private async nudgeOr(until: string | null): Promise<void> {
-    if (workflowInfo().continueAsNewSuggested) {
-      await condition(allHandlersFinished);
-      await continueAsNew(this.id);
-    }
-    const nudged = () => this.nudged;
-    if (until === null) await condition(nudged);
-    else await condition(nudged, Math.max(CLOCKS_AGREE, Date.parse(until) - Date.now()));
+    if (workflowInfo().continueAsNewSuggested) await this.beginAgain();
+    const woken = () => this.nudged || this.toTurnOver;
+    if (until === null) await condition(woken);
+    else await condition(woken, Math.max(CLOCKS_AGREE, Date.parse(until) - Date.now()));
+    if (this.toTurnOver) await this.beginAgain();
+  }
+
+  /** Goes on in a run of its own, which looks first: nothing is carried, so no nudge can be lost on the way. */
+  private async beginAgain(): Promise<void> {
+    await condition(allHandlersFinished);
+    await continueAsNew(this.id);
   }
 }
 

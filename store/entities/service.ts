@@ -37,4 +37,8 @@ export class RelayRow {
 
   @Column({ type: 'timestamptz', name: 'seen_at' })
   seenAt!: Date;
+
+  /** The newest version of the workflow that it lets runs take; `null` for a worker of 0.1.0. */
+  @Column({ type: 'integer', name: 'workflow_version', nullable: true })
+  workflowVersion!: number | null;
 }

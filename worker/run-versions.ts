@@ -1,0 +1,52 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { INITIATIVE_WORKFLOW, patchOf, versionOf } from '../contracts/names.ts';
+
+/** How many runs are open that go by a version of the workflow. */
+export interface VersionCount {
+  readonly version: number;
+  readonly open: number;
+}
+
+const open = (taskQueue: string) =>
+  `WorkflowType = '${INITIATIVE_WORKFLOW}' and ExecutionStatus = 'Running' and TaskQueue = '${taskQueue}'`;
+
+// A run of version 1 has no patch, and so no attribute.
+const is = (version: number) =>
+  version === 1 ? 'TemporalChangeVersion is null' : `TemporalChangeVersion = '${patchOf(version)}'`;
+const isNot = (version: number) =>
+  version === 1 ? 'TemporalChangeVersion is not null' : `TemporalChangeVersion != '${patchOf(version)}'`;
+
+/**
+ * The open runs by version, with a line for each from 1 to `newest`. Temporal's visibility may be some seconds behind.
+ * An old branch may go from the code when no run is below what is then `oldest`.
+ */
+export async function countRuns(
+  temporal: Client,
+  taskQueue: string,
+  newest: number,
+): Promise<readonly VersionCount[]> {
+  return Promise.all(
+    Array.from({ length: newest }, async (_, index) => {
+      const { count } = await temporal.workflow.count(`${open(taskQueue)} and ${is(index + 1)}`);
+      return { version: index + 1, open: count };
+    }),
+  );
+}
+
+/** The open runs that go by any other version than this. */
+export function runsOfAnotherVersion(
+  temporal: Client,
+  taskQueue: string,
+  version: number,
+): AsyncIterable<WorkflowExecutionInfo> {
+  return temporal.workflow.list({ query: `${open(taskQueue)} and ${isNot(version)}`, pageSize: 200 });
+}
+
+/** The version of a run, as its search attribute shows it. */
+export function versionOfRun(run: WorkflowExecutionInfo): number {
+  const patches = run.raw.searchAttributes?.indexedFields?.['TemporalChangeVersion']?.data;
+  if (patches === undefined || patches === null) return 1;
+  const parsed: unknown = JSON.parse(Buffer.from(patches).toString());
+  const versions = (Array.isArray(parsed) ? parsed : [parsed]).map((patch) => versionOf(String(patch)) ?? 1);
+  return Math.max(1, ...versions);
+}

@@ -1,0 +1,87 @@
+import {
+  isGrpcServiceError,
+  WorkflowIdConflictPolicy,
+  WorkflowNotFoundError,
+  type Client,
+} from '@temporalio/client';
+import type { Log } from '../contracts/log.ts';
+import { INITIATIVE_WORKFLOW, NUDGE_SIGNAL, TURN_OVER_SIGNAL } from '../contracts/names.ts';
+import type { Fleet } from './fleet.ts';
+import { repeat, type Repeating } from './repeat.ts';
+import { runsOfAnotherVersion, versionOfRun } from './run-versions.ts';
+
+/** How many runs are turned over at once, at most. */
+const AT_ONCE = 200;
+
+/** Milliseconds until it is looked again: when there were some, when there were none, and where nobody can be asked. */
+const SOON = 5_000;
+const LATER = 60_000;
+const NEVER = 2 ** 31 - 1;
+const UNIMPLEMENTED = 12;
+
+interface Options {
+  readonly temporal: Client;
+  readonly taskQueue: string;
+  readonly fleet: Fleet;
+  readonly log: Log;
+}
+
+/** Turns runs over for as long as there are some, and looks for more each minute, or as soon as the fleet changed. */
+export function startTurns({ temporal, taskQueue, fleet, log }: Options): Repeating {
+  let turnedTo: number | null = null;
+  let next = 0;
+  return repeat(async () => {
+    if (fleet.agreed === turnedTo && Date.now() < next) return SOON;
+    try {
+      const version = fleet.agreed;
+      const found = await turnOver(temporal, taskQueue, fleet);
+      if (found > 0) log.info({ runs: found, version }, 'relay: workflows turned over');
+      [turnedTo, next] = [version, Date.now() + (found > 0 ? SOON : LATER)];
+    } catch (error) {
+      // The time-skipping test server has no visibility.
+      if (isGrpcServiceError(error) && (error.code as number) === UNIMPLEMENTED) return NEVER;
+      log.warn({ error: String(error) }, 'relay: workflows could not be turned over; it is tried again');
+    }
+    return SOON;
+  });
+}
+
+/**
+ * Turns over the runs that go by another version of the workflow than the workers agree on: each goes on in a new run.
+ * Waits last months, so without this an old branch would have to stay for as long. A run that none of the workers can go
+ * on with (its version is past, or of a release that was rolled back) is ended and begun again from where its
+ * initiative stands. Gives how many there were.
+ */
+export async function turnOver(temporal: Client, taskQueue: string, fleet: Fleet): Promise<number> {
+  let found = 0;
+  for await (const run of runsOfAnotherVersion(temporal, taskQueue, fleet.agreed)) {
+    const version = versionOfRun(run);
+    if (fleet.can(version)) await askToTurnOver(temporal, run.workflowId, run.runId);
+    else if (!fleet.anotherMay(version)) await beginAgain(temporal, taskQueue, run.workflowId);
+    found += 1;
+    if (found >= AT_ONCE) break;
+  }
+  return found;
+}
+
+async function askToTurnOver(temporal: Client, workflowId: string, runId: string): Promise<void> {
+  try {
+    await temporal.workflow.getHandle(workflowId, runId).signal(TURN_OVER_SIGNAL);
+  } catch (error) {
+    // It ended, or turned over, while visibility still told of it.
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}
+
+/** The run carries nothing, so another can take its place: it begins by looking where the initiative stands. */
+async function beginAgain(temporal: Client, taskQueue: string, workflowId: string): Promise<void> {
+  await temporal.workflow.signalWithStart(INITIATIVE_WORKFLOW, {
+    workflowId,
+    taskQueue,
+    args: [workflowId.slice(workflowId.indexOf('-') + 1)],
+    signal: NUDGE_SIGNAL,
+    signalArgs: [],
+    workflowTaskTimeout: '5 seconds',
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.TERMINATE_EXISTING,
+  });
+}
