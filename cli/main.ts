@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addBodies } from './commands/bodies.ts';
 import { addBundle } from './commands/bundle.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addFetchTools } from './commands/fetch-tools.ts';
 import { addOpenapi } from './commands/openapi.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -21,6 +22,7 @@ addPlay(program, say);
 registerTokenCommand(program, () => findIssuer(remitUrl()));
 addMigrate(program, say);
 addBodies(program, say);
+addDoctor(program, say);
 addFetchTools(program, say);
 addBundle(program, say);
 addOpenapi(program, say);

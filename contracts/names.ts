@@ -40,3 +40,8 @@ export function versionOf(patch: string): number | null {
   const found = /^workflow-(\d+)$/.exec(patch);
   return found === null ? null : Number(found[1]);
 }
+
+/** The initiative of a workflow's id; `null` for an id of another kind. */
+export function initiativeOf(workflow: string): string | null {
+  return /^initiative-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(workflow)?.[1] ?? null;
+}

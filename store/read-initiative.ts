@@ -41,7 +41,17 @@ export async function readInitiative(
 const instant = (value: unknown) => new Date(value as string).toISOString();
 const instantOrNull = (value: unknown) => (value === null ? null : instant(value));
 
-function fromRows({ initiative: row, stages, gate, tasks }: Rows): Initiative {
+function fromRows({ initiative, stages, gate, tasks }: Rows): Initiative {
+  const state = {
+    ...initiativeFrom(initiative),
+    stages: Object.fromEntries(stages.map(stageFrom).map((work) => [work.stage, work])),
+    gate: gate === null ? null : gateFrom(gate, tasks ?? []),
+  };
+  return state as unknown as Initiative;
+}
+
+/** What an initiative's own row holds; words are still hashes. */
+export function initiativeFrom(row: Record<string, unknown>): Omit<Initiative, 'stages' | 'gate'> {
   const state = {
     id: row['id'],
     n: row['n'],
@@ -57,16 +67,15 @@ function fromRows({ initiative: row, stages, gate, tasks }: Rows): Initiative {
     scope: row['scope'],
     revision: row['revision'],
     stage: row['stage'],
-    stages: Object.fromEntries(stages.map(stageFrom).map((work) => [work.stage, work])),
-    gate: gate === null ? null : gateFrom(gate, tasks ?? []),
     conditions: row['conditions'],
     approvedMoney: row['approved_money'],
     sentBack: row['sent_back'],
   };
-  return state as unknown as Initiative;
+  return state as unknown as Omit<Initiative, 'stages' | 'gate'>;
 }
 
-function stageFrom(row: Record<string, unknown>): StageWork {
+/** One stage from its row; words are still hashes. */
+export function stageFrom(row: Record<string, unknown>): StageWork {
   const { stage, state, round, content, revision } = row;
   return {
     stage,
@@ -108,7 +117,8 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
   return gate as unknown as Gate;
 }
 
-function seatFrom(row: Record<string, unknown>): Seat {
+/** One seat from its task's row; words are still hashes. */
+export function seatFrom(row: Record<string, unknown>): Seat {
   const { id: task, kind, bodies, role, state, claimed_by: claimedBy, claimed_as: claimedAs, vote } = row;
   return { task, kind, bodies, role, state, claimedBy, claimedAs, vote } as Seat;
 }

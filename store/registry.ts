@@ -7,7 +7,7 @@ import { appendEvents } from './append-events.ts';
 import { CALENDAR } from './world.ts';
 
 /** The registry's own stream of events. */
-const STREAM = '00000000-0000-8000-8000-000000000001';
+export const REGISTRY_STREAM = '00000000-0000-8000-8000-000000000001';
 
 /** The actor of what is set up before anybody is known. */
 export const SETUP = 'setup';
@@ -100,7 +100,7 @@ export async function changeRegistry<R>(
     const before = row?.n ?? 0;
     await appendEvents(
       manager,
-      STREAM,
+      REGISTRY_STREAM,
       null,
       events.map((event, index) => ({ ...event, n: before + 1 + index, at: now, actor })),
     );

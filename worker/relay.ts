@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
-import { WorkflowIdConflictPolicy, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Log } from '../contracts/log.ts';
-import { INITIATIVE_WORKFLOW, NUDGE_SIGNAL, workflowId, type Origin } from '../contracts/names.ts';
+import type { Origin } from '../contracts/names.ts';
 import { readOrigin, withOrigin } from '../contracts/origin.ts';
 import type { Clock } from '../store/handler.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
 import { Fleet } from './fleet.ts';
+import { nudge } from './nudge.ts';
 import { startRounds } from './rounds.ts';
 import { startTurns } from './turn-over.ts';
 
@@ -77,20 +78,6 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 /** The sweep nudges in nobody's name. */
 function inTheNameOf<T>(origin: Origin | undefined, run: () => T): T {
   return origin === undefined ? run() : withOrigin(origin, run);
-}
-
-/** Starts the initiative's workflow where there is none, and tells it to look where there is one. */
-export async function nudge(temporal: Client, taskQueue: string, initiative: string): Promise<void> {
-  await temporal.workflow.signalWithStart(INITIATIVE_WORKFLOW, {
-    workflowId: workflowId(initiative),
-    taskQueue,
-    args: [initiative],
-    signal: NUDGE_SIGNAL,
-    signalArgs: [],
-    // What a killed worker had in its hands is given to another after this long.
-    workflowTaskTimeout: '5 seconds',
-    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-  });
 }
 
 const LEVELS: Readonly<Record<string, 'error' | 'warn'>> = { error: 'error', warning: 'warn' };

@@ -41,7 +41,8 @@ export async function choosePorts(folder: string, apiPort: number): Promise<Port
   return ports;
 }
 
-function readPorts(file: string): Ports | undefined {
+/** The ports that a start chose; `undefined` where none did. */
+export function readPorts(file: string): Ports | undefined {
   try {
     return portsFile.parse(JSON.parse(readKept(file) ?? ''));
   } catch {

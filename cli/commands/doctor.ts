@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { Say } from '../embedded/start-problem.ts';
+
+export interface DoctorSettings {
+  readonly mend?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds `remit doctor`. Its exit code is 0 where nothing differs, 1 where something does, 2 where it could not look. */
+export function addDoctor(program: Command, say: Say): void {
+  program
+    .command('doctor')
+    .description('compare Temporal with the events and rows of every initiative, and say each difference')
+    .option('--mend', 'mend what can be mended safely: events and rows are never changed')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      '\nOf DATABASE_URL and TEMPORAL_ADDRESS as the worker has them, else of the Remit that npm start runs here.' +
+        '\nExit code: 0 nothing differs, 1 something does, 2 it could not look.',
+    )
+    .action(async (settings: DoctorSettings) => {
+      // Loaded when it is wanted: other commands are to answer at once.
+      const { runDoctor } = await import('../doctor/run-doctor.ts');
+      process.exitCode = await runDoctor(settings, say);
+    });
+}

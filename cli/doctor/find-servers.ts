@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { readConfig } from '../../contracts/config.ts';
+import { dataFolderPath } from '../embedded/folders.ts';
+import { messageOf, StartProblem } from '../embedded/start-problem.ts';
+import { readKept } from '../start/kept-file.ts';
+import { readPorts } from '../start/ports.ts';
+
+/** Where the worker's database and Temporal are. */
+export interface FoundServers {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+}
+
+/**
+ * `DATABASE_URL` and `TEMPORAL_ADDRESS` as the worker is given them, else the servers that `npm start` keeps in its
+ * folder (`REMIT_DATA`), with the worker's login.
+ */
+export function findServers(env: NodeJS.ProcessEnv = process.env): FoundServers {
+  const made = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  try {
+    const queue = readConfig(['TEMPORAL_NAMESPACE', 'TEMPORAL_TASK_QUEUE'], made);
+    const names = { namespace: queue.TEMPORAL_NAMESPACE, taskQueue: queue.TEMPORAL_TASK_QUEUE };
+    const given = made['DATABASE_URL'] !== undefined;
+    const { databaseUrl, temporalAddress } = given ? { ...givenIn(made) } : keptIn(dataFolderPath(made));
+    return { ...names, databaseUrl, temporalAddress: made['TEMPORAL_ADDRESS'] ?? temporalAddress };
+  } catch (error) {
+    throw error instanceof StartProblem ? error : new StartProblem(messageOf(error), { cause: error });
+  }
+}
+
+function givenIn(env: NodeJS.ProcessEnv): Pick<FoundServers, 'databaseUrl' | 'temporalAddress'> {
+  const { DATABASE_URL, TEMPORAL_ADDRESS } = readConfig(['DATABASE_URL', 'TEMPORAL_ADDRESS'], env);
+  return { databaseUrl: DATABASE_URL, temporalAddress: TEMPORAL_ADDRESS };
+}
+
+function keptIn(folder: string): Pick<FoundServers, 'databaseUrl' | 'temporalAddress'> {
+  const ports = readPorts(join(folder, 'ports.json'));
+  const password = readKept(join(folder, 'secrets', 'worker-database-password'));
+  if (ports === undefined || password === undefined)
+    throw new StartProblem(
+      `No Remit has been started with the data in ${folder}: start it (npm start), set REMIT_DATA to its folder, or set DATABASE_URL and TEMPORAL_ADDRESS as the worker has them.`,
+    );
+  return {
+    databaseUrl: `postgres://remit_worker:${encodeURIComponent(password)}@127.0.0.1:${ports.postgres}/remit`,
+    temporalAddress: `127.0.0.1:${ports.temporal}`,
+  };
+}

@@ -1,0 +1,57 @@
+import { Client, Connection } from '@temporalio/client';
+import { inALine } from '../../domain/doctor/finding.ts';
+import { createDatabase } from '../../store/database.ts';
+import { examine, type Report } from '../../worker/doctor/examine.ts';
+import { CouldNotLook, from } from '../../worker/doctor/house.ts';
+import { StartProblem, type Say } from '../embedded/start-problem.ts';
+import { findServers } from './find-servers.ts';
+
+/** Examines the Remit that is found, prints what there is to say, and gives the exit code. */
+export async function runDoctor(
+  { mend = false, json = false }: { readonly mend?: boolean; readonly json?: boolean },
+  say: Say,
+): Promise<0 | 1 | 2> {
+  try {
+    const report = await examineFound(mend);
+    if (json) say(JSON.stringify(report, null, 2));
+    else describe(report, mend).forEach(say);
+    return report.findings.length === 0 && report.moving.length === 0 ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof CouldNotLook || error instanceof StartProblem)) throw error;
+    if (json) say(JSON.stringify({ couldNotLook: error.message }, null, 2));
+    else console.error(`remit: ${error.message}`);
+    return 2;
+  }
+}
+
+async function examineFound(mend: boolean): Promise<Report> {
+  const { databaseUrl, temporalAddress, namespace, taskQueue } = findServers();
+  const database = createDatabase({ url: databaseUrl, role: 'remit_system', poolSize: 4 });
+  await from('database', () => database.initialize());
+  const connection = Connection.lazy({ address: temporalAddress, connectTimeout: 10_000 });
+  try {
+    await from('temporal', () => connection.ensureConnected());
+    const temporal = new Client({ connection, namespace });
+    const clock = () => new Date().toISOString();
+    return await examine({ database, temporal, taskQueue, clock, mend });
+  } finally {
+    await connection.close();
+    await database.destroy();
+  }
+}
+
+function describe(report: Report, mended: boolean): readonly string[] {
+  const { initiatives, events, workflows, findings, moving, notes } = report;
+  return [
+    `Looked at ${counted(initiatives, 'initiative')}, ${counted(events, 'event')} and ${counted(workflows, 'workflow that runs', 'workflows that run')}.`,
+    ...notes,
+    ...report.mended.map((finding) => `Mended: ${inALine(finding)}`),
+    ...findings.map((finding) => inALine(finding)),
+    ...moving.map((id) => `Initiative ${id} was being worked on all the while: ask again.`),
+    findings.length === 0
+      ? 'Nothing differs.'
+      : `${counted(findings.length, 'difference')}${mended || findings.every((each) => each.mend === null) ? '' : ': some go by --mend'}.`,
+  ];
+}
+
+const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;

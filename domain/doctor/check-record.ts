@@ -1,0 +1,214 @@
+import type { Gate } from '../gate/gate.ts';
+import type { Initiative } from '../initiative/initiative.ts';
+import type { BodyPart } from '../initiative/parts.ts';
+import { nextAt } from '../initiative/standing.ts';
+import { differences, inWords } from './differences.ts';
+import { stored, type Finding, type FindingCode } from './finding.ts';
+import type { GateRow, InitiativeRecord, MapAt, TaskRow } from './record.ts';
+import { replay, type Replayed } from './replay.ts';
+
+/** What an initiative's record is worth: its differences, and where it stands by its events where they can be told. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  /** `null` where the events do not tell it. */
+  readonly state: Initiative | null;
+}
+
+/** Compares the rows of one initiative with its events, and both with themselves. */
+export function checkRecord(record: InitiativeRecord, mapAt: MapAt): Checked {
+  const { id, row, events } = record;
+  const say = (code: FindingCode, says: string) => stored(code, id, says);
+  const words = record.spoiled.map(({ hash, how }) =>
+    how === 'changed'
+      ? say('words-changed', `The words kept under the hash ${hash} are not those that were sealed.`)
+      : say('words-missing', `The words of the hash ${hash} are gone, and nobody erased them.`),
+  );
+  const inStream = checkStream(record, say);
+  if (inStream.length > 0) return { findings: [...inStream, ...words], state: null };
+  try {
+    const told = replay(id, events, mapAt);
+    if (told.state.n > row.n)
+      return {
+        findings: [
+          say(
+            'row-behind-events',
+            `Its row counts ${row.n} events and ${told.state.n} are stored: the rows are of an earlier moment.`,
+          ),
+          ...words,
+        ],
+        state: null,
+      };
+    return { findings: [...checkRows(record, told, say), ...words], state: told.state };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return {
+      findings: [say('event-unreadable', `Its events cannot be told again (${why}).`), ...words],
+      state: null,
+    };
+  }
+}
+
+type Say = (code: FindingCode, says: string) => Finding;
+
+function checkStream({ id, row, events }: InitiativeRecord, say: Say): readonly Finding[] {
+  const there = new Set(events.map((event) => event.n));
+  const last = events.at(-1)?.n ?? 0;
+  const gone = Array.from({ length: last }, (_, index) => index + 1).filter((n) => !there.has(n));
+  const astray = events.filter((event) => event.initiative !== id);
+  const early = events.filter((event, index) => index > 0 && event.at < (events[index - 1]?.at ?? ''));
+  return [
+    ...(gone.length === 0
+      ? []
+      : [say('event-missing', `Of its ${last} events, number ${listed(gone)} ${areGone(gone)}.`)]),
+    ...(row.n <= last
+      ? []
+      : [
+          say(
+            'last-event-missing',
+            `Its row counts ${row.n} events and the last that is stored is number ${last}: ${row.n - last} at the end ${row.n - last === 1 ? 'is' : 'are'} gone.`,
+          ),
+        ]),
+    ...early.map(({ n, type, at }) =>
+      say(
+        'event-out-of-order',
+        `Its event ${n}, ${type}, says ${at}, which is before the event ahead of it.`,
+      ),
+    ),
+    ...astray.map(({ n, type, initiative }) =>
+      say(
+        'event-astray',
+        `Its event ${n}, ${type}, says that it is of ${initiative ?? 'no initiative'}: those who should see it do not.`,
+      ),
+    ),
+  ];
+}
+
+const areGone = (list: readonly number[]) => (list.length === 1 ? 'is gone' : 'are gone');
+const listed = (list: readonly unknown[]) =>
+  list.length > 5 ? `${list.slice(0, 5).join(', ')} and ${list.length - 5} more` : list.join(', ');
+
+function checkRows(record: InitiativeRecord, told: Replayed, say: Say): readonly Finding[] {
+  const { state } = told;
+  const { stages, gate, ...own } = state;
+  const { nextAt: next, ...row } = record.row;
+  const { lead = '', affected = [] } = state.proposal.value ?? {};
+  const inRow = differences({ ...own, gate: gate?.id ?? null, lead, affected }, row);
+  const expectedNext = nextAt(state, state.at);
+  return [
+    ...(inRow.length === 0
+      ? []
+      : [say('initiative-row-differs', `Its row does not follow from its events: ${inWords(inRow)}.`)]),
+    ...(next === expectedNext
+      ? []
+      : [
+          say(
+            'next-at-differs',
+            `Its row says that its next step is due ${next ?? 'never'}, and its events say ${expectedNext ?? 'never'}.`,
+          ),
+        ]),
+    ...Object.values(stages).flatMap((work) => {
+      const found = record.stages.find((each) => each.stage === work.stage);
+      if (found === undefined)
+        return [say('stage-row-missing', `The row of its stage ${work.stage} is gone.`)];
+      const changed = differences(work, found);
+      return changed.length === 0
+        ? []
+        : [
+            say(
+              'stage-row-differs',
+              `The row of its stage ${work.stage} does not follow from its events: ${inWords(changed)}.`,
+            ),
+          ];
+    }),
+    ...checkGates(record, told.gates, say),
+    ...checkTasks(record, told.gates, say),
+    ...checkParts(record.parts, told.parts, say),
+  ];
+}
+
+const nameOf = ({ stage, round }: Pick<Gate, 'stage' | 'round'>) => `gate of ${stage}, round ${round}`;
+
+function checkGates({ gates }: InitiativeRecord, told: readonly Gate[], say: Say): readonly Finding[] {
+  const found = new Map(gates.map((gate) => [gate.id, gate]));
+  const known = new Set(told.map((gate) => gate.id));
+  return [
+    ...told.flatMap((gate) => {
+      const { seats: _, ...expected } = gate;
+      const row: GateRow | undefined = found.get(gate.id);
+      if (row === undefined) return [say('gate-row-missing', `The row of its ${nameOf(gate)}, is gone.`)];
+      const changed = differences(expected, row);
+      return changed.length === 0
+        ? []
+        : [
+            say(
+              'gate-row-differs',
+              `The row of its ${nameOf(gate)}, does not follow from its events: ${inWords(changed)}.`,
+            ),
+          ];
+    }),
+    ...gates
+      .filter((gate) => !known.has(gate.id))
+      .map((gate) => say('gate-row-unknown', `There is a row of a ${nameOf(gate)}, that no event opened.`)),
+  ];
+}
+
+function checkTasks({ tasks }: InitiativeRecord, gates: readonly Gate[], say: Say): readonly Finding[] {
+  const found = new Map(tasks.map((row) => [row.task, row]));
+  const expected = gates.flatMap((gate) => gate.seats.map((_, index) => taskRow(gate, index)));
+  const known = new Set(expected.map((row) => row.task));
+  const named = (row: Pick<TaskRow, 'task' | 'kind' | 'stage'>) =>
+    `${row.kind} task ${row.task} of ${row.stage}`;
+  return [
+    ...expected.flatMap((row) => {
+      const other = found.get(row.task);
+      if (other === undefined) return [say('task-row-missing', `The row of its ${named(row)} is gone.`)];
+      const changed = differences(row, other);
+      return changed.length === 0
+        ? []
+        : [
+            say(
+              'task-row-differs',
+              `The row of its ${named(row)} does not follow from its events: ${inWords(changed)}.`,
+            ),
+          ];
+    }),
+    ...tasks
+      .filter((row) => !known.has(row.task))
+      .map((row) => say('task-row-unknown', `There is a row of a ${named(row)} that no event made.`)),
+  ];
+}
+
+function taskRow(gate: Gate, index: number): TaskRow {
+  const seat = gate.seats[index];
+  if (seat === undefined) throw new Error(`Gate ${gate.id} has no seat ${index}`);
+  const { stage, level, openedAt, dueAt } = gate;
+  return {
+    ...seat,
+    gate: gate.id,
+    seat: index,
+    outcome: seat.vote?.outcome ?? null,
+    stage,
+    level,
+    openedAt,
+    dueAt,
+  };
+}
+
+function checkParts(found: readonly BodyPart[], told: readonly BodyPart[], say: Say): readonly Finding[] {
+  const without = (list: readonly BodyPart[], other: readonly BodyPart[]) =>
+    list.filter(({ body, part }) => !other.some((each) => each.body === body && each.part === part));
+  return [
+    ...without(told, found).map(({ body, part }) =>
+      say(
+        'part-missing',
+        `${body} has a part in it by its events (${part}) and none that is stored: its people do not see it.`,
+      ),
+    ),
+    ...without(found, told).map(({ body, part }) =>
+      say(
+        'part-unknown',
+        `A part of ${body} in it is stored (${part}) that no event gave: its people see what is not theirs.`,
+      ),
+    ),
+  ];
+}

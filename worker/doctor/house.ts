@@ -1,0 +1,35 @@
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import type { Clock } from '../../store/handler.ts';
+
+/** What the doctor looks at. */
+export interface Patient {
+  /** In the role `remit_system`. */
+  readonly database: DataSource;
+  readonly temporal: Client;
+  readonly taskQueue: string;
+  readonly clock: Clock;
+}
+
+/** The doctor could not look: the database or Temporal is away. Nothing is known, which is not the same as well. */
+export class CouldNotLook extends Error {
+  constructor(what: 'database' | 'temporal', cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      what === 'database'
+        ? `The database could not be read (${why}): nothing is known until it can.`
+        : `Temporal could not be asked (${why}): nothing is known until it can.`,
+      { cause },
+    );
+    this.name = 'CouldNotLook';
+  }
+}
+
+/** What is asked of the database or of Temporal; that it does not answer says so by its name. */
+export async function from<T>(what: 'database' | 'temporal', ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof CouldNotLook ? error : new CouldNotLook(what, error);
+  }
+}

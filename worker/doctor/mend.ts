@@ -1,0 +1,33 @@
+import type { Finding } from '../../domain/doctor/finding.ts';
+import { workflowId } from '../../contracts/names.ts';
+import { dropJob, rescheduleJob } from '../../store/outbox.ts';
+import { nudge } from '../nudge.ts';
+import { from, type Patient } from './house.ts';
+
+const REASON = 'remit doctor --mend';
+
+/** Does what mends a difference. It may be done twice: a workflow that is told to look only looks. */
+export async function mend(patient: Patient, { mend: how, initiative }: Finding): Promise<void> {
+  const { database, temporal, taskQueue } = patient;
+  if (how === null) return;
+  switch (how.by) {
+    case 'nudge':
+      if (initiative !== null) await from('temporal', () => nudge(temporal, taskQueue, initiative));
+      return;
+    case 'start-anew':
+    case 'end':
+      if (initiative === null) return;
+      await from('temporal', async () => {
+        const handle = temporal.workflow.getHandle(workflowId(initiative), how.run);
+        await handle.terminate(REASON);
+        if (how.by === 'start-anew') await nudge(temporal, taskQueue, initiative);
+      });
+      return;
+    case 'reschedule':
+      await from('database', () => rescheduleJob(database, how.job));
+      return;
+    case 'drop':
+      await from('database', () => dropJob(database, how.job));
+      return;
+  }
+}
