@@ -1,15 +1,15 @@
 import type { Request } from 'express';
-import type { EntityManager } from 'typeorm';
-import type { Given } from '../domain/initiative/decision.ts';
+import type { PersonCommand } from '../domain/initiative/commands.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { Asked } from '../store/handler.ts';
 import type { Answer } from '../store/idempotency.ts';
 import { decodeCursor } from '../store/keyset.ts';
+import type { About } from '../store/read-initiative.ts';
 import type { KnownPerson } from '../store/registry.ts';
+import type { Outcome } from '../store/turn.ts';
 import { handle, onceKeyOf } from './commands.ts';
 import { presentInitiative } from './present/initiatives.ts';
-import { nameThem } from './present/people.ts';
+import { naming } from './present/people.ts';
 import { problem, ProblemError, problemOf } from './problem.ts';
 import { answer } from './route.ts';
 import type { Services } from './services.ts';
@@ -20,29 +20,28 @@ export interface Plain {
   readonly request: Request;
 }
 
+type Told = Extract<Outcome, { ok: true }>;
+
 /** Hands a person's command to the handler and answers with the new representation, or with the refusal. */
 export function change(
   services: Services,
   { person, request }: Plain,
-  id: string,
-  command: Asked['command'],
-  status = 200,
-  present?: (state: Initiative, given: Given, manager: EntityManager) => Promise<Answer>,
+  about: About,
+  command: PersonCommand | ((state: Initiative | null) => PersonCommand | Refusal),
+  tell: (told: Told) => Answer = tellInitiative,
 ): Promise<Answer> {
-  return handle(services, {
-    by: person,
-    initiative: id,
-    command,
-    once: onceKeyOf(request, person),
-    answer: async (manager, outcome) => {
-      if (!outcome.ok) return refused(outcome.refusal);
-      if (present !== undefined) return present(outcome.state, outcome.given, manager);
-      const nameOf = await nameThem(manager, [outcome.state.owner]);
-      const headers = status === 201 ? { Location: `/v1/initiatives/${id}` } : {};
-      const body = presentInitiative(outcome.state, outcome.given.bodies, nameOf);
-      return answer(status, body, { ...headers, ...etag(outcome.state.revision) });
-    },
-  });
+  const asked = { by: person, about, once: onceKeyOf(request, person) };
+  return handle(
+    services,
+    asked,
+    ({ state }) => (typeof command === 'function' ? command(state) : command),
+    (outcome) => (outcome.ok ? tell(outcome) : refused(outcome.refusal)),
+  );
+}
+
+/** The initiative as it is now. */
+export function tellInitiative({ state, given, names }: Told): Answer {
+  return answer(200, presentInitiative(state, given.bodies, naming(names)), etag(state.revision));
 }
 
 /** A refusal as an answer: kept under the Idempotency-Key like any other. */

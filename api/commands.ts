@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Request } from 'express';
 import { seal, type Content } from '../domain/content.ts';
+import type { PersonCommand } from '../domain/initiative/commands.ts';
 import { hashOf } from '../domain/log/hash.ts';
-import type { Asked } from '../store/handler.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import type { Answer, OnceKey } from '../store/idempotency.ts';
 import type { KnownPerson } from '../store/registry.ts';
+import type { Asked, Outcome, Turn } from '../store/turn.ts';
 import { problem, ProblemError, type Problem } from './problem.ts';
 import type { Services } from './services.ts';
 
@@ -30,11 +32,29 @@ export function onceKeyOf(request: Request, person: KnownPerson): OnceKey | null
   };
 }
 
-/** Hands a command to the one handler; a key that asked something else before is refused. */
-export async function handle(services: Services, asked: Asked): Promise<Answer> {
-  const answer = await services.handler.handle(asked);
-  if (answer !== 'other-body') return answer;
-  throw new ProblemError(reusedKey());
+/**
+ * A command from what is asked to the rows, straight through: its turn opens with the initiative locked and read; what is
+ * asked is made from what stands there, decided, and told; then rows, events and answer are committed together.
+ */
+export async function handle(
+  services: Services,
+  asked: Asked,
+  ask: (turn: Turn) => PersonCommand | Refusal,
+  tell: (outcome: Outcome) => Answer,
+): Promise<Answer> {
+  const turn = await services.handler.open(asked);
+  if ('before' in turn) {
+    if (turn.before === 'other-body') throw new ProblemError(reusedKey());
+    return turn.before;
+  }
+  try {
+    const outcome = turn.decide(ask(turn));
+    const answer = tell(outcome);
+    await turn.commit(answer);
+    return answer;
+  } finally {
+    await turn.close();
+  }
 }
 
 export function reusedKey(): Problem {

@@ -4,7 +4,7 @@ import { problem, sendProblem } from './problem.ts';
 import type { Services } from './services.ts';
 
 /** Denies by default: behind it there is a person, known to Remit by a token that was checked. */
-export function identify({ authenticate, database, clock }: Services): RequestHandler {
+export function identify({ authenticate, sql, clock }: Services): RequestHandler {
   return async (request, response, next) => {
     const caller = await authenticate(request.get('Authorization'));
     if (!caller.ok) {
@@ -27,7 +27,7 @@ export function identify({ authenticate, database, clock }: Services): RequestHa
       return;
     }
     const { issuer, subject } = caller.value;
-    const person = await personBySubject(database.manager, issuer, subject, await clock());
+    const person = await personBySubject(sql, issuer, subject, await clock());
     if (person === null) {
       sendProblem(
         response,

@@ -1,16 +1,16 @@
-import type { EntityManager } from 'typeorm';
 import { mayNot } from '../domain/authorisation.ts';
 import type { Given } from '../domain/initiative/decision.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
-import { refusal } from '../domain/refusal.ts';
 import { readInitiative, readParts } from '../store/read-initiative.ts';
-import { placeOf, readAs } from '../store/reading.ts';
+import { whyUnseen } from '../store/handler.ts';
+import { readAs } from '../store/reading.ts';
 import type { KnownPerson } from '../store/registry.ts';
 import { problemOf, ProblemError } from './problem.ts';
 import type { Services } from './services.ts';
+import type { Sql } from '../store/sql.ts';
 
-type ReadMany<T> = (manager: EntityManager, given: Given) => Promise<T>;
-type ReadState<T> = (state: Initiative, manager: EntityManager, given: Given) => Promise<T>;
+type ReadMany<T> = (sql: Sql, given: Given) => Promise<T>;
+type ReadState<T> = (state: Initiative, sql: Sql, given: Given) => Promise<T>;
 
 /** Reads as a person, at one moment: a list, or with an id one initiative that they may see. */
 export async function readOne<T>(services: Services, person: KnownPerson, read: ReadMany<T>): Promise<T>;
@@ -26,25 +26,18 @@ export async function readOne<T>(
   idOrRead: string | ReadMany<T>,
   read?: ReadState<T>,
 ): Promise<T> {
-  return readAs(services.database, person, async (manager) => {
-    const given = await services.world.given(manager, await services.clock());
-    if (typeof idOrRead !== 'string') return idOrRead(manager, given);
-    const state = await readInitiative(manager, idOrRead);
-    if (state === null) throw new ProblemError(problemOf(await unseen(manager, 'initiative', idOrRead)));
+  return readAs(services.database, person, async (sql) => {
+    const given = await services.world.given(sql, await services.clock());
+    if (typeof idOrRead !== 'string') return idOrRead(sql, given);
+    const state = await readInitiative(sql, idOrRead);
+    if (state === null)
+      throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'initiative', id: idOrRead })));
     const denied = mayNot(person, 'initiative.read', {
       initiative: state,
-      parts: await readParts(manager, state.id),
+      parts: await readParts(sql, state.id),
     });
     if (denied !== null) throw new ProblemError(problemOf(denied));
     if (read === undefined) throw new Error('Nothing to read');
-    return read(state, manager, given);
+    return read(state, sql, given);
   });
-}
-
-/** Why nothing was found: there is nothing, or it is not this person's to see. */
-export async function unseen(manager: EntityManager, kind: 'initiative' | 'task' | 'gate', id: string) {
-  const place = await placeOf(manager, kind, id);
-  return place === null
-    ? refusal('not-found', `There is no ${kind} ${id}.`)
-    : refusal('not-allowed', `None of your bodies has a part in the initiative of this ${kind}.`);
 }

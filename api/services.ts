@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Log } from '../contracts/log.ts';
 import { CommandHandler, type Clock } from '../store/handler.ts';
+import { pooled } from '../store/transaction.ts';
 import { World } from '../store/world.ts';
 import type { Authenticate } from './authenticate.ts';
 
@@ -14,7 +15,12 @@ export function createServices(given: {
   readonly issuer: string;
 }) {
   const world = new World();
-  return { ...given, world, handler: new CommandHandler(given.database, world, given.clock) };
+  return {
+    ...given,
+    sql: pooled(given.database),
+    world,
+    handler: new CommandHandler(given.database, world, given.clock),
+  };
 }
 
 export type Services = ReturnType<typeof createServices>;

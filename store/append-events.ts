@@ -1,7 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { currentOrigin } from '../contracts/origin.ts';
-import { keepWords, withoutWords } from './sealed.ts';
+import { withoutWords, wordStatements } from './sealed.ts';
+import type { Statement } from './sql.ts';
 
 /** The version in which each type of event is written now; an older one is upcast on reading. */
 export const EVENT_VERSION = 1;
@@ -16,19 +16,21 @@ export interface Appended {
 }
 
 /** Appends events of one stream, with their words apart. The stream's numbers are unique: a gap or a double is refused. */
-export async function appendEvents(
-  manager: EntityManager,
+export function eventStatements(
   stream: string,
   initiative: string | null,
   events: readonly Appended[],
-): Promise<void> {
-  if (events.length === 0) return;
-  await keepWords(manager, initiative, events);
+): readonly Statement[] {
+  if (events.length === 0) return [];
   const rows = events.map((event) => ({ ...event, id: uuid(), data: withoutWords(event.data) }));
-  await manager.query(
-    `insert into event (id, stream, n, initiative, type, version, at, actor, data, request)
-     select id, $1, n, $2, type, $3, at, actor, data, $5
-       from jsonb_to_recordset($4) as e(id uuid, n int, type text, at timestamptz, actor text, data jsonb)`,
-    [stream, initiative, EVENT_VERSION, JSON.stringify(rows), currentOrigin()?.request ?? null],
-  );
+  return [
+    ...wordStatements(initiative, events),
+    {
+      text: `
+        insert into event (id, stream, n, initiative, type, version, at, actor, data, request)
+        select id, $1, n, $2, type, $3, at, actor, data, $5
+          from jsonb_to_recordset($4) as e(id uuid, n int, type text, at timestamptz, actor text, data jsonb)`,
+      values: [stream, initiative, EVENT_VERSION, JSON.stringify(rows), currentOrigin()?.request ?? null],
+    },
+  ];
 }

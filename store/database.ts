@@ -36,6 +36,8 @@ export function createDatabase({ url, role, poolSize = 20 }: DatabaseOptions): D
     logging: false,
     extra: {
       options: `-c role=${role} -c search_path=${SCHEMA} -c timezone=UTC`,
+      // Statements of a transaction are sent without waiting for the ones before: see store/transaction.ts.
+      pipeline: true,
       connectionTimeoutMillis: 5_000,
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 30_000,

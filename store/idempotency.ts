@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { EntityManager } from 'typeorm';
+import type { Sql, Statement } from './sql.ts';
 
 /** How long a key has its answer. The database's clock counts, since it is the database that wrote when it was taken. */
 const KEPT = '30 days';
@@ -25,16 +25,16 @@ export interface OnceKey {
  * Takes a key for this transaction, or gives the answer that it had before. Whoever asks the same at the same time
  * waits here until the first is done. `'other-body'` when the key was used to ask something else.
  */
-export async function takeKey(manager: EntityManager, once: OnceKey): Promise<Answer | 'other-body' | null> {
+export async function takeKey(sql: Sql, once: OnceKey): Promise<Answer | 'other-body' | null> {
   const { caller, route, key, requestHash } = once;
-  const taken: unknown[] = await manager.query(
+  const taken: unknown[] = await sql.query(
     `insert into idempotency (caller, route, key, request_hash) values ($1, $2, $3, $4)
      on conflict do nothing returning key`,
     [caller, route, key, requestHash],
   );
   if (taken.length > 0) return null;
   const [before]: { request_hash: string; status: number; headers: Answer['headers']; body: unknown }[] =
-    await manager.query(
+    await sql.query(
       'select request_hash, status, headers, body from idempotency where caller = $1 and route = $2 and key = $3',
       [caller, route, key],
     );
@@ -44,18 +44,11 @@ export async function takeKey(manager: EntityManager, once: OnceKey): Promise<An
 }
 
 /** Keeps the answer in the transaction that it tells of. */
-export async function keepAnswer(manager: EntityManager, once: OnceKey, answer: Answer): Promise<void> {
-  await manager.query(
-    `update idempotency set status = $4, headers = $5, body = $6 where caller = $1 and route = $2 and key = $3`,
-    [
-      once.caller,
-      once.route,
-      once.key,
-      answer.status,
-      JSON.stringify(answer.headers),
-      JSON.stringify(answer.body),
-    ],
-  );
+export function answerStatement({ caller, route, key }: OnceKey, answer: Answer): Statement {
+  return {
+    text: 'update idempotency set status = $4, headers = $5, body = $6 where caller = $1 and route = $2 and key = $3',
+    values: [caller, route, key, answer.status, JSON.stringify(answer.headers), JSON.stringify(answer.body)],
+  };
 }
 
 /**

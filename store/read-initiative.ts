@@ -1,53 +1,135 @@
-import type { EntityManager } from 'typeorm';
 import type { Gate, Seat } from '../domain/gate/gate.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
-import { readWords, stub, withWords } from './sealed.ts';
+import type { Stage } from '../domain/stage.ts';
+import { stub, withWords, type Words } from './sealed.ts';
+import type { Sql } from './sql.ts';
+import { VERSIONS, type Versions } from './world.ts';
 
-/** An initiative's rows as Postgres gives them in one query: what is a word is still a hash. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** An initiative's rows as Postgres gives them: what is a word is a hash, and `words` has its salt and text. */
 interface Rows {
-  readonly initiative: Record<string, unknown>;
-  readonly stages: readonly Record<string, unknown>[];
-  readonly gate: Record<string, unknown> | null;
-  readonly tasks: readonly Record<string, unknown>[] | null;
+  readonly initiative: Row;
+  readonly stages: readonly Row[];
+  readonly gate: Row | null;
+  readonly tasks: readonly Row[] | null;
+  readonly words: Readonly<Record<string, readonly [salt: string | null, value: unknown]>>;
 }
 
+/** Everything of an initiative in one statement, its words with it; `more` are further columns. */
+const rowsOf = (where: string, more = '') => `
+  select to_jsonb(i) as initiative, s.rows as stages, to_jsonb(g) as gate, t.rows as tasks,
+         (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
+           where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
+             select jsonb_path_query(
+               jsonb_build_array(i.conditions, i.sent_back, g.referrals, g.overrides, g.conditions, t.votes),
+               '$.**.hash') #>> '{}'))) as words${more}
+    from initiative i
+    left join gate g on g.id = i.gate
+    cross join lateral (
+      select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
+        from stage w where w.initiative = i.id) s
+    cross join lateral (
+      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(task.vote) as votes,
+             array_agg(task.claimed_by) || array_agg((task.vote ->> 'by')::uuid) as people
+        from task where task.gate = i.gate) t
+   where ${where}`;
+
+const READ = rowsOf('i.id = any ($1)');
+
+/** Reads an initiative as it stands, or `null` where there is none that this connection may see. */
+export async function readInitiative(sql: Sql, id: string): Promise<Initiative | null> {
+  return (await readInitiatives(sql, [id])).get(id) ?? null;
+}
+
+/** Initiatives by id, those of them that this connection may see. */
+export async function readInitiatives(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Initiative>> {
+  const found: Rows[] = await sql.query(READ, [ids]);
+  return new Map(found.map(fromRows).map((state) => [state.id, state]));
+}
+
+/** What a command is about: an initiative, or one that a task or a gate is of. */
+export interface About {
+  readonly kind: 'initiative' | 'task' | 'gate';
+  readonly id: string;
+}
+
+/** What a command finds under the lock. `place` is where the task belongs that it is about. */
+export interface Found {
+  readonly state: Initiative | null;
+  readonly place: { readonly gate: string; readonly stage: Stage } | null;
+  readonly versions: Versions | null;
+  /** Of everybody whom the initiative mentions, and of who asks. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+const ID = {
+  initiative: '$1::uuid',
+  task: '(select task.initiative from task where task.id = $1)',
+  gate: '(select gate.initiative from gate where gate.id = $1)',
+} as const;
+
+const PLACE = {
+  initiative: 'null::jsonb',
+  task: `(select jsonb_build_object('gate', task.gate, 'stage', task.stage) from task where task.id = $1)`,
+  gate: 'null::jsonb',
+} as const;
+
+const NAMES = `(
+  select jsonb_object_agg(person.id, person.name) from person
+   where person.id = any (array[i.owner, my_caller()::uuid] || t.people))`;
+
+const kinds = ['initiative', 'task', 'gate'] as const;
+const perKind = (text: (kind: About['kind']) => string) =>
+  Object.fromEntries(kinds.map((kind) => [kind, text(kind)])) as Record<About['kind'], string>;
+
+const LOCK = perKind((kind) => `select from initiative where id = ${ID[kind]} for update`);
+const READ_UNDER_LOCK = perKind((kind) =>
+  rowsOf(`i.id = ${ID[kind]}`, `, ${NAMES} as names, ${VERSIONS} as versions, ${PLACE[kind]} as place`),
+);
+
 /**
- * Reads an initiative as it stands, or `null` where there is none that this connection may see. With `lock`, nobody
- * else changes it before this transaction ends: the lock is taken first, in a statement of its own, so that the rows
- * read after it are those that its last holder left.
+ * Locks an initiative and reads it as a command needs it. Nobody else changes it before this transaction ends: the lock
+ * is a statement of its own, so that the rows read after it are those that its last holder left.
  */
-export async function readInitiative(
-  manager: EntityManager,
-  id: string,
-  { lock = false } = {},
-): Promise<Initiative | null> {
-  if (lock) await manager.query('select from initiative where id = $1 for update', [id]);
-  const found: { rows: Rows }[] = await manager.query(
-    `select jsonb_build_object(
-       'initiative', to_jsonb(i),
-       'stages', (select jsonb_agg(to_jsonb(s)) from stage s where s.initiative = i.id),
-       'gate', (select to_jsonb(g) from gate g where g.id = i.gate),
-       'tasks', (select jsonb_agg(to_jsonb(t) order by t.seat) from task t where t.gate = i.gate)) as rows
-     from initiative i where i.id = $1`,
-    [id],
-  );
-  const rows = found[0]?.rows;
-  if (rows === undefined) return null;
-  const state = fromRows(rows);
-  return withWords(state, await readWords(manager, state));
+export async function lockInitiative(sql: Sql, { kind, id }: About): Promise<Found> {
+  const [, found] = await Promise.all([
+    sql.query(LOCK[kind], [id]),
+    sql.query<(Rows & { names: Record<string, string> | null; versions: Versions; place: Found['place'] })[]>(
+      READ_UNDER_LOCK[kind],
+      [id],
+    ),
+  ]);
+  const [rows] = found;
+  if (rows === undefined) return { state: null, place: null, versions: null, names: new Map() };
+  const { names, versions, place } = rows;
+  return { state: fromRows(rows), place, versions, names: new Map(Object.entries(names ?? {})) };
 }
 
 const instant = (value: unknown) => new Date(value as string).toISOString();
 const instantOrNull = (value: unknown) => (value === null ? null : instant(value));
 
-function fromRows({ initiative, stages, gate, tasks }: Rows): Initiative {
+function fromRows({ initiative, stages, gate, tasks, words: found }: Rows): Initiative {
+  const words: Words = new Map(Object.entries(found).map(([hash, [salt, value]]) => [hash, { salt, value }]));
   const state = {
     ...initiativeFrom(initiative),
-    stages: Object.fromEntries(stages.map(stageFrom).map((work) => [work.stage, work])),
-    gate: gate === null ? null : gateFrom(gate, tasks ?? []),
+    stages: Object.fromEntries(
+      stages.map(stageFrom).map((work) => [work.stage, work]),
+    ) as Initiative['stages'],
   };
-  return state as unknown as Initiative;
+  return {
+    ...withWords(state, words),
+    gate: gate === null ? null : gateWithWords(gateFrom(gate, tasks ?? []), words),
+  };
+}
+
+/** A gate with its words. Its receipt is the most of it and holds none. */
+export function gateWithWords({ receipt, ...gate }: Gate, words: Words): Gate {
+  return { ...withWords(gate, words), receipt };
 }
 
 /** What an initiative's own row holds; words are still hashes. */
@@ -127,7 +209,7 @@ export function seatFrom(row: Record<string, unknown>): Seat {
  * The parts in an initiative that this connection may see: those of its person's bodies, as they were written. A body
  * that decided keeps its part, whatever the map says today.
  */
-export async function readParts(manager: EntityManager, id: string): Promise<readonly BodyPart[]> {
-  const rows: BodyPart[] = await manager.query('select body, part from part where initiative = $1', [id]);
+export async function readParts(sql: Sql, id: string): Promise<readonly BodyPart[]> {
+  const rows: BodyPart[] = await sql.query('select body, part from part where initiative = $1', [id]);
   return rows;
 }

@@ -3,7 +3,8 @@ import { v7 as uuid } from 'uuid';
 import { localDay } from '../domain/calendar.ts';
 import type { Person, Role } from '../domain/person.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
-import { appendEvents } from './append-events.ts';
+import { eventStatements } from './append-events.ts';
+import type { Sql } from './sql.ts';
 import { CALENDAR } from './world.ts';
 
 /** The registry's own stream of events. */
@@ -28,12 +29,12 @@ const PERSON = `
 
 /** Who an OIDC identity is, with the roles they hold today; `null` for somebody not registered. */
 export async function personBySubject(
-  manager: EntityManager,
+  sql: Sql,
   issuer: string,
   subject: string,
   now: string,
 ): Promise<KnownPerson | null> {
-  const rows: KnownPerson[] = await manager.query(`${PERSON} where p.issuer = $2 and p.subject = $3`, [
+  const rows: KnownPerson[] = await sql.query(`${PERSON} where p.issuer = $2 and p.subject = $3`, [
     localDay(now, CALENDAR.timeZone),
     issuer,
     subject,
@@ -43,11 +44,11 @@ export async function personBySubject(
 
 /** A page of people in order of subject; with `body`, those who hold a role for it today. */
 export async function listPeople(
-  manager: EntityManager,
+  sql: Sql,
   filter: { readonly body?: string; readonly role?: Role; readonly after?: string; readonly limit: number },
   now: string,
 ): Promise<readonly KnownPerson[]> {
-  const rows: KnownPerson[] = await manager.query(
+  const rows: KnownPerson[] = await sql.query(
     `${PERSON} where ($2::text is null or p.subject > $2)
        and (($3::text is null and $4::text is null) or exists (
          select from role_held r where r.person = p.id and r.valid_from <= $1
@@ -66,13 +67,10 @@ export async function listPeople(
 }
 
 /** The names of people, for showing; an erased or unknown person has none. */
-export async function namesOf(
-  manager: EntityManager,
-  ids: Iterable<string>,
-): Promise<ReadonlyMap<string, string>> {
+export async function namesOf(sql: Sql, ids: Iterable<string>): Promise<ReadonlyMap<string, string>> {
   const wanted = [...new Set(ids)].filter((id) => /^[0-9a-f-]{36}$/.test(id));
   if (wanted.length === 0) return new Map();
-  const rows: { id: string; name: string }[] = await manager.query(
+  const rows: { id: string; name: string }[] = await sql.query(
     'select id, name from person where id = any ($1)',
     [wanted],
   );
@@ -98,12 +96,9 @@ export async function changeRegistry<R>(
     await applyPeople(manager, events, localDay(now, CALENDAR.timeZone));
     const [row]: { n: number }[] = await manager.query('select n from registry where id = 1');
     const before = row?.n ?? 0;
-    await appendEvents(
-      manager,
-      REGISTRY_STREAM,
-      null,
-      events.map((event, index) => ({ ...event, n: before + 1 + index, at: now, actor })),
-    );
+    const appended = events.map((event, index) => ({ ...event, n: before + 1 + index, at: now, actor }));
+    for (const { text, values } of eventStatements(REGISTRY_STREAM, null, appended))
+      await manager.query(text, [...values]);
     await manager.query('update registry set n = n + $1 where id = 1', [events.length]);
     return result;
   });

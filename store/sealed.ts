@@ -1,5 +1,5 @@
-import type { EntityManager } from 'typeorm';
 import { isContent, type Content } from '../domain/content.ts';
+import type { Sql, Statement } from './sql.ts';
 
 /** Words as a row or an event holds them: the hash alone. */
 interface Stub {
@@ -26,10 +26,10 @@ export function wordsIn(value: unknown): readonly Content<unknown>[] {
 export type Words = ReadonlyMap<string, Pick<Content<unknown>, 'salt' | 'value'>>;
 
 /** The contents that some rows refer to, in one query. */
-export async function readWords(manager: EntityManager, rows: unknown): Promise<Words> {
+export async function readWords(sql: Sql, rows: unknown): Promise<Words> {
   const hashes = [...new Set(wordsIn(rows).map((each) => each.hash))];
   if (hashes.length === 0) return new Map();
-  const found: { hash: string; salt: string | null; value: unknown }[] = await manager.query(
+  const found: { hash: string; salt: string | null; value: unknown }[] = await sql.query(
     'select hash, salt, value from content where hash = any ($1)',
     [hashes],
   );
@@ -50,22 +50,18 @@ export function withWords<T>(value: T, words: Words): T {
 }
 
 /** Keeps new words. A text that is kept already stays as it is. */
-export async function keepWords(
-  manager: EntityManager,
-  initiative: string | null,
-  value: unknown,
-): Promise<void> {
-  const contents = wordsIn(value);
-  if (contents.length === 0) return;
-  await manager.query(
-    `insert into content (hash, initiative, salt, value)
-     select hash, $1, salt, value from jsonb_to_recordset($2) as c(hash text, salt text, value jsonb)
-     on conflict (hash) do nothing`,
-    [
-      initiative,
-      JSON.stringify(contents.map(({ hash, salt, value: text }) => ({ hash, salt, value: text }))),
-    ],
-  );
+export function wordStatements(initiative: string | null, value: unknown): readonly Statement[] {
+  const contents = wordsIn(value).map(({ hash, salt, value: text }) => ({ hash, salt, value: text }));
+  if (contents.length === 0) return [];
+  return [
+    {
+      text: `
+        insert into content (hash, initiative, salt, value)
+        select hash, $1, salt, value from jsonb_to_recordset($2) as c(hash text, salt text, value jsonb)
+        on conflict (hash) do nothing`,
+      values: [initiative, JSON.stringify(contents)],
+    },
+  ];
 }
 
 /** A reference to words by their hash, as it is kept in a column of its own. */

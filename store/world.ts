@@ -1,13 +1,32 @@
-import type { EntityManager } from 'typeorm';
 import holidays from '../reference/bank-holidays.json' with { type: 'json' };
 import { bodyMap, type Body, type BodyMap, type BodyKind } from '../domain/body.ts';
 import { localDay, type Calendar } from '../domain/calendar.ts';
 import type { GateRules } from '../domain/gate/rules.ts';
 import type { Given } from '../domain/initiative/decision.ts';
 import { loadPolicy, type Policy } from '../domain/policy/policy.ts';
+import type { Sql } from './sql.ts';
 
 /** The working days of England. Another region's calendar is another file of the same shape. */
 export const CALENDAR: Calendar = holidays;
+
+/** Which registry and which policies there are, by number: what a cached map or policy is compared with. */
+export interface Versions {
+  readonly n: number;
+  /** Those in force, the latest first. */
+  readonly policies: readonly {
+    readonly kind: 'subsidiarity' | 'gates';
+    readonly version: string;
+    readonly from: string;
+  }[];
+}
+
+/** `Versions` as an expression, to be read in the same statement as what a command is about. */
+export const VERSIONS = `(
+  select jsonb_build_object('n', n, 'policies', (
+    select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'version', version, 'from', in_force_from)
+                              order by in_force_from desc, version desc), '[]')
+      from policy where state = 'in-force'))
+    from registry)`;
 
 /**
  * The day's world for a command: the map of bodies, the policy and the gate rules in force. All of them change
@@ -18,46 +37,45 @@ export class World {
   private readonly policies = new Map<string, Policy>();
   private readonly rules = new Map<string, GateRules>();
 
-  async given(manager: EntityManager, now: string): Promise<Given> {
-    const found: { n: number; policy: string; rules: string }[] = await manager.query(
-      `select n,
-         (select version from policy where kind = 'subsidiarity' and state = 'in-force'
-            and in_force_from <= $1 order by in_force_from desc, version desc limit 1) as policy,
-         (select version from policy where kind = 'gates' and state = 'in-force'
-            and in_force_from <= $1 order by in_force_from desc, version desc limit 1) as rules
-       from registry`,
-      [now],
-    );
-    const versions = found[0];
-    if (versions === undefined) throw new Error('The database has no registry: run the migrations');
+  async given(sql: Sql, now: string): Promise<Given> {
+    const found: { versions: Versions }[] = await sql.query(`select ${VERSIONS} as versions`);
+    return this.at(sql, found[0]?.versions ?? null, now);
+  }
+
+  /** The world of a day, from the versions that were read together with what the command is about. */
+  async at(sql: Sql, versions: Versions | null, now: string): Promise<Given> {
+    if (versions === null) throw new Error('The database has no registry: run the migrations');
+    const inForce = (kind: 'subsidiarity' | 'gates') =>
+      versions.policies.find((each) => each.kind === kind && Date.parse(each.from) <= Date.parse(now))
+        ?.version ?? null;
     return {
       now,
-      bodies: await this.bodiesAt(manager, versions.n, localDay(now, CALENDAR.timeZone)),
-      policy: await this.policy(manager, versions.policy),
-      rules: await this.gateRules(manager, versions.rules),
+      bodies: await this.bodiesAt(sql, versions.n, localDay(now, CALENDAR.timeZone)),
+      policy: await this.policy(sql, inForce('subsidiarity')),
+      rules: await this.gateRules(sql, inForce('gates')),
       calendar: CALENDAR,
     };
   }
 
   /** One version of the subsidiarity policy. */
-  async policy(manager: EntityManager, version: string): Promise<Policy> {
+  async policy(sql: Sql, version: string | null): Promise<Policy> {
     const kept =
-      this.policies.get(version) ?? (await loaded(await sourceOf(manager, 'subsidiarity', version)));
-    this.policies.set(version, kept);
+      this.policies.get(version ?? '') ?? (await loaded(await sourceOf(sql, 'subsidiarity', version)));
+    this.policies.set(kept.version, kept);
     return kept;
   }
 
   /** One version of the gate rules. */
-  async gateRules(manager: EntityManager, version: string): Promise<GateRules> {
+  async gateRules(sql: Sql, version: string | null): Promise<GateRules> {
     const kept =
-      this.rules.get(version) ?? (JSON.parse(await sourceOf(manager, 'gates', version)) as GateRules);
-    this.rules.set(version, kept);
+      this.rules.get(version ?? '') ?? (JSON.parse(await sourceOf(sql, 'gates', version)) as GateRules);
+    this.rules.set(String(kept.version), kept);
     return kept;
   }
 
-  private async bodiesAt(manager: EntityManager, n: number, day: string): Promise<BodyMap> {
+  private async bodiesAt(sql: Sql, n: number, day: string): Promise<BodyMap> {
     if (this.map?.n !== n || this.map.map.day !== day)
-      this.map = { n, map: bodyMap(await readBodies(manager), day) };
+      this.map = { n, map: bodyMap(await readBodies(sql), day) };
     return this.map.map;
   }
 }
@@ -69,9 +87,9 @@ async function loaded(source: string): Promise<Policy> {
 }
 
 /** Every body with its memberships, past and present. */
-export async function readBodies(manager: EntityManager): Promise<readonly Body[]> {
+export async function readBodies(sql: Sql): Promise<readonly Body[]> {
   const rows: { code: string; name: string; kind: BodyKind; memberships: Body['memberships'] }[] =
-    await manager.query(
+    await sql.query(
       `select code, name, kind, coalesce((
          select jsonb_agg(jsonb_build_object('parent', parent, 'from', valid_from, 'to', valid_to)
                           order by valid_from, parent)
@@ -81,12 +99,13 @@ export async function readBodies(manager: EntityManager): Promise<readonly Body[
   return rows;
 }
 
-async function sourceOf(manager: EntityManager, kind: string, version: string): Promise<string> {
-  const rows: { source: string }[] = await manager.query(
+async function sourceOf(sql: Sql, kind: string, version: string | null): Promise<string> {
+  const rows: { source: string }[] = await sql.query(
     'select source from policy where kind = $1 and version = $2',
     [kind, version],
   );
   const row = rows[0];
-  if (row === undefined) throw new Error(`There is no ${kind} policy of version ${version} in force`);
+  if (row === undefined)
+    throw new Error(`There is no ${kind} policy of version ${version ?? '(none)'} in force`);
   return row.source;
 }

@@ -30,11 +30,8 @@ export function personalPages(services: Services, render: Render): Personal {
 }
 
 /** Who is signed in, as Remit knows them; `null` for nobody, or for somebody who is not registered. */
-export async function knownPerson(
-  { database, clock }: Services,
-  request: Request,
-): Promise<KnownPerson | null> {
+export async function knownPerson({ sql, clock }: Services, request: Request): Promise<KnownPerson | null> {
   const session = currentPerson(request);
   if (session === null) return null;
-  return personBySubject(database.manager, session.issuer, session.subject, await clock());
+  return personBySubject(sql, session.issuer, session.subject, await clock());
 }

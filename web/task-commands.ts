@@ -53,10 +53,8 @@ async function ask(
   command: (place: Place) => PersonCommand,
   once: OnceKey | null,
 ): Promise<Came> {
-  const answer = await onTask(services, person, task, command, once, (_manager, outcome, answered) =>
-    Promise.resolve(
-      kept(outcome.ok ? { ok: true, task: answered } : { ok: false, refusal: outcome.refusal }),
-    ),
+  const answer = await onTask(services, person, task, command, once, (outcome, answered) =>
+    kept(outcome.ok ? { ok: true, task: answered } : { ok: false, refusal: outcome.refusal }),
   );
   return answer.body as Came;
 }

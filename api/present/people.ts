@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import { WORKFLOW } from '../../domain/initiative/events.ts';
 import { namesOf } from '../../store/registry.ts';
+import type { Sql } from '../../store/sql.ts';
 
 export interface Named {
   readonly id: string;
@@ -10,7 +10,10 @@ export interface Named {
 /** Puts names to opaque ids, all that a page mentions in one query. */
 export type NameOf = (id: string) => Named;
 
-export async function nameThem(manager: EntityManager, ids: Iterable<string>): Promise<NameOf> {
-  const names = await namesOf(manager, ids);
+export async function nameThem(sql: Sql, ids: Iterable<string>): Promise<NameOf> {
+  return naming(await namesOf(sql, ids));
+}
+
+export function naming(names: ReadonlyMap<string, string>): NameOf {
   return (id) => ({ id, name: id === WORKFLOW ? 'Remit' : (names.get(id) ?? null) });
 }

@@ -1,18 +1,15 @@
 import { z } from 'zod';
 import { readGates, readHistory } from '../../store/read/initiatives.ts';
-import { placeOf } from '../../store/reading.ts';
 import { change, type Plain } from '../change.ts';
 import { sealed } from '../commands.ts';
 import { peopleAt, presentGate, presentVerdict } from '../present/gates.ts';
 import { presentEvent } from '../present/initiatives.ts';
-import { nameThem } from '../present/people.ts';
-import { ProblemError, problemOf } from '../problem.ts';
+import { nameThem, naming } from '../present/people.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { MOST_EVENTS, idParams, instant, named, nothing, page, uuid } from '../schemas/common.ts';
 import { gate, gates, override, referralAnswer, verdicts } from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
-import { refusal } from '../../domain/refusal.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 
 const historyQuery = z.object({
@@ -54,12 +51,12 @@ export function gateRoutes(services: Services): readonly Route[] {
       answers: { 200: { description: 'The gates', schema: gates } },
       problems: [403, 404],
       handle: ({ person, params }) =>
-        readOne(services, person, params.id, async (state, manager, given) => {
-          const found = await readGates(manager, state.id);
-          const nameOf = await nameThem(manager, found.flatMap(peopleAt));
+        readOne(services, person, params.id, async (state, sql, given) => {
+          const found = await readGates(sql, state.id);
+          const nameOf = await nameThem(sql, found.flatMap(peopleAt));
           const items = [];
           for (const each of found) {
-            const rules = await services.world.gateRules(manager, String(each.rulesVersion));
+            const rules = await services.world.gateRules(sql, String(each.rulesVersion));
             items.push(presentGate(state, each, rules, given.bodies, nameOf));
           }
           return answer(200, { items });
@@ -77,8 +74,8 @@ export function gateRoutes(services: Services): readonly Route[] {
       answers: { 200: { description: 'The verdicts', schema: verdicts } },
       problems: [403, 404],
       handle: ({ person, params }) =>
-        readOne(services, person, params.id, async (state, manager, given) => {
-          const found = await readGates(manager, state.id);
+        readOne(services, person, params.id, async (state, sql, given) => {
+          const found = await readGates(sql, state.id);
           return answer(200, { items: found.map((each) => presentVerdict(each, given.bodies)) });
         }),
     }),
@@ -94,10 +91,10 @@ export function gateRoutes(services: Services): readonly Route[] {
       answers: { 200: { description: 'A page of events', schema: page(event, 'History') } },
       problems: [403, 404],
       handle: ({ person, params, query }) =>
-        readOne(services, person, params.id, async (state, manager) => {
-          const found = await readHistory(manager, state.id, query.after, query.limit);
+        readOne(services, person, params.id, async (state, sql) => {
+          const found = await readHistory(sql, state.id, query.after, query.limit);
           const nameOf = await nameThem(
-            manager,
+            sql,
             found.map((each) => each.actor),
           );
           const last = found.at(-1)?.n ?? state.n;
@@ -151,13 +148,9 @@ export function gateRoutes(services: Services): readonly Route[] {
   ];
 }
 
-async function atGate(services: Services, asking: Plain, id: string, command: PersonCommand) {
-  const place = await placeOf(services.database.manager, 'gate', id);
-  if (place === null) throw new ProblemError(problemOf(refusal('not-found', `There is no gate ${id}.`)));
-  return change(services, asking, place.initiative, command, 200, async (state, given, manager) => {
-    const now = state.gate;
-    if (now === null) throw new Error('An initiative with a gate has one');
-    const nameOf = await nameThem(manager, peopleAt(now));
-    return answer(200, presentGate(state, now, given.rules, given.bodies, nameOf));
+function atGate(services: Services, asking: Plain, id: string, command: PersonCommand) {
+  return change(services, asking, { kind: 'gate', id }, command, ({ state, given, names }) => {
+    if (state.gate === null) throw new Error('An initiative with a gate has one');
+    return answer(200, presentGate(state, state.gate, given.rules, given.bodies, naming(names)));
   });
 }

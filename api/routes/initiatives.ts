@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { v7 as uuid } from 'uuid';
 import { refusal } from '../../domain/refusal.ts';
 import { listInitiatives } from '../../store/read/initiatives.ts';
-import { change, cursorOf, etag } from '../change.ts';
+import { change, cursorOf, etag, tellInitiative } from '../change.ts';
 import { ifMatch, sealed } from '../commands.ts';
 import { presentInitiative, presentStage } from '../present/initiatives.ts';
 import { nameThem } from '../present/people.ts';
@@ -21,6 +21,7 @@ import { readOne } from '../read-one.ts';
 import type { Services } from '../services.ts';
 import { parseWith } from '../validate.ts';
 
+const ofId = (id: string) => ({ kind: 'initiative', id }) as const;
 const stageParams = z.object({ id: idParams.shape.id, stage });
 const withdrawal = z.strictObject({ reason: text().optional() }).meta({ id: 'Withdrawal' });
 
@@ -50,7 +51,10 @@ export function initiativeRoutes(services: Services): readonly Route[] {
           proposal,
           facts: givenFacts(body.facts),
         } as const;
-        return change(services, asking, id, command, 201);
+        return change(services, asking, ofId(id), command, (told) => {
+          const { headers, ...draft } = tellInitiative(told);
+          return { ...draft, status: 201, headers: { Location: `/v1/initiatives/${id}`, ...headers } };
+        });
       },
     }),
     route({
@@ -67,10 +71,10 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       handle: async ({ person, query }) => {
         const after = query.after === undefined ? null : cursorOf(query.after);
         const filter = { ...query, owner: query.owner === 'me' ? person.id : undefined, after };
-        return readOne(services, person, async (manager, given) => {
-          const found = await listInitiatives(manager, filter);
+        return readOne(services, person, async (sql, given) => {
+          const found = await listInitiatives(sql, filter);
           const nameOf = await nameThem(
-            manager,
+            sql,
             found.items.map((each) => each.owner),
           );
           const items = found.items.map((each) => presentInitiative(each, given.bodies, nameOf));
@@ -90,8 +94,8 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       answers: ofInitiative,
       problems: [403, 404],
       handle: ({ person, params }) =>
-        readOne(services, person, params.id, async (state, manager, given) => {
-          const nameOf = await nameThem(manager, [state.owner]);
+        readOne(services, person, params.id, async (state, sql, given) => {
+          const nameOf = await nameThem(sql, [state.owner]);
           return answer(200, presentInitiative(state, given.bodies, nameOf), etag(state.revision));
         }),
     }),
@@ -109,7 +113,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       answers: ofInitiative,
       problems: [403, 404, 409, 412, 422, 428],
       handle: ({ body, params, ...asking }) =>
-        change(services, asking, params.id, (state) => {
+        change(services, asking, ofId(params.id), (state) => {
           if (!state?.proposal.value) return refusal('not-found', 'There is no proposal to change.');
           return {
             type: 'edit-initiative',
@@ -130,7 +134,8 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: ofInitiative,
       problems: [403, 404, 409, 422],
-      handle: ({ params, ...asking }) => change(services, asking, params.id, { type: 'submit-initiative' }),
+      handle: ({ params, ...asking }) =>
+        change(services, asking, ofId(params.id), { type: 'submit-initiative' }),
     }),
     route({
       method: 'post',
@@ -145,7 +150,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       answers: ofInitiative,
       problems: [403, 404, 409],
       handle: ({ body, params, ...asking }) =>
-        change(services, asking, params.id, {
+        change(services, asking, ofId(params.id), {
           type: 'withdraw-initiative',
           reason: body.reason === undefined ? null : sealed(body.reason),
         }),
@@ -186,9 +191,9 @@ export function initiativeRoutes(services: Services): readonly Route[] {
         const content = sealed(parseWith(STAGE_CONTENT[params.stage], body));
         const revision = ifMatch(asking.request);
         const command = { type: 'send-stage-content', stage: params.stage, content, revision } as const;
-        return change(services, asking, params.id, command, 200, (state) => {
+        return change(services, asking, ofId(params.id), command, ({ state }) => {
           const work = presentStage(state, params.stage);
-          return Promise.resolve(answer(200, work, etag(work.revision)));
+          return answer(200, work, etag(work.revision));
         });
       },
     }),
@@ -204,7 +209,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       answers: ofInitiative,
       problems: [403, 404, 409, 422],
       handle: ({ params, ...asking }) =>
-        change(services, asking, params.id, { type: 'present-stage', stage: params.stage }),
+        change(services, asking, ofId(params.id), { type: 'present-stage', stage: params.stage }),
     }),
   ];
 }

@@ -58,13 +58,13 @@ export function policyRoutes(services: Services): readonly Route[] {
       answers: { 200: { description: 'The verdict with its receipt', schema: evaluated } },
       problems: [404, 422],
       handle: ({ person, body }) =>
-        readOne(services, person, async (manager, given) => {
+        readOne(services, person, async (sql, given) => {
           if (body.version !== undefined && body.version !== given.policy.version) {
             const known = await policySource(services.database, 'subsidiarity', body.version);
             if (known === null) return unknown(body.version);
           }
           const policy =
-            body.version === undefined ? given.policy : await services.world.policy(manager, body.version);
+            body.version === undefined ? given.policy : await services.world.policy(sql, body.version);
           const verdict = evaluate(policy, body.facts);
           if (verdict.ok)
             return answer(200, { ...verdict.value, explanation: explain(verdict.value.receipt) });

@@ -13,7 +13,7 @@ import {
 } from '../../domain/registry.ts';
 import { fail, type Result } from '../../domain/result.ts';
 import { actAs } from '../../store/handler.ts';
-import { keepAnswer, takeKey, type Answer } from '../../store/idempotency.ts';
+import { answerStatement, takeKey, type Answer } from '../../store/idempotency.ts';
 import { changeRegistry, listPeople, personBySubject, type KnownPerson } from '../../store/registry.ts';
 import { readBodies } from '../../store/world.ts';
 import { refused, type Plain } from '../change.ts';
@@ -219,7 +219,10 @@ async function register(
         ? { events: result.value, result: answer(status, body) }
         : { events: [], result: refused(result.error) };
     });
-    if (once !== null) await keepAnswer(manager, once, given);
+    if (once !== null) {
+      const { text, values } = answerStatement(once, given);
+      await manager.query(text, [...values]);
+    }
     return given;
   });
 }

@@ -1,13 +1,14 @@
 import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
-import { listTasks, readTasks } from '../../store/read/tasks.ts';
+import { whyUnseen } from '../../store/handler.ts';
+import { listTasks, readTasks, taskOf } from '../../store/read/tasks.ts';
 import { cursorOf, refused, type Plain } from '../change.ts';
 import { onceKeyOf, sealed } from '../commands.ts';
 import { onTask, type Place } from '../on-task.ts';
 import { peopleAt, presentTask } from '../present/gates.ts';
-import { nameThem } from '../present/people.ts';
+import { nameThem, naming } from '../present/people.ts';
 import { ProblemError, problemOf } from '../problem.ts';
-import { readOne, unseen } from '../read-one.ts';
+import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { idParams, nothing, page } from '../schemas/common.ts';
 import { completion, task, taskListQuery } from '../schemas/gate.ts';
@@ -33,10 +34,10 @@ export function taskRoutes(services: Services): readonly Route[] {
       handle: async ({ person, query }) => {
         const after = query.after === undefined ? null : cursorOf(query.after);
         const assignee = query.assignee === 'me' ? person.id : undefined;
-        return readOne(services, person, async (manager, given) => {
-          const found = await listTasks(manager, person, { ...query, assignee, after });
+        return readOne(services, person, async (sql, given) => {
+          const found = await listTasks(sql, person, { ...query, assignee, after });
           const nameOf = await nameThem(
-            manager,
+            sql,
             found.items.flatMap((each) => peopleAt(each.gate)),
           );
           const items = found.items.map((each) => presentTask(each, person, given.bodies, nameOf));
@@ -56,11 +57,11 @@ export function taskRoutes(services: Services): readonly Route[] {
       answers: ofTask,
       problems: [403, 404],
       handle: ({ person, params }) =>
-        readOne(services, person, async (manager, given) => {
-          const found = (await readTasks(manager, [params.id])).get(params.id);
+        readOne(services, person, async (sql, given) => {
+          const found = (await readTasks(sql, [params.id])).get(params.id);
           if (found === undefined)
-            throw new ProblemError(problemOf(await unseen(manager, 'task', params.id)));
-          const nameOf = await nameThem(manager, peopleAt(found.gate));
+            throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'task', id: params.id })));
+          const nameOf = await nameThem(sql, peopleAt(found.gate));
           return answer(200, presentTask(found, person, given.bodies, nameOf));
         }),
     }),
@@ -118,18 +119,15 @@ function work(
   command: (place: Place) => PersonCommand,
 ) {
   const once = onceKeyOf(request, person);
-  return onTask(services, person, id, command, once, async (manager, outcome, task) => {
+  return onTask(services, person, id, command, once, (outcome, task) => {
+    const nameOf = naming(outcome.names);
     if (!outcome.ok) {
       const holder: unknown = outcome.refusal.data?.['claimedBy'];
-      const nameOf = await nameThem(manager, typeof holder === 'string' ? [holder] : []);
       return refused(
         typeof holder === 'string' ? namingHolder(outcome.refusal, nameOf(holder)) : outcome.refusal,
       );
     }
-    const found = (await readTasks(manager, [task])).get(task);
-    if (found === undefined) throw new Error(`Task ${task} is gone`);
-    const nameOf = await nameThem(manager, peopleAt(found.gate));
-    return answer(200, presentTask(found, person, outcome.given.bodies, nameOf));
+    return answer(200, presentTask(taskOf(outcome.state, task), person, outcome.given.bodies, nameOf));
   });
 }
 

@@ -1,9 +1,9 @@
-import type { EntityManager } from 'typeorm';
 import type { Gate } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
-import { gateFrom, readInitiative } from '../read-initiative.ts';
+import { gateFrom, gateWithWords, readInitiative, readInitiatives } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, withWords } from '../sealed.ts';
+import type { Sql } from '../sql.ts';
 
 export { readInitiative };
 
@@ -18,13 +18,10 @@ export interface InitiativeFilter {
 }
 
 /** A page of the initiatives that this connection may see. */
-export async function listInitiatives(
-  manager: EntityManager,
-  filter: InitiativeFilter,
-): Promise<Page<Initiative>> {
+export async function listInitiatives(sql: Sql, filter: InitiativeFilter): Promise<Page<Initiative>> {
   const column = filter.sort.endsWith('updatedAt') ? 'at' : 'created_at';
   const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
-  const rows: { id: string; sorted: Date }[] = await manager.query(
+  const rows: { id: string; sorted: Date }[] = await sql.query(
     `select id, ${column} as sorted from initiative
       where ($1::text is null or status = $1) and ($2::text is null or stage = $2)
         and ($3::text is null or lead = $3) and ($4::uuid is null or owner = $4)
@@ -41,25 +38,27 @@ export async function listInitiatives(
     ],
   );
   const page = pageOf(rows, filter.limit, (row) => ({ at: row.sorted.toISOString(), id: row.id }));
-  const items: Initiative[] = [];
-  for (const { id } of page.items) {
-    const state = await readInitiative(manager, id);
-    if (state !== null) items.push(state);
-  }
-  return { ...page, items };
+  const found = await readInitiatives(
+    sql,
+    page.items.map((row) => row.id),
+  );
+  return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
 }
 
 /** Every gate that an initiative has had, in the order in which they opened. */
-export async function readGates(manager: EntityManager, initiative: string): Promise<readonly Gate[]> {
-  const rows: { gate: Record<string, unknown>; tasks: Record<string, unknown>[] | null }[] =
-    await manager.query(
-      `select to_jsonb(g) as gate,
+export async function readGates(sql: Sql, initiative: string): Promise<readonly Gate[]> {
+  const rows: { gate: Record<string, unknown>; tasks: Record<string, unknown>[] | null }[] = await sql.query(
+    `select to_jsonb(g) as gate,
             (select jsonb_agg(to_jsonb(t) order by t.seat) from task t where t.gate = g.id) as tasks
        from gate g where g.initiative = $1 order by g.opened_at, g.round`,
-      [initiative],
-    );
+    [initiative],
+  );
   const gates = rows.map(({ gate, tasks }) => gateFrom(gate, tasks ?? []));
-  return withWords(gates, await readWords(manager, gates));
+  const words = await readWords(
+    sql,
+    gates.map((gate) => ({ ...gate, receipt: null })),
+  );
+  return gates.map((gate) => gateWithWords(gate, words));
 }
 
 /** An event as it is told: with its words, in the version of today. */
@@ -75,16 +74,16 @@ export interface ToldEvent {
 
 /** A page of an initiative's history, in order. */
 export async function readHistory(
-  manager: EntityManager,
+  sql: Sql,
   initiative: string,
   after: number,
   limit: number,
 ): Promise<readonly ToldEvent[]> {
-  const rows: (Omit<ToldEvent, 'at'> & { at: Date })[] = await manager.query(
+  const rows: (Omit<ToldEvent, 'at'> & { at: Date })[] = await sql.query(
     `select id, n, type, version, at, actor, data from event
       where stream = $1 and initiative = $1 and n > $2 order by n limit $3`,
     [initiative, after, limit],
   );
   const told = rows.map((row) => ({ ...row, at: row.at.toISOString() }));
-  return withWords(told, await readWords(manager, told));
+  return withWords(told, await readWords(sql, told));
 }

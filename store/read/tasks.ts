@@ -1,10 +1,13 @@
-import type { EntityManager } from 'typeorm';
+import type { Content } from '../../domain/content.ts';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
+import type { Initiative } from '../../domain/initiative/initiative.ts';
+import type { Proposal } from '../../domain/initiative/proposal.ts';
 import { bodiesOf, type Person, type Role } from '../../domain/person.ts';
 import { isRegistered } from '../../domain/professions.ts';
-import { gateFrom } from '../read-initiative.ts';
+import { gateFrom, gateWithWords } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, stub, withWords } from '../sealed.ts';
+import type { Sql } from '../sql.ts';
 
 /** A task with as much of its gate and initiative as a queue shows and the rules of who may fill it need. */
 export interface QueuedTask {
@@ -60,11 +63,7 @@ const COULD_FILL = `
  * A page of tasks. `mine` is what this person could fill: a seat for one of their roles that is ready or that they hold,
  * not on their own proposal, and at a gate where they have not filled another.
  */
-export async function listTasks(
-  manager: EntityManager,
-  person: Person,
-  filter: TaskFilter,
-): Promise<Page<QueuedTask>> {
+export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): Promise<Page<QueuedTask>> {
   const column = filter.sort.endsWith('dueAt') ? 'due_at' : 'opened_at';
   const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
   const of = (role: Role) =>
@@ -88,11 +87,11 @@ export async function listTasks(
     person.profession,
     person.profession !== null && isRegistered(person.profession),
   ];
-  const [counted]: { total: number }[] = await manager.query(
+  const [counted]: { total: number }[] = await sql.query(
     `select count(*)::int as total from task t where ${where}`,
     values,
   );
-  const rows: { id: string; sorted: Date }[] = await manager.query(
+  const rows: { id: string; sorted: Date }[] = await sql.query(
     `select t.id, t.${column} as sorted from task t
       where ${where} and ($13::timestamptz is null or (t.${column}, t.id) ${than} ($13, $14::uuid))
       order by t.${column} ${order}, t.id ${order} limit $15`,
@@ -105,24 +104,21 @@ export async function listTasks(
     counted?.total,
   );
   const found = await readTasks(
-    manager,
+    sql,
     page.items.map((row) => row.id),
   );
   return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
 }
 
 /** Tasks by id, those of them that this connection may see. */
-export async function readTasks(
-  manager: EntityManager,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, QueuedTask>> {
+export async function readTasks(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, QueuedTask>> {
   if (ids.length === 0) return new Map();
   const rows: {
     id: string;
     gate: Record<string, unknown>;
     tasks: Record<string, unknown>[];
     initiative: QueuedTask['initiative'] & { proposal: string };
-  }[] = await manager.query(
+  }[] = await sql.query(
     `select t.id, to_jsonb(g) as gate,
             (select jsonb_agg(to_jsonb(o) order by o.seat) from task o where o.gate = g.id) as tasks,
             jsonb_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
@@ -133,16 +129,28 @@ export async function readTasks(
   );
   const found = rows.map(({ id, gate, tasks, initiative }) => ({
     id,
+    gate: gateFrom(gate, tasks),
     initiative,
     proposal: stub(initiative.proposal),
-    gate: gateFrom(gate, tasks),
   }));
-  const told = withWords(found, await readWords(manager, found));
+  const words = await readWords(
+    sql,
+    found.map(({ gate, proposal }) => [proposal, { ...gate, receipt: null }]),
+  );
   return new Map(
-    told.flatMap(({ id, gate, initiative, proposal }) => {
+    found.flatMap(({ id, initiative, proposal, ...row }) => {
+      const gate = gateWithWords(row.gate, words);
       const seat = gate.seats.find((each) => each.task === id);
-      const title = (proposal.value as { title?: string } | null)?.title ?? null;
+      const title = withWords<Content<Proposal>>(proposal, words).value?.title ?? null;
       return seat === undefined ? [] : [[id, { gate, seat, initiative: { ...initiative, title } }] as const];
     }),
   );
+}
+
+/** A task of the gate where an initiative stands now. */
+export function taskOf({ id, gate, proposal, owner, editors }: Initiative, task: string): QueuedTask {
+  const seat = gate?.seats.find((each) => each.task === task);
+  if (gate === null || seat === undefined) throw new Error(`Task ${task} is not of the latest gate`);
+  const { title = null, lead = '' } = proposal.value ?? {};
+  return { gate, seat, initiative: { id, title, lead, owner, editors } };
 }

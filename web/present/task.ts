@@ -1,12 +1,13 @@
 import { peopleAt } from '../../api/present/gates.ts';
 import { problemOf, ProblemError } from '../../api/problem.ts';
-import { readOne, unseen } from '../../api/read-one.ts';
+import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
 import { availableActions } from '../../domain/gate/actions.ts';
 import { outcomesOf } from '../../domain/gate/seat.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { isEarlierStage, STAGE_NAMES, stageAfter, STAGES } from '../../domain/stage.ts';
+import { whyUnseen } from '../../store/handler.ts';
 import { readInitiative } from '../../store/read-initiative.ts';
 import { readTasks } from '../../store/read/tasks.ts';
 import type { KnownPerson } from '../../store/registry.ts';
@@ -20,16 +21,16 @@ import { stageContent } from './initiative.ts';
 
 /** A task as somebody who is to decide reads it. */
 export function taskPage(services: Services, person: KnownPerson, id: string, refused: Refusal | null) {
-  return readOne(services, person, async (manager, given) => {
-    const found = (await readTasks(manager, [id])).get(id);
-    const state = found === undefined ? null : await readInitiative(manager, found.initiative.id);
+  return readOne(services, person, async (sql, given) => {
+    const found = (await readTasks(sql, [id])).get(id);
+    const state = found === undefined ? null : await readInitiative(sql, found.initiative.id);
     if (found === undefined || state === null)
-      throw new ProblemError(problemOf(await unseen(manager, 'task', id)));
+      throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'task', id })));
     const { gate, seat } = found;
     const holder = refused?.data?.['claimedBy'];
     const people = [...peopleAt(gate), state.owner, ...(typeof holder === 'string' ? [holder] : [])];
-    const names = await namesFor(manager, given.bodies, people);
-    const rules = await services.world.gateRules(manager, String(gate.rulesVersion));
+    const names = await namesFor(sql, given.bodies, people);
+    const rules = await services.world.gateRules(sql, String(gate.rulesVersion));
     const actions = Object.fromEntries(
       availableActions(state, gate, seat, person).map(({ action, refused: no }) => [
         action,

@@ -51,17 +51,17 @@ export function initiativePages(services: Services, personal: Personal): Router 
 
 async function listPage(services: Services, { person, request, show }: Asking): Promise<void> {
   const asked = filters.parse(request.query);
-  const view = await readOne(services, person, async (manager, given) => {
+  const view = await readOne(services, person, async (sql, given) => {
     const { owner, ...filter } = asked;
     const after = asked.after === undefined ? null : decodeCursor(asked.after);
-    const page = await listInitiatives(manager, {
+    const page = await listInitiatives(sql, {
       ...filter,
       owner: owner === 'me' ? person.id : undefined,
       after,
       sort: '-updatedAt',
       limit: PAGE,
     });
-    const names = await namesFor(manager, given.bodies, []);
+    const names = await namesFor(sql, given.bodies, []);
     return {
       rows: page.items.map((each) => initiativeRow(each, given.bodies, names)),
       next: page.next === null ? null : addressOf({ ...asked, after: page.next }, '/initiatives'),
@@ -83,14 +83,14 @@ async function listPage(services: Services, { person, request, show }: Asking): 
 async function onePage(services: Services, { person, request, show }: Asking): Promise<void> {
   const { events: from } = historyFrom.parse(request.query);
   const id = String(request.params['id']);
-  const page = await readOne(services, person, id, async (state, manager, given) => {
-    const gates = await readGates(manager, state.id);
-    const events = (await readHistory(manager, state.id, from, EVENTS)) as unknown as readonly Happened[];
+  const page = await readOne(services, person, id, async (state, sql, given) => {
+    const gates = await readGates(sql, state.id);
+    const events = (await readHistory(sql, state.id, from, EVENTS)) as unknown as readonly Happened[];
     const people = [state.owner, ...gates.flatMap(peopleAt), ...events.flatMap(peopleIn)];
-    const names = await namesFor(manager, given.bodies, people);
+    const names = await namesFor(sql, given.bodies, people);
     const views: { readonly gate: Gate; readonly view: ReturnType<typeof gateView> }[] = [];
     for (const gate of gates) {
-      const rules = await services.world.gateRules(manager, String(gate.rulesVersion));
+      const rules = await services.world.gateRules(sql, String(gate.rulesVersion));
       views.push({ gate, view: gateView(state, gate, rules, given.bodies, names, given.now) });
     }
     const last = events.at(-1)?.n ?? state.n;

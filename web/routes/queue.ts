@@ -29,9 +29,9 @@ export function queuePage(services: Services) {
   return async ({ person, request, show }: Asking): Promise<void> => {
     const asked = filters.parse(request.query);
     const after = asked.after === undefined ? null : decodeCursor(asked.after);
-    const view = await readOne(services, person, async (manager, given) => {
+    const view = await readOne(services, person, async (sql, given) => {
       const { state, level: at } = asked;
-      const page = await listTasks(manager, person, {
+      const page = await listTasks(sql, person, {
         queue: 'mine',
         state,
         level: at,
@@ -39,14 +39,14 @@ export function queuePage(services: Services) {
         after,
         limit: PAGE,
       });
-      const own = await listInitiatives(manager, {
+      const own = await listInitiatives(sql, {
         owner: person.id,
         sort: '-updatedAt',
         after: null,
         limit: OWN,
       });
       const names = await namesFor(
-        manager,
+        sql,
         given.bodies,
         page.items.flatMap((each) => peopleAt(each.gate)),
       );

@@ -26,15 +26,15 @@ export function startPage(services: Services, render: Render): RequestHandler {
 }
 
 function summaryFor(services: Services, person: KnownPerson) {
-  return readOne(services, person, async (manager, given) => {
-    const page = await listTasks(manager, person, {
+  return readOne(services, person, async (sql, given) => {
+    const page = await listTasks(sql, person, {
       queue: 'mine',
       sort: 'dueAt',
       after: null,
       limit: SHOWN,
     });
     const names = await namesFor(
-      manager,
+      sql,
       given.bodies,
       page.items.flatMap((each) => peopleAt(each.gate)),
     );

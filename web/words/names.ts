@@ -1,8 +1,8 @@
-import type { EntityManager } from 'typeorm';
 import { nameThem } from '../../api/present/people.ts';
 import type { BodyMap } from '../../domain/body.ts';
 import { LEVELS, LEVEL_NAMES, type Level } from '../../domain/level.ts';
 import { professionOf } from '../../domain/professions.ts';
+import type { Sql } from '../../store/sql.ts';
 
 /** Puts names to codes and ids, so that no page shows a code alone. */
 export interface Names {
@@ -14,12 +14,8 @@ export interface Names {
 }
 
 /** The names of one page: bodies from the map of the day, people read in one query. */
-export async function namesFor(
-  manager: EntityManager,
-  map: BodyMap,
-  people: Iterable<string>,
-): Promise<Names> {
-  const nameOf = await nameThem(manager, people);
+export async function namesFor(sql: Sql, map: BodyMap, people: Iterable<string>): Promise<Names> {
+  const nameOf = await nameThem(sql, people);
   const body = (code: string) => map.get(code)?.name ?? code;
   return {
     person: (id) => nameOf(id).name ?? 'Somebody whose name was erased',

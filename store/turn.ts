@@ -1,0 +1,150 @@
+import { currentOrigin } from '../contracts/origin.ts';
+import type { PersonCommand } from '../domain/initiative/commands.ts';
+import { decide } from '../domain/initiative/decide.ts';
+import type { Decision, Given } from '../domain/initiative/decision.ts';
+import type { Event, Happened } from '../domain/initiative/events.ts';
+import { fold } from '../domain/initiative/evolve.ts';
+import type { Initiative } from '../domain/initiative/initiative.ts';
+import { partsOf } from '../domain/initiative/parts.ts';
+import { nextAt } from '../domain/initiative/standing.ts';
+import type { Person } from '../domain/person.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { eventStatements } from './append-events.ts';
+import { answerStatement, type Answer, type OnceKey } from './idempotency.ts';
+import type { About, Found } from './read-initiative.ts';
+import type { Statement } from './sql.ts';
+import type { Transaction } from './transaction.ts';
+import { initiativeStatements, partStatements } from './write-initiative.ts';
+
+/** What came of a command: where things stand now, or the refusal. */
+export type Outcome = {
+  readonly given: Given;
+  /** Of everybody whom an answer may mention. */
+  readonly names: ReadonlyMap<string, string>;
+} & (
+  | { readonly ok: true; readonly state: Initiative; readonly events: readonly Event[] }
+  | { readonly ok: false; readonly refusal: Refusal; readonly state: Initiative | null }
+);
+
+/** Who asks, and about what; with a key, they are answered once. */
+export interface Asked {
+  readonly by: Person;
+  readonly about: About;
+  readonly once: OnceKey | null;
+}
+
+/** What was found as a turn opened: the state under the lock and the day's world, or why there is none to see. */
+export interface Opened extends Omit<Found, 'versions'> {
+  readonly given: Given;
+  readonly unseen: Refusal | null;
+}
+
+/**
+ * One command's turn at an initiative, from the lock to the commit. Between `CommandHandler.open` and `commit` nothing is
+ * asked of the database: deciding, and saying what was decided, are pure. It must be closed, whatever happens.
+ */
+export class Turn {
+  private changes: { readonly after: Initiative; readonly decision: Decision } | null = null;
+
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly asked: Asked,
+    private readonly found: Opened,
+  ) {}
+
+  get state(): Initiative | null {
+    return this.found.state;
+  }
+
+  get place(): Found['place'] {
+    return this.found.place;
+  }
+
+  /** Why there is no state to see; `null` where there is one. */
+  get unseen(): Refusal | null {
+    return this.found.unseen;
+  }
+
+  /** Yes or no, and where things stand after it. Nothing is written yet. */
+  decide(command: PersonCommand | Refusal): Outcome {
+    const { state, given, names, unseen } = this.found;
+    const around = { given, names };
+    if ('code' in command) return { ok: false, refusal: command, state, ...around };
+    if (unseen !== null && command.type !== 'draft-initiative')
+      return { ok: false, refusal: unseen, state, ...around };
+    const { by, about } = this.asked;
+    const decision = decide(state, command, { ...given, by });
+    const after = afterwards(state, decision, given, by.id, state?.id ?? about.id);
+    if (after !== null && decision.events.length > 0) this.changes = { after, decision };
+    if (!decision.accepted) return { ok: false, refusal: decision.refusal, state: after, ...around };
+    if (after === null) throw new Error(`${command.type} left nothing`);
+    return { ok: true, state: after, events: decision.events, ...around };
+  }
+
+  /** Writes what was decided and keeps the answer to it, in one wait. What it resolves for is durable. */
+  async commit(answer: Answer): Promise<void> {
+    const { given, state } = this.found;
+    const { by, once } = this.asked;
+    await this.transaction.commit([
+      ...(this.changes === null ? [] : changeStatements(state, this.changes, given, by.id)),
+      ...(once === null ? [] : [answerStatement(once, answer)]),
+    ]);
+  }
+
+  close(): Promise<void> {
+    return this.transaction.close();
+  }
+}
+
+/** Where things stand after a decision. */
+export function afterwards(
+  before: Initiative | null,
+  { events }: Decision,
+  given: Given,
+  actor: string,
+  id: string,
+): Initiative | null {
+  return events.length === 0 ? before : fold(id, happened(before, events, given, actor), before);
+}
+
+/** Writes rows and events of a decision, and what must follow it. */
+export function changeStatements(
+  before: Initiative | null,
+  { after, decision }: { readonly after: Initiative; readonly decision: Decision },
+  given: Given,
+  actor: string,
+): readonly Statement[] {
+  const { id } = after;
+  const parts = partsOf(after, given.bodies);
+  const partsMoved =
+    before === null || JSON.stringify(parts) !== JSON.stringify(partsOf(before, given.bodies));
+  const follows = decision.accepted && wantsWorkflow(before, after, given.now);
+  return [
+    // The parts go first: through them the rows that follow are this person's to write.
+    ...(partsMoved ? partStatements(id, parts) : []),
+    ...initiativeStatements(before, after, nextAt(after, given.now)),
+    ...eventStatements(id, id, happened(before, decision.events, given, actor)),
+    ...(follows ? [nudgeStatement(id)] : []),
+  ];
+}
+
+function nudgeStatement(id: string): Statement {
+  return { text: 'select jobs.nudge_for($1, $2)', values: [id, JSON.stringify(currentOrigin() ?? {})] };
+}
+
+function happened(
+  before: Initiative | null,
+  events: readonly Event[],
+  given: Given,
+  actor: string,
+): readonly Happened[] {
+  const n = before?.n ?? 0;
+  return events.map((event, index): Happened => ({ ...event, n: n + 1 + index, at: given.now, actor }));
+}
+
+/** The workflow is nudged when it has something to do now that it had not before, or when there is nothing left. */
+function wantsWorkflow(before: Initiative | null, after: Initiative, now: string): boolean {
+  const ended = before?.status === 'under-way' && after.status !== 'under-way';
+  const due = nextAt(after, now) === now;
+  return ended || due;
+}
