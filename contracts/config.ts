@@ -29,6 +29,10 @@ const schema = z.object({
     .min(12)
     .optional()
     .describe('For `migrate`: makes the login of the worker'),
+  REMIT_IDENTITY_BEYOND_LOOPBACK: z
+    .literal('signs-anybody-in')
+    .optional()
+    .describe('For the local identity provider in a container: listens on HOST'),
   REMIT_LOG: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

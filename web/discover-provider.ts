@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { isLoopback } from '../api/loopback.ts';
+import { isOwnMachine } from '../api/loopback.ts';
 
 const TIMEOUT_SECONDS = 5;
 
@@ -10,8 +10,8 @@ export function discoverProvider(
   authentication: openid.ClientAuth = openid.None(),
 ): Promise<openid.Configuration> {
   const address = new URL(issuer);
-  const local = address.protocol === 'http:' && isLoopback(address.hostname);
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- so marked to be noticed: here it is for loopback only
+  const local = address.protocol === 'http:' && isOwnMachine(address.hostname);
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- so marked to be noticed: here it is for one's own machine only
   const execute = local ? [openid.allowInsecureRequests] : [];
   return openid.discovery(address, clientId, undefined, authentication, {
     execute,

@@ -1,9 +1,9 @@
-import { readConfig } from '../../contracts/config.ts';
 import { createDatabase } from '../../store/database.ts';
 import { createLogin, migrate } from '../../store/migrate.ts';
 import { messageOf, StartProblem, type Say } from '../embedded/start-problem.ts';
 import { registerFirstOperator } from '../organisation/first-operator.ts';
 import { putPoliciesInForce } from '../start/set-up.ts';
+import { readForCommand } from './read-for-command.ts';
 
 export interface MigrateOptions {
   readonly operator?: string;
@@ -11,7 +11,7 @@ export interface MigrateOptions {
 
 /** Migrates, makes the logins that have a password, and puts the shipped policies in force where none is. */
 export async function migrateCluster({ operator }: MigrateOptions, say: Say): Promise<void> {
-  const config = read(['DATABASE_URL', 'REMIT_API_PASSWORD', 'REMIT_WORKER_PASSWORD']);
+  const config = readForCommand(['DATABASE_URL', 'REMIT_API_PASSWORD', 'REMIT_WORKER_PASSWORD']);
   const { DATABASE_URL: url } = config;
   const { host, pathname } = new URL(url);
   try {
@@ -29,7 +29,11 @@ export async function migrateCluster({ operator }: MigrateOptions, say: Say): Pr
     try {
       await putPoliciesInForce(database);
       if (operator === undefined) return;
-      const isNew = await registerFirstOperator(database, read(['OIDC_ISSUER']).OIDC_ISSUER, operator);
+      const isNew = await registerFirstOperator(
+        database,
+        readForCommand(['OIDC_ISSUER']).OIDC_ISSUER,
+        operator,
+      );
       say(isNew ? `${operator} is registered as operator.` : `${operator} was registered already.`);
     } finally {
       await database.destroy();
@@ -39,13 +43,5 @@ export async function migrateCluster({ operator }: MigrateOptions, say: Say): Pr
     throw new StartProblem(`The database at ${host}${pathname} could not be migrated: ${messageOf(error)}.`, {
       cause: error,
     });
-  }
-}
-
-function read<K extends Parameters<typeof readConfig>[0][number]>(keys: readonly K[]) {
-  try {
-    return readConfig(keys);
-  } catch (error) {
-    throw new StartProblem(messageOf(error), { cause: error });
   }
 }

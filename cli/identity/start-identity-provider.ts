@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
-import { isLoopback } from '../../api/loopback.ts';
+import { isLoopback, isOwnMachine } from '../../api/loopback.ts';
+import { StartProblem } from '../embedded/start-problem.ts';
 import { createIdentityProvider, type IdentityProviderOptions } from './create-identity-provider.ts';
 import { loadSigningKeys } from './signing-keys.ts';
 
@@ -8,6 +9,10 @@ type Settings = Omit<IdentityProviderOptions, 'issuer' | 'signingKeys'> & {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host?: string;
+  /** Where it is to be found; where it listens, when not given. */
+  readonly issuer?: string;
+  /** For a container, whose loopback nobody else reaches: listens on `host`, whatever it is. */
+  readonly beyondLoopback?: boolean;
   /** Where the keys are kept. */
   readonly dataDir: string;
 };
@@ -19,19 +24,14 @@ export interface RunningIdentityProvider {
 
 /** Starts the local identity provider. It signs anybody in, so it refuses every address that others can reach. */
 export async function startIdentityProvider(settings: Settings): Promise<RunningIdentityProvider> {
-  const { port, host = '127.0.0.1', dataDir, ...options } = settings;
-  if (!isLoopback(host)) {
-    throw new Error(
-      `The example identity provider asks for no password and refuses to listen on ${host}. ` +
-        'Use 127.0.0.1, or name your own OpenID Connect provider instead of the example one.',
-    );
-  }
+  const { port, host = '127.0.0.1', dataDir, issuer: published, beyondLoopback, ...options } = settings;
+  refuseOthers(settings);
   const signingKeys = await loadSigningKeys(dataDir);
   let handler: RequestListener = (_req, res) => res.writeHead(503).end();
   const server = createServer((req, res) => handler(req, res));
   // The issuer holds the port, so the port comes first.
   const bound = await listen(server, port, host);
-  const issuer = `http://${isIPv6(host) ? `[${host}]` : host}:${bound}`;
+  const issuer = published ?? `http://${isIPv6(host) ? `[${host}]` : host}:${bound}`;
   try {
     handler = await createIdentityProvider({ ...options, issuer, signingKeys });
   } catch (error) {
@@ -39,6 +39,26 @@ export async function startIdentityProvider(settings: Settings): Promise<Running
     throw error;
   }
   return { issuer, close: () => close(server) };
+}
+
+/**
+ * It listens on loopback, and elsewhere only when told so. Even then who uses it must be on this machine: its own
+ * address and those of the pages are names by which a browser finds no other.
+ */
+function refuseOthers({ host = '127.0.0.1', issuer, beyondLoopback, redirectUris }: Settings): void {
+  if (isLoopback(host)) return;
+  const way = 'name your own OpenID Connect provider (OIDC_ISSUER) instead of the example one';
+  if (beyondLoopback !== true) {
+    throw new StartProblem(
+      `The example identity provider asks for no password and refuses to listen on ${host}: use 127.0.0.1, or ${way}.`,
+    );
+  }
+  for (const address of [issuer ?? `http://${host}`, ...redirectUris]) {
+    if (isOwnMachine(new URL(address).hostname)) continue;
+    throw new StartProblem(
+      `The example identity provider asks for no password and refuses to serve ${new URL(address).origin}, which others can reach: use a name of this machine such as http://localhost:8080, or ${way}.`,
+    );
+  }
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -20,6 +20,9 @@ export interface ApiClient {
   put<T>(path: string, body: unknown, version?: string): Promise<T>;
 }
 
+/** What a service that is starting again, or a proxy before it, answers: the same is asked again, with the same key. */
+const AWAY: readonly number[] = [502, 503, 504];
+
 /** How long a service that is starting again is waited for, in milliseconds. */
 const PATIENCE = 60_000;
 
@@ -33,7 +36,7 @@ export function apiClient(url: string, token: () => Promise<string>): ApiClient 
     const until = Date.now() + PATIENCE;
     for (;;) {
       const answer = await once(method, path, body, headers);
-      if (answer !== null && answer.status !== 503) return read<T>(answer, `${method} ${path}`);
+      if (answer !== null && !AWAY.includes(answer.status)) return read<T>(answer, `${method} ${path}`);
       if (Date.now() > until)
         throw new ApiProblem(503, 'away', `${method} ${path}`, `${url} does not answer.`);
       await pause(250);
