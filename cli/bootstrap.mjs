@@ -174,6 +174,16 @@ async function test(args) {
   );
 }
 
+/** The cluster of docker-compose.yml as processes of this machine: test/cluster/README.md. */
+async function cluster(args) {
+  const main = join(root, 'test', 'cluster', 'main.ts');
+  process.exitCode = await run(
+    process.execPath,
+    ['--import', 'tsx', '--enable-source-maps', main, ...args],
+    { cwd: root },
+  );
+}
+
 requireNode();
 stopWithNpm();
 await inTurn(install);
@@ -183,6 +193,8 @@ process.setSourceMapsEnabled(true);
 const [command, ...args] = process.argv.slice(2);
 if (command === 'test') {
   await test(args);
+} else if (command === 'cluster') {
+  await cluster(args);
 } else {
   await import('./main.ts');
 }

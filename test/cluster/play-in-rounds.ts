@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Say } from '../../cli/embedded/start-problem.ts';
+import { describe } from '../../cli/commands/play.ts';
+import { Cast } from '../../cli/play/cast.ts';
+import { readCase, type CaseFile } from '../../cli/play/case-file.ts';
+import { playCase, type PlayedCase } from '../../cli/play/play-case.ts';
+import type { Cluster } from './bring-up.ts';
+import { countCommands, type Counted } from './count-commands.ts';
+import { recount } from './recount.ts';
+
+const VICTIMS = ['web-1', 'web-2', 'worker-1', 'worker-2'] as const;
+
+/** How many cases are under way at once. */
+const AT_ONCE = 12;
+
+/**
+ * Plays all cases through the proxy, over and over, until each web and worker process was killed `rounds` times and brought
+ * back. Then every command that was acknowledged must be there once and every case must have gone as it expects.
+ * Gives the exit code.
+ */
+export async function playInRounds(
+  cluster: Cluster,
+  files: readonly string[],
+  rounds: number,
+  say: Say,
+): Promise<number> {
+  const counted = countCommands(cluster.url);
+  const cases = await Promise.all(files.map(read));
+  const cast = await Cast.of(cluster.url);
+  const played: PlayedCase[] = [];
+  let killing = true;
+  const kills = killInRounds(cluster, counted, rounds, say).finally(() => {
+    killing = false;
+  });
+  const began = Date.now();
+  do played.push(...(await playAll(cast, cases)));
+  while (killing);
+  const unansweredAtKills = await kills;
+
+  for (const each of played.filter(({ problems }) => problems.length > 0)) describe(each).forEach(say);
+  const failed = played.filter(({ problems }) => problems.length > 0).length;
+  const owner = cluster.plan.find(({ name }) => name === 'migrate')?.env['DATABASE_URL'] ?? '';
+  const { acknowledged, found, wrong } = await recount(owner, counted);
+  wrong.forEach((sentence) => say(`  ! ${sentence}`));
+  say(
+    `${played.length} initiatives of ${cases.length} cases in ${((Date.now() - began) / 1000).toFixed(0)} s: ` +
+      `${played.length - failed} ended as expected, ${failed} did not.`,
+  );
+  say(
+    `${unansweredAtKills.length} kills, with ${Math.min(...unansweredAtKills)} to ${Math.max(...unansweredAtKills)} requests unanswered; ` +
+      `${counted.again()} commands sent again with their key.`,
+  );
+  say(`${acknowledged} commands acknowledged, ${found} of them there once, ${wrong.length} wrong.`);
+  return failed === 0 && wrong.length === 0 ? 0 : 1;
+}
+
+/** `kill -9`, and back again: each in turn, always one at a time, so that the other is left. */
+async function killInRounds(
+  { services }: Cluster,
+  counted: Counted,
+  rounds: number,
+  say: Say,
+): Promise<readonly number[]> {
+  const unanswered: number[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const name of VICTIMS) {
+      await pause(1500);
+      const service = services.get(name);
+      if (service === undefined) throw new Error(`There is no ${name} in the cluster`);
+      unanswered.push(counted.unanswered());
+      await service.kill();
+      await pause(1500);
+      const began = Date.now();
+      await service.start();
+      say(`round ${round}: ${name} killed, and well again ${((Date.now() - began) / 1000).toFixed(1)} s after its start`);
+    }
+  }
+  return unanswered;
+}
+
+async function playAll(cast: Cast, cases: readonly CaseFile[]): Promise<readonly PlayedCase[]> {
+  const waiting = [...cases];
+  const results: PlayedCase[] = [];
+  const work = async () => {
+    for (let each = waiting.shift(); each !== undefined; each = waiting.shift())
+      results.push(await playCase(cast, each));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}
+
+async function read(file: string): Promise<CaseFile> {
+  const found = await readCase(file);
+  if (!found.ok) throw new Error(found.error);
+  return found.value;
+}
