@@ -177,11 +177,9 @@ async function test(args) {
 /** The cluster of docker-compose.yml as processes of this machine: test/cluster/README.md. */
 async function cluster(args) {
   const main = join(root, 'test', 'cluster', 'main.ts');
-  process.exitCode = await run(
-    process.execPath,
-    ['--import', 'tsx', '--enable-source-maps', main, ...args],
-    { cwd: root },
-  );
+  process.exitCode = await run(process.execPath, ['--import', 'tsx', '--enable-source-maps', main, ...args], {
+    cwd: root,
+  });
 }
 
 requireNode();

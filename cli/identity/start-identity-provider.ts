@@ -24,7 +24,7 @@ export interface RunningIdentityProvider {
 
 /** Starts the local identity provider. It signs anybody in, so it refuses every address that others can reach. */
 export async function startIdentityProvider(settings: Settings): Promise<RunningIdentityProvider> {
-  const { port, host = '127.0.0.1', dataDir, issuer: published, beyondLoopback, ...options } = settings;
+  const { port, host = '127.0.0.1', dataDir, issuer: published, ...options } = settings;
   refuseOthers(settings);
   const signingKeys = await loadSigningKeys(dataDir);
   let handler: RequestListener = (_req, res) => res.writeHead(503).end();

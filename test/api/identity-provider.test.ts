@@ -102,6 +102,25 @@ describe('the local identity provider', () => {
     expect(['127.0.0.256', '0127.0.0.1', '127.0.0', '::ffff:1.2.3.4'].some(isLoopback)).to.equal(false);
   });
 
+  it('listens beyond loopback where that is asked for, and even so at names of this machine alone', async () => {
+    const inContainer = { host: '0.0.0.0', beyondLoopback: true, issuer: 'http://identity.localhost:8180' };
+    const pages = ['http://localhost:8080/sign-in/callback'];
+    const open = await startTestProvider({ ...inContainer, redirectUris: pages });
+    await open.close();
+    expect(open.issuer).to.equal('http://identity.localhost:8180');
+    const published = ['https://remit.example.nhs.uk/sign-in/callback'];
+    expect(await failure(startTestProvider({ ...inContainer, redirectUris: published }))).to.contain(
+      'refuses to serve https://remit.example.nhs.uk',
+    );
+    const issuer = 'http://identity.example.nhs.uk';
+    expect(await failure(startTestProvider({ ...inContainer, issuer, redirectUris: pages }))).to.contain(
+      'refuses to serve http://identity.example.nhs.uk',
+    );
+    expect(await failure(startTestProvider({ ...inContainer, beyondLoopback: false }))).to.contain(
+      'refuses to listen on 0.0.0.0',
+    );
+  });
+
   it('prints the token alone, by the command', async () => {
     const lines: string[] = [];
     await token('owner.QKS', provider, (line) => lines.push(line));

@@ -15,6 +15,8 @@ export interface Cluster {
   readonly plan: readonly Planned[];
   /** The processes that stay, by service. */
   readonly services: ReadonlyMap<string, Service>;
+  /** What runs once and ends: may be run again. */
+  readonly jobs: ReadonlyMap<string, Service>;
   /** Where people reach it, through the proxy. */
   readonly url: string;
   readonly logs: string;
@@ -44,9 +46,14 @@ export async function bringUp(say: Say): Promise<Cluster> {
   const bin = join(folder.path, 'bin');
   const logs = join(folder.path, 'logs');
   for (const path of [bin, logs, join(folder.path, 'identity')]) mkdirSync(path, { recursive: true });
-  await linkPrograms(bin, plan.map(({ image }) => image), say);
+  await linkPrograms(
+    bin,
+    plan.map(({ image }) => image),
+    say,
+  );
 
   const services = new Map<string, Service>();
+  const jobs = new Map<string, Service>();
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const each of stops.toReversed()) await each();
@@ -79,6 +86,7 @@ export async function bringUp(say: Say): Promise<Cluster> {
     const path = `${bin}:/usr/bin:/bin`;
     const service = new Service(planned, { path, cwd, log: join(logs, `${name}.log`) });
     if (isJob) {
+      jobs.set(name, service);
       await service.complete();
       say(`${name}: done after ${took()}`);
       return;
@@ -86,7 +94,9 @@ export async function bringUp(say: Say): Promise<Cluster> {
     services.set(name, service);
     stops.push(() => service.stop());
     await service.start();
-    say(`${name}: ${planned.health === undefined ? 'started' : 'healthy'} after ${took()}, at ${planned.address}`);
+    say(
+      `${name}: ${planned.health === undefined ? 'started' : 'healthy'} after ${took()}, at ${planned.address}`,
+    );
   };
   try {
     await Promise.all(plan.map(begin));
@@ -96,5 +106,5 @@ export async function bringUp(say: Say): Promise<Cluster> {
     throw error;
   }
   const url = `http://${addresses.get('proxy') ?? ''}:8080`;
-  return { plan, services, url, logs, stop };
+  return { plan, services, jobs, url, logs, stop };
 }

@@ -1,5 +1,5 @@
 /** One command that somebody sent, however often it took. */
-interface Sent {
+export interface Sent {
   readonly method: string;
   readonly path: string;
   tries: number;

@@ -6,13 +6,14 @@ import { parseArgs } from 'node:util';
 import { projectRoot } from '../../cli/embedded/folders.ts';
 import { StartProblem } from '../../cli/embedded/start-problem.ts';
 import { sharedPath } from '../support/shared.ts';
-import { bringUp } from './bring-up.ts';
+import { bringUp, type Cluster } from './bring-up.ts';
 import { readComposeFile } from './compose.ts';
 import { playInRounds } from './play-in-rounds.ts';
 import { buildPrograms } from './programs.ts';
+import { signInAcross } from './sign-in-across.ts';
 
 const USAGE = `npm run cluster                 bring up what docker-compose.yml says, by hand, until Ctrl-C
-npm run cluster -- play [FILE…]  play cases through the proxy while web and worker processes are killed, and count
+npm run cluster -- play [FILE…]  sign in and play cases through the proxy while processes are killed, and count
 npm run cluster -- tools         build what is missing of Temporal's server, its pages and the proxy (needs Go)
   --rounds N     how often each of the four is killed at least (2)
   --no-build     run what dist/ holds already`;
@@ -24,6 +25,18 @@ async function build(): Promise<void> {
   const child = spawn('npm', ['run', '--silent', 'build'], { cwd: projectRoot(), stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new StartProblem('It could not be built: npm says why above.');
+}
+
+/** What a cluster must show. Gives the exit code. */
+async function show(cluster: Cluster, files: readonly string[], rounds: number): Promise<number> {
+  await signInAcross(cluster);
+  say('A sign-in begun at one web process was finished at the other, and known to the first again.');
+  const code = await playInRounds(cluster, files, rounds, say);
+  for (const [name, job] of cluster.jobs) {
+    await job.complete();
+    say(`${name}: run again, and done`);
+  }
+  return code;
 }
 
 function casesOf(files: readonly string[]): readonly string[] {
@@ -60,7 +73,7 @@ async function main(): Promise<number> {
   const cluster = await bringUp(say);
   try {
     say(`\n  Pages and API  ${cluster.url}\n  Logs           ${cluster.logs}\n`);
-    if (what === 'play') return await playInRounds(cluster, casesOf(files), Number(values.rounds), say);
+    if (what === 'play') return await show(cluster, casesOf(files), Number(values.rounds));
     say('Sign in as approver-1.QKS, for example. Ctrl-C stops all of it.');
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     return 0;

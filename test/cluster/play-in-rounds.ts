@@ -28,13 +28,11 @@ export async function playInRounds(
   const cases = await Promise.all(files.map(read));
   const cast = await Cast.of(cluster.url);
   const played: PlayedCase[] = [];
-  let killing = true;
-  const kills = killInRounds(cluster, counted, rounds, say).finally(() => {
-    killing = false;
-  });
   const began = Date.now();
+  const done = new AbortController();
+  const kills = killInRounds(cluster, counted, rounds, say).finally(() => done.abort());
   do played.push(...(await playAll(cast, cases)));
-  while (killing);
+  while (!done.signal.aborted);
   const unansweredAtKills = await kills;
 
   for (const each of played.filter(({ problems }) => problems.length > 0)) describe(each).forEach(say);
@@ -72,7 +70,9 @@ async function killInRounds(
       await pause(1500);
       const began = Date.now();
       await service.start();
-      say(`round ${round}: ${name} killed, and well again ${((Date.now() - began) / 1000).toFixed(1)} s after its start`);
+      say(
+        `round ${round}: ${name} killed, and well again ${((Date.now() - began) / 1000).toFixed(1)} s after its start`,
+      );
     }
   }
   return unanswered;

@@ -28,7 +28,9 @@ export async function startPostgresOf(
   const url = (database: string) => `postgres://postgres:${password}@${address}:5432/${database}`;
   const running = await startProgram({ ...program, ready: () => ask(url('postgres'), ['select 1']) }, say);
   await ask(url('postgres'), [`create database ${env['POSTGRES_DB'] ?? ''}`]);
-  for (const file of readdirSync(initial).filter((name) => name.endsWith('.sql')).sort())
+  for (const file of readdirSync(initial)
+    .filter((name) => name.endsWith('.sql'))
+    .sort())
     await ask(url(env['POSTGRES_DB'] ?? ''), [asPsql(readFileSync(join(initial, file), 'utf8'), env)]);
   return running;
 }

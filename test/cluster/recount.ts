@@ -1,13 +1,18 @@
 import pg from 'pg';
-import type { Counted } from './count-commands.ts';
+import type { Counted, Sent } from './count-commands.ts';
 
-interface Row {
+export interface Row {
   readonly initiative: string;
   readonly type: string;
-  readonly data: { readonly stage?: string; readonly task?: string; readonly gate?: string; readonly authority?: string };
+  readonly data: {
+    readonly stage?: string;
+    readonly task?: string;
+    readonly gate?: string;
+    readonly authority?: string;
+  };
 }
 
-/** How an acknowledged command is found again among the events. `put`: sent without a key, so it may be there twice. */
+/** How an acknowledged command is found again among the events. */
 const TRACES: readonly {
   readonly method: 'POST' | 'PUT';
   readonly path: RegExp;
@@ -61,29 +66,34 @@ export async function recount(databaseUrl: string, { commands }: Counted): Promi
   await client.connect();
   try {
     const { rows } = await client.query<Row>('select stream as initiative, type, data from remit.event');
-    const drafts = commands.filter(({ method, path }) => method === 'POST' && path === '/v1/initiatives');
-    const drafted = rows.filter(({ type }) => type === 'initiative-drafted').map((row) => row.initiative);
-    const wrong = drafted
-      .filter((id) => !drafts.some((each) => each.id === id))
-      .map((id) => `initiative ${id} was drafted, and nobody was told`);
-    let [acknowledged, found] = [0, 0];
-    for (const { method, path, id, ...sent } of commands) {
-      if (!sent.acknowledged) continue;
-      const trace = TRACES.find((each) => each.method === method && each.path.test(path));
-      const parts = trace?.path.exec(path)?.slice(1) ?? [];
-      const isDraft = method === 'POST' && path === '/v1/initiatives';
-      // Registering people and partners leaves no trace with an initiative.
-      if (trace === undefined && !isDraft) continue;
-      acknowledged += 1;
-      const times = isDraft
-        ? drafted.filter((each) => each === id).length
-        : rows.filter((row) => trace?.is(row, parts)).length;
-      const once = times === 1 || (method === 'PUT' && times > 0);
-      if (once) found += 1;
-      else wrong.push(`${method} ${path} was acknowledged and is there ${times} times`);
-    }
-    return { acknowledged, found, wrong };
+    return compare(rows, commands);
   } finally {
     await client.end();
   }
 }
+
+export function compare(rows: readonly Row[], commands: readonly Sent[]): Recounted {
+  const drafted = rows.filter(({ type }) => type === 'initiative-drafted').map((row) => row.initiative);
+  const told = new Set(commands.filter(isDraft).map(({ id }) => id));
+  const wrong = drafted
+    .filter((id) => !told.has(id))
+    .map((id) => `initiative ${id} was drafted, and nobody was told`);
+  let [acknowledged, found] = [0, 0];
+  for (const sent of commands) {
+    const { method, path, id } = sent;
+    const trace = TRACES.find((each) => each.method === method && each.path.test(path));
+    // Registering people and partners leaves no trace with an initiative.
+    if (!sent.acknowledged || (trace === undefined && !isDraft(sent))) continue;
+    acknowledged += 1;
+    const parts = trace?.path.exec(path)?.slice(1) ?? [];
+    const times = isDraft(sent)
+      ? drafted.filter((each) => each === id).length
+      : rows.filter((row) => trace?.is(row, parts)).length;
+    // Content is sent without a key, so sending it again may have written it again.
+    if (times === 1 || (method === 'PUT' && times > 0)) found += 1;
+    else wrong.push(`${method} ${path} was acknowledged and is there ${times} times`);
+  }
+  return { acknowledged, found, wrong };
+}
+
+const isDraft = ({ method, path }: Sent) => method === 'POST' && path === '/v1/initiatives';

@@ -33,7 +33,7 @@ export class Service {
   }
 
   get isRunning(): boolean {
-    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+    return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
   /** Starts it, and waits until its health check ends with 0. */
@@ -54,7 +54,9 @@ export class Service {
     const child = this.launch();
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     if (child.exitCode !== 0)
-      throw new StartProblem(`${this.planned.name} ended with ${child.exitCode ?? 'a signal'}. ${this.lastWords()}`);
+      throw new StartProblem(
+        `${this.planned.name} ended with ${child.exitCode ?? 'a signal'}. ${this.lastWords()}`,
+      );
   }
 
   /** As a power cut would. */
