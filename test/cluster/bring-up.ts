@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { projectRoot } from '../../cli/embedded/folders.ts';
 import type { Say } from '../../cli/embedded/start-problem.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -20,6 +20,8 @@ export interface Cluster {
   /** Where people reach it, through the proxy. */
   readonly url: string;
   readonly logs: string;
+  /** One more program in the surroundings of a service, as `docker compose run` has it; gives what it said. */
+  readonly runIn: (service: string, command: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -41,11 +43,16 @@ export async function bringUp(say: Say): Promise<Cluster> {
   const addresses = await chooseAddresses(file);
   const plan = planOf(file, variablesForTryingOut(), ['trying-out'], {
     addresses,
-    folder: (source) => (source.startsWith('.') ? join(projectRoot(), source) : join(folder.path, source)),
+    folder: (source) => {
+      if (source.startsWith('.')) return join(projectRoot(), source);
+      const path = join(folder.path, 'volumes', source);
+      mkdirSync(path, { recursive: true });
+      return path;
+    },
   });
   const bin = join(folder.path, 'bin');
   const logs = join(folder.path, 'logs');
-  for (const path of [bin, logs, join(folder.path, 'identity')]) mkdirSync(path, { recursive: true });
+  mkdirSync(logs);
   await linkPrograms(
     bin,
     plan.map(({ image }) => image),
@@ -68,8 +75,23 @@ export async function bringUp(say: Say): Promise<Cluster> {
     begun.set(planned.name, done);
     return done;
   };
+  const logOf = (name: string) => join(logs, `${name}.log`);
+  const serviceOf = (planned: Planned) =>
+    new Service(planned, {
+      path: `${bin}:/usr/bin:/bin`,
+      // Programs that an image has in its working folder.
+      cwd: planned.command[0]?.startsWith('./') === true ? bin : projectRoot(),
+      log: logOf(planned.name),
+    });
+  const runIn = async (name: string, command: readonly string[]): Promise<string> => {
+    const planned = plan.find((each) => each.name === name);
+    if (planned === undefined) throw new Error(`There is no ${name} in the cluster`);
+    const own = `${name}-${command.slice(2).join('-')}`;
+    await serviceOf({ ...planned, name: own, command }).complete();
+    return readFileSync(logOf(own), 'utf8').trim();
+  };
   const run = async (planned: Planned): Promise<void> => {
-    const { name, image, command, isJob } = planned;
+    const { name, image, isJob } = planned;
     const began = Date.now();
     const took = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
     if (image.startsWith('postgres:')) {
@@ -82,9 +104,7 @@ export async function bringUp(say: Say): Promise<Cluster> {
       say(`${name}: healthy after ${took()}, at ${planned.address}`);
       return;
     }
-    const cwd = isAbsolute(command[0] ?? '') || command[0]?.startsWith('.') === true ? bin : projectRoot();
-    const path = `${bin}:/usr/bin:/bin`;
-    const service = new Service(planned, { path, cwd, log: join(logs, `${name}.log`) });
+    const service = serviceOf(planned);
     if (isJob) {
       jobs.set(name, service);
       await service.complete();
@@ -106,5 +126,5 @@ export async function bringUp(say: Say): Promise<Cluster> {
     throw error;
   }
   const url = `http://${addresses.get('proxy') ?? ''}:8080`;
-  return { plan, services, jobs, url, logs, stop };
+  return { plan, services, jobs, url, logs, runIn, stop };
 }

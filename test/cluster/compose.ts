@@ -12,6 +12,7 @@ export interface ComposeService {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
+  readonly tmpfs?: readonly string[];
   readonly profiles?: readonly string[];
   readonly ports?: readonly string[];
   readonly user?: string;

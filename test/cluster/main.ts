@@ -32,6 +32,7 @@ async function show(cluster: Cluster, files: readonly string[], rounds: number):
   await signInAcross(cluster);
   say('A sign-in begun at one web process was finished at the other, and known to the first again.');
   const code = await playInRounds(cluster, files, rounds, say);
+  say(`doctor: ${await cluster.runIn('worker-1', ['node', 'dist/cli/main.js', 'doctor'])}`);
   for (const [name, job] of cluster.jobs) {
     await job.complete();
     say(`${name}: run again, and done`);

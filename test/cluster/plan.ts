@@ -23,7 +23,7 @@ export interface Planned {
 export interface Mapping {
   /** By service, and by the other names that a network gives it. */
   readonly addresses: ReadonlyMap<string, string>;
-  /** The folder of a named volume, or of a path of the project. */
+  /** The folder of a named volume, of a path of the project, or of a service's own `/tmp`. */
   readonly folder: (source: string) => string;
 }
 
@@ -56,7 +56,7 @@ export function planOf(
   return chosen.map(([name, raw]) => {
     const service = withVariables(raw, variables);
     const address = mapping.addresses.get(name) ?? '';
-    const here = translator(service, address, mapping);
+    const here = translator(name, service, address, mapping);
     const test = service.healthcheck?.test;
     if (test !== undefined && test[0] !== 'CMD') throw new Error(`${name}: its health check is no CMD`);
     return {
@@ -84,11 +84,14 @@ export function planOf(
 }
 
 /** Puts addresses in place of names, and paths of this machine in place of a container's. */
-function translator(service: ComposeService, own: string, { addresses, folder }: Mapping) {
+function translator(name: string, service: ComposeService, own: string, { addresses, folder }: Mapping) {
   const names = [...addresses.keys()].sort((a, b) => b.length - a.length).map(escaped);
   const withPort = new RegExp(`(?<![\\w.-])(${names.join('|')})(?=:\\d+(?![\\w@]))`, 'g');
-  const mounts = (service.volumes ?? []).map((volume) => {
-    const [source = '', target = ''] = volume.split(':');
+  const mounts = [
+    ...(service.volumes ?? []),
+    ...(service.tmpfs ?? []).map((path) => `${name}${path}:${path}`),
+  ].map((mount) => {
+    const [source = '', target = ''] = mount.split(':');
     return { source: folder(source), target };
   });
   return (text: string, isHost = false): string => {

@@ -32,7 +32,7 @@ describe('the cluster by hand', () => {
       const asInContainer = (text: string) =>
         names.reduce(
           (now, each) => now.replaceAll(`<${each}>`, each),
-          (service.volumes ?? []).reduce((now, volume) => {
+          [...(service.volumes ?? []), `${name}/tmp:/tmp`].reduce((now, volume) => {
             const [source = '', target = ''] = volume.split(':');
             return now.replaceAll(`[${source}]`, target);
           }, text),
