@@ -35,7 +35,7 @@ export function createApp(services: Services, pages?: (app: Express) => void): E
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(follow, logRequests(services.log));
+  app.use(follow, logRequests(services.log, services.metrics));
   app.use('/v1', helmet());
   serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));
   // Who is asking comes first: nothing that a stranger sends is read.

@@ -54,9 +54,11 @@ export interface Caller {
  */
 export type AuthenticationFailure = 'missing' | 'invalid' | 'unavailable';
 
-export type Authenticate = (
-  authorizationHeader: string | undefined,
-) => Promise<Result<Caller, AuthenticationFailure>>;
+export interface Authenticate {
+  (authorizationHeader: string | undefined): Promise<Result<Caller, AuthenticationFailure>>;
+  /** Resolves when tokens can be judged, with what there is to say of it; rejects with why they cannot. */
+  ready(): Promise<string | undefined>;
+}
 
 const DEFAULT_ALGORITHMS: readonly SignatureAlgorithm[] = ['RS256', 'PS256', 'ES256'];
 const TEN_MINUTES = 600;
@@ -93,7 +95,7 @@ export function createAuthenticator(settings: AuthenticatorSettings): Authentica
     requiredClaims: ['iss', 'aud', 'sub', 'exp'],
   };
 
-  return async (authorizationHeader) => {
+  const authenticate = async (authorizationHeader: string | undefined): ReturnType<Authenticate> => {
     const token = readBearer(authorizationHeader);
     if (!token.ok) return token;
     if (!hasPlainHeader(token.value)) return fail('invalid');
@@ -108,6 +110,7 @@ export function createAuthenticator(settings: AuthenticatorSettings): Authentica
       throw error;
     }
   };
+  return Object.assign(authenticate, { ready: () => keys.ready() });
 }
 
 /** A setting that would let anybody make tokens is a mistake to stop at, not to work with. */

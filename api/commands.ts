@@ -9,6 +9,7 @@ import type { KnownPerson } from '../store/registry.ts';
 import type { Asked, Outcome, Turn } from '../store/turn.ts';
 import { problem, ProblemError, type Problem } from './problem.ts';
 import type { Services } from './services.ts';
+import { watch } from './watch.ts';
 
 /** Seals words with a salt of their own: the edge is where chance comes in. */
 export function sealed<T>(value: T): Content<T> {
@@ -42,18 +43,26 @@ export async function handle(
   ask: (turn: Turn) => PersonCommand | Refusal,
   tell: (outcome: Outcome) => Answer,
 ): Promise<Answer> {
-  const turn = await services.handler.open(asked);
-  if ('before' in turn) {
-    if (turn.before === 'other-body') throw new ProblemError(reusedKey());
-    return turn.before;
-  }
+  const watched = watch(services);
   try {
-    const outcome = turn.decide(ask(turn));
-    const answer = tell(outcome);
-    await turn.commit(answer);
-    return answer;
-  } finally {
-    await turn.close();
+    const turn = await services.handler.open(asked);
+    if ('before' in turn) {
+      if (turn.before === 'other-body') throw new ProblemError(reusedKey());
+      return turn.before;
+    }
+    try {
+      const command = ask(turn);
+      const outcome = turn.decide(command);
+      const answer = tell(outcome);
+      await turn.commit(answer);
+      watched.done(command, outcome);
+      return answer;
+    } finally {
+      await turn.close();
+    }
+  } catch (error) {
+    watched.failed(error);
+    throw error;
   }
 }
 

@@ -1,11 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Log } from '../contracts/log.ts';
+import { isDatabaseAway } from '../store/database-away.ts';
 import { problem, ProblemError, sendProblem, type Problem } from './problem.ts';
-
-/** SQLSTATE classes that tell of a database that cannot serve now: connection, resources, operator, a wait too long. */
-const DATABASE_AWAY = /^(08|53|57P|57014|40001|40P01|55P03)/;
-const CONNECTION_LOST = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE)$/;
-const POOL_WORDS = /timeout exceeded when trying to connect|Connection terminated|connection timeout/i;
 
 /** The last piece of the pipeline: every error leaves as a problem document, and only a bug is logged as one. */
 export function errorsAsProblems(log: Log): ErrorRequestHandler {
@@ -27,7 +23,7 @@ export function problemOfError(error: unknown): Problem {
     return problem(
       503,
       'database-unavailable',
-      'The database cannot be reached: nothing was done. Try again shortly.',
+      'The database cannot be reached. Send it again shortly, with the same Idempotency-Key, and it is done once.',
     );
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (type === 'entity.parse.failed')
@@ -40,15 +36,4 @@ export function problemOfError(error: unknown): Problem {
     'internal-error',
     'This is a mistake of Remit, and it has been logged. Nothing was half done.',
   );
-}
-
-export function isDatabaseAway(error: unknown): boolean {
-  const { code, message, driverError } = error as {
-    code?: unknown;
-    message?: unknown;
-    driverError?: unknown;
-  };
-  if (typeof code === 'string' && (DATABASE_AWAY.test(code) || CONNECTION_LOST.test(code))) return true;
-  if (typeof message === 'string' && POOL_WORDS.test(message)) return true;
-  return driverError !== undefined && driverError !== error && isDatabaseAway(driverError);
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { v7 as uuid } from 'uuid';
 import type { Log } from '../contracts/log.ts';
 import type { Origin } from '../contracts/names.ts';
+import type { ApiMetrics } from './metrics.ts';
 import { currentOrigin, readOrigin, traceOf, withOrigin } from '../contracts/origin.ts';
 
 /**
@@ -31,8 +32,14 @@ export function noteProblem(response: Response, code: string | undefined): void 
 /** What tools ask every few seconds is not worth a line. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
+/** The pattern of a page's address; what has none is not told apart, or a stranger could make labels without end. */
+function routeOf(request: Request): string {
+  const { route } = request as { route?: { path?: unknown } };
+  return typeof route?.path === 'string' ? route.path : 'none';
+}
+
 /** One line for each request: method, path, status, milliseconds, and the code of the problem. */
-export function logRequests(log: Log): RequestHandler {
+export function logRequests(log: Log, metrics: ApiMetrics): RequestHandler {
   return (request, response, next) => {
     const { path, method } = request;
     if (PROBES.has(path)) {
@@ -43,9 +50,11 @@ export function logRequests(log: Log): RequestHandler {
     const origin = currentOrigin();
     response.once('close', () => {
       const { statusCode: status, writableFinished } = response;
-      const { problem } = response.locals as { problem?: string };
-      const ms = Math.round(performance.now() - began);
-      const about = { request: origin?.request, method, path, status, ms, problem };
+      const { problem, route } = response.locals as { problem?: string; route?: string };
+      const ms = performance.now() - began;
+      metrics.requests.observe({ method, route: route ?? routeOf(request), status }, ms / 1000);
+      if (problem !== undefined) metrics.problems.inc({ code: problem });
+      const about = { request: origin?.request, method, path, status, ms: Math.round(ms), problem };
       if (!writableFinished) log.warn(about, 'request aborted');
       else if (status >= 500) log.error(about, 'request errored');
       else log.info(about, 'request completed');

@@ -17,7 +17,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   413: 'The body is larger than 1 MB',
   415: 'The body is not said to be JSON',
   500: 'A mistake of Remit, which has been logged',
-  503: 'The database or the identity provider cannot be reached: nothing was done',
+  503: 'The database or the identity provider cannot be reached: send it again after Retry-After seconds',
 };
 
 const ALWAYS = [400, 401, 403, 500, 503];

@@ -24,6 +24,9 @@ const STATUS: Readonly<Record<RefusalKind, number>> = {
   'version-required': 428,
 };
 
+/** Seconds, for who meets a dependency that is away. */
+const RETRY_AFTER = '5';
+
 export const PROBLEM_JSON = 'application/problem+json';
 
 /** The problem document of a refusal. */
@@ -60,6 +63,7 @@ export function problem(
 
 export function sendProblem(response: Response, document: Problem): void {
   noteProblem(response, codeOf(document));
+  if (document.status === 503) response.set('Retry-After', RETRY_AFTER);
   response.status(document.status).type(PROBLEM_JSON).send(JSON.stringify(document));
 }
 

@@ -18,6 +18,7 @@ export function personOf(response: Response): KnownPerson {
 export function serveRoute(app: Express, route: Route): void {
   const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
   const serve: RequestHandler = async (request: Request, response: Response) => {
+    response.locals['route'] = route.path;
     refuseUnusableText(request.params, request.query, request.body);
     const asking = {
       person: personOf(response),

@@ -1,11 +1,16 @@
 import type { Express } from 'express';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { watchPools } from '../contracts/metrics.ts';
+import { poolOf } from '../store/database.ts';
 import type { Services } from './services.ts';
 
 /** What operators and tools ask of the service itself; open to all who can reach it. */
-export function serveServiceAddresses(app: Express, { database, issuer }: Services, document: object): void {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'remit_' });
+export function serveServiceAddresses(
+  app: Express,
+  { database, issuer, metrics, readiness }: Services,
+  document: object,
+): void {
+  const { registry } = metrics;
+  watchPools(registry, () => ({ app: poolOf(database) }));
   const json = JSON.stringify(document);
   app.get('/openapi.json', (_request, response) => {
     response.type('application/json').send(json);
@@ -22,11 +27,8 @@ export function serveServiceAddresses(app: Express, { database, issuer }: Servic
     response.json({ status: 'alive' });
   });
   app.get('/readyz', async (_request, response) => {
-    const ready = await database.query('select 1').then(
-      () => true,
-      () => false,
-    );
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', database: ready });
+    const found = await readiness();
+    response.status(found.status === 'ready' ? 200 : 503).json(found);
   });
   app.get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());

@@ -1,8 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { Log } from '../contracts/log.ts';
+import type { Readiness } from '../contracts/readiness.ts';
 import { CommandHandler, type Clock } from '../store/handler.ts';
 import { pooled } from '../store/transaction.ts';
 import { World } from '../store/world.ts';
+import { createProbe } from '../store/probe.ts';
+import { webReadiness } from './readiness.ts';
+import { poolOf } from '../store/database.ts';
+import { createApiMetrics } from './metrics.ts';
 import type { Authenticate } from './authenticate.ts';
 
 /** What the API and the pages are made of, wired once. */
@@ -11,13 +16,19 @@ export function createServices(given: {
   readonly authenticate: Authenticate;
   readonly clock: Clock;
   readonly log: Log;
+  /** What must be so before requests are sent here; see `webReadiness`. */
+  readonly readiness?: () => Promise<Readiness>;
   /** The issuer of the identities that the registry joins people to. */
   readonly issuer: string;
 }) {
   const world = new World();
+  const metrics = createApiMetrics();
+  const { readiness = webReadiness(createProbe(poolOf(given.database)), given.authenticate) } = given;
   return {
     ...given,
     sql: pooled(given.database),
+    readiness,
+    metrics,
     world,
     handler: new CommandHandler(given.database, world, given.clock),
   };

@@ -1,11 +1,107 @@
 import { z } from 'zod';
 import { NAMESPACE, TASK_QUEUE, WORKFLOW_VERSIONS } from './names.ts';
 
+/**
+ * How long Postgres is waited for, in milliseconds. A frozen server takes connections and answers nothing, so every wait
+ * has an end: `connectMs` for a connection, new or free; `statementMs` for a statement, at the server, and a second more
+ * here, after which the connection is given up.
+ */
+export interface DatabaseLimits {
+  readonly poolSize: number;
+  readonly connectMs: number;
+  readonly statementMs: number;
+}
+
+export const DATABASE_LIMITS: DatabaseLimits = { poolSize: 20, connectMs: 3_000, statementMs: 5_000 };
+
+const milliseconds = z.coerce.number().int().min(100).max(600_000);
+const path = z.string().min(1).optional();
+
+/** What a connection to Temporal is made of: for `readConfig`, and then for `temporalPlace`. */
+export const TEMPORAL_KEYS = [
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_TLS',
+  'TEMPORAL_TLS_SERVER_CA_CERT_PATH',
+  'TEMPORAL_TLS_CLIENT_CERT_PATH',
+  'TEMPORAL_TLS_CLIENT_KEY_PATH',
+  'TEMPORAL_TLS_SERVER_NAME',
+  'TEMPORAL_API_KEY',
+] as const;
+
+/** What a pool of connections to Postgres is made of: for `readConfig`, and then for `limitsOf`. */
+export const DATABASE_KEYS = [
+  'DATABASE_URL',
+  'REMIT_DATABASE_POOL',
+  'REMIT_DATABASE_CONNECT_MS',
+  'REMIT_DATABASE_STATEMENT_MS',
+] as const;
+
+/** Whether traces are sent, and where to. */
+export const TRACE_KEYS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] as const;
+
+export function limitsOf(config: Pick<Config, (typeof DATABASE_KEYS)[number]>): DatabaseLimits {
+  return {
+    poolSize: config.REMIT_DATABASE_POOL,
+    connectMs: config.REMIT_DATABASE_CONNECT_MS,
+    statementMs: config.REMIT_DATABASE_STATEMENT_MS,
+  };
+}
+
 /** Every setting of API and worker: environment variables, read and checked here and nowhere else. */
 const schema = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .describe('Postgres, with a login that may act in this process’s role'),
+  REMIT_DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(1000)
+    .default(DATABASE_LIMITS.poolSize)
+    .describe('Most connections to Postgres of one process, those of the relay apart'),
+  REMIT_DATABASE_CONNECT_MS: milliseconds
+    .default(DATABASE_LIMITS.connectMs)
+    .describe('How long is waited for a connection to Postgres, new or free'),
+  REMIT_DATABASE_STATEMENT_MS: milliseconds
+    .default(DATABASE_LIMITS.statementMs)
+    .describe('How long one statement may take; a second later the connection is given up'),
+  REMIT_RELAY_JOBS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(8)
+    .describe('Nudges that a worker sends at once'),
+  REMIT_WORKER_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Where the worker answers /healthz, /readyz, /metrics'),
+  REMIT_WORKER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe('Without it the worker listens nowhere'),
+  TEMPORAL_TLS: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('TLS to Temporal; on by itself where an API key or a certificate is given'),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: path.describe('PEM of who signed Temporal’s certificate'),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: path.describe('PEM of our certificate, for mTLS; with its key'),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: path.describe('PEM of the key of our certificate'),
+  TEMPORAL_TLS_SERVER_NAME: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Name that Temporal’s certificate is for, where it is not its address'),
+  TEMPORAL_API_KEY: z.string().min(1).optional().describe('For Temporal Cloud'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url()
+    .optional()
+    .describe('Collector of traces, by OTLP over HTTP; other OTEL_… settings hold too'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url().optional().describe('The same, for traces alone'),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233').describe('host:port of Temporal’s front end'),
   TEMPORAL_NAMESPACE: z.string().min(1).default(NAMESPACE),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default(TASK_QUEUE),

@@ -1,8 +1,12 @@
+import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { DATABASE_LIMITS, type DatabaseLimits } from '../contracts/config.ts';
+import { poolOptions } from './connection.ts';
 import * as entities from './entities/index.ts';
 import { TheHouse1700000000001 } from './migrations/0001-the-house.ts';
 import { Requests1700000000002 } from './migrations/0002-requests.ts';
 import { Fleet1700000000004 } from './migrations/0004-fleet.ts';
+import { Readiness1700000000005 } from './migrations/0005-readiness.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -10,20 +14,28 @@ export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
 /** The schema that holds Remit's tables. */
 export const SCHEMA = 'remit';
 
-export const MIGRATIONS = [TheHouse1700000000001, Requests1700000000002, Fleet1700000000004];
+export const MIGRATIONS = [
+  TheHouse1700000000001,
+  Requests1700000000002,
+  Fleet1700000000004,
+  Readiness1700000000005,
+];
 
 export interface DatabaseOptions {
   readonly url: string;
   readonly role: DatabaseRole;
   /** Most connections that this process holds. */
   readonly poolSize?: number;
+  /** How long it waits. The owner, who migrates, waits as long as a statement takes. */
+  readonly limits?: Omit<DatabaseLimits, 'poolSize'>;
 }
 
 /**
  * A pool that acts in one role, whoever logs in: the role is taken when a connection opens, so that not even a first
  * statement runs as the login. `synchronize` is never used.
  */
-export function createDatabase({ url, role, poolSize = 20 }: DatabaseOptions): DataSource {
+export function createDatabase({ url, role, ...given }: DatabaseOptions): DataSource {
+  const { poolSize = DATABASE_LIMITS.poolSize, limits = DATABASE_LIMITS } = given;
   return new DataSource({
     type: 'postgres',
     url,
@@ -35,12 +47,37 @@ export function createDatabase({ url, role, poolSize = 20 }: DatabaseOptions): D
     applicationName: role,
     logging: false,
     extra: {
-      options: `-c role=${role} -c search_path=${SCHEMA} -c timezone=UTC`,
+      ...poolOptions(role, SCHEMA, {
+        ...limits,
+        poolSize,
+        ...(role === 'remit_owner' && { statementMs: 0 }),
+      }),
       // Statements of a transaction are sent without waiting for the ones before: see store/transaction.ts.
       pipeline: true,
-      connectionTimeoutMillis: 5_000,
-      statement_timeout: 30_000,
-      idle_in_transaction_session_timeout: 30_000,
     },
   });
+}
+
+/** A pool of the driver alone, for the relay and for probes. `onLost` is told of connections that end by themselves. */
+export function createPool(
+  { url, role, poolSize = DATABASE_LIMITS.poolSize, limits = DATABASE_LIMITS }: DatabaseOptions,
+  name: string,
+  onLost: (error: Error) => void,
+): pg.Pool {
+  const options = {
+    connectionString: url,
+    max: poolSize,
+    application_name: name,
+    ...poolOptions(role, SCHEMA, { ...limits, poolSize }),
+  };
+  // The driver's types have a pool whose connections take no settings.
+  const pool = new pg.Pool(options as unknown as pg.PoolConfig);
+  pool.on('error', onLost);
+  pool.on('connect', (client) => client.on('error', onLost));
+  return pool;
+}
+
+/** The pool inside a database of `createDatabase`. */
+export function poolOf(database: DataSource): pg.Pool {
+  return (database.driver as unknown as { master: pg.Pool }).master;
 }

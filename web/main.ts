@@ -3,16 +3,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../api/app.ts';
 import { createAuthenticator } from '../api/authenticate.ts';
+import { webReadiness } from '../api/readiness.ts';
 import { createServices } from '../api/services.ts';
-import { readConfig } from '../contracts/config.ts';
+import { DATABASE_KEYS, limitsOf, readConfig, TRACE_KEYS } from '../contracts/config.ts';
 import { createLog } from '../contracts/log.ts';
+import { whenReachable } from '../contracts/when-reachable.ts';
+import { isDatabaseAway } from '../store/database-away.ts';
 import { createDatabase } from '../store/database.ts';
-import { whenReachable } from './when-reachable.ts';
+import { createProbe, createProbePool } from '../store/probe.ts';
 import { mountPages } from './pages.ts';
 import { closeGracefully } from './close-gracefully.ts';
 
 const config = readConfig([
-  'DATABASE_URL',
+  ...DATABASE_KEYS,
+  ...TRACE_KEYS,
   'HOST',
   'PORT',
   'REMIT_PUBLIC_URL',
@@ -27,22 +31,26 @@ const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 process.once('disconnect', () => stopping.abort());
 
+const { DATABASE_URL: url, OIDC_ISSUER: issuer } = config;
+const limits = limitsOf(config);
 const database = await whenReachable(
-  () => createDatabase({ url: config.DATABASE_URL, role: 'remit_app' }).initialize(),
-  { log, signal: stopping.signal },
+  () => createDatabase({ url, role: 'remit_app', poolSize: limits.poolSize, limits }).initialize(),
+  { log, signal: stopping.signal, what: 'web: no database', isAway: isDatabaseAway },
 );
 if (database !== null) {
-  const issuer = config.OIDC_ISSUER;
+  const authenticate = createAuthenticator({
+    issuer,
+    audience: config.OIDC_AUDIENCE,
+    onProblem: (error) => log.warn({ err: error }, 'web: the identity provider’s keys could not be had'),
+  });
+  const probes = createProbePool(url, 'remit_app');
   const services = createServices({
     database,
     issuer,
     log,
     clock: () => new Date().toISOString(),
-    authenticate: createAuthenticator({
-      issuer,
-      audience: config.OIDC_AUDIENCE,
-      onProblem: (error) => log.warn({ err: error }, 'web: the identity provider’s keys could not be had'),
-    }),
+    authenticate,
+    readiness: webReadiness(createProbe(probes), authenticate),
   });
   const server = createServer();
   // Longer than the minute of the usual proxy: who closes first must be the proxy, or a request meets a closed door.
@@ -62,6 +70,7 @@ if (database !== null) {
   process.send?.('ready');
   if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
   await closeGracefully(server);
+  await probes.end();
   await database.destroy();
   log.info('web: stopped');
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import type { Log } from '../contracts/log.ts';
+import type { WorkerMetrics } from './metrics.ts';
 import { originOfActivities } from './origins.ts';
 import { connectWorker, type TemporalPlace } from './temporal.ts';
 
@@ -11,6 +12,7 @@ export interface CreateWorkerOptions extends TemporalPlace {
   readonly taskQueue: string;
   readonly activities: Activities;
   readonly log: Log;
+  readonly metrics?: WorkerMetrics;
   /** May a run that begins now take this version of the workflow? Without it each takes the newest. */
   readonly takes?: WorkerOptions['patchActivationCallback'];
   /** A bundle made beforehand; without it the workflows are bundled as the worker starts. */
@@ -31,7 +33,7 @@ export async function createWorker(
     taskQueue,
     activities,
     interceptors: {
-      activity: [originOfActivities(log)],
+      activity: [originOfActivities(log, options.metrics)],
       ...(workflowBundle ? {} : { workflowModules: workflowInterceptorModules }),
     },
     ...(workflowBundle ? { workflowBundle } : { workflowsPath }),

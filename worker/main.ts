@@ -1,65 +1,108 @@
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
-import { readConfig } from '../contracts/config.ts';
+import { DATABASE_KEYS, limitsOf, readConfig, TEMPORAL_KEYS, TRACE_KEYS } from '../contracts/config.ts';
 import { createLog } from '../contracts/log.ts';
-import { createDatabase } from '../store/database.ts';
+import { watchPools } from '../contracts/metrics.ts';
+import { whenReachable } from '../contracts/when-reachable.ts';
+import { isDatabaseAway } from '../store/database-away.ts';
+import { createDatabase, poolOf } from '../store/database.ts';
 import { CommandHandler } from '../store/handler.ts';
+import { createProbePool } from '../store/probe.ts';
 import { World } from '../store/world.ts';
 import { createWorker } from './create-worker.ts';
 import { Fleet } from './fleet.ts';
+import { createWorkerMetrics } from './metrics.ts';
+import { workerReadiness, type Running } from './readiness.ts';
 import { startRelay } from './relay.ts';
 import { sdkLogger } from './sdk-logger.ts';
-import { connectClient } from './temporal.ts';
+import { serveOperators } from './serve.ts';
+import { showFigures } from './show-figures.ts';
+import { connectClient, isTemporalAway, temporalPlace } from './temporal.ts';
 
 const config = readConfig([
-  'DATABASE_URL',
-  'TEMPORAL_ADDRESS',
+  ...DATABASE_KEYS,
+  ...TEMPORAL_KEYS,
+  ...TRACE_KEYS,
   'TEMPORAL_NAMESPACE',
   'TEMPORAL_TASK_QUEUE',
   'REMIT_WORKFLOW_VERSION',
+  'REMIT_RELAY_JOBS',
+  'REMIT_WORKER_HOST',
+  'REMIT_WORKER_PORT',
   'REMIT_LOG',
 ]);
+const { DATABASE_URL: url, TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
+const { REMIT_WORKER_HOST: host, REMIT_WORKER_PORT: port } = config;
 const log = createLog('worker', config.REMIT_LOG);
 const clock = () => new Date().toISOString();
-const taskQueue = config.TEMPORAL_TASK_QUEUE;
+const place = temporalPlace(config);
+const limits = limitsOf(config);
+const metrics = createWorkerMetrics();
 const fleet = new Fleet(config.REMIT_WORKFLOW_VERSION);
-
-Runtime.install({
-  shutdownSignals: [],
-  logger: sdkLogger(log),
-  telemetryOptions: { logging: { filter: 'WARN', forward: {} } },
-});
-const database = await createDatabase({ url: config.DATABASE_URL, role: 'remit_system' }).initialize();
-const handler = new CommandHandler(database, new World(), clock);
-const temporalWorker = await createWorker({
-  address: config.TEMPORAL_ADDRESS,
-  namespace: config.TEMPORAL_NAMESPACE,
-  taskQueue,
-  activities: createActivities({ handler }),
-  takes: fleet.takes,
-  log,
-});
-const { worker } = temporalWorker;
-const temporal = await connectClient({ address: config.TEMPORAL_ADDRESS }, config.TEMPORAL_NAMESPACE);
-const relay = await startRelay({ databaseUrl: config.DATABASE_URL, temporal, taskQueue, log, clock, fleet });
+/** What is up so far; readiness and figures look at it. */
+const running: Running = {};
 
 /** How long a stop may take, in milliseconds: what is then still in hand is done by another worker. */
 const PATIENCE = 15_000;
+const stopping = new AbortController();
 const stop = () => {
   log.info('worker: stopping');
   setTimeout(() => process.exit(1), PATIENCE).unref();
-  worker.shutdown();
+  stopping.abort();
+  if (running.worker?.getState() === 'RUNNING') running.worker.shutdown();
 };
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 process.once('disconnect', stop);
-log.info({ taskQueue }, 'worker: ready');
-process.send?.('ready');
-await worker.run();
-await relay.stop();
-await temporalWorker.close();
-await temporal.connection.close();
-await database.destroy();
+
+Runtime.install({
+  shutdownSignals: [],
+  logger: sdkLogger(log),
+  telemetryOptions: { logging: { filter: 'WARN', forward: {} }, metrics: { buffer: metrics.sdk } },
+});
+const probes = createProbePool(url, 'remit_system');
+watchPools(metrics.registry, () => running.pools ?? {});
+showFigures(metrics.registry, { pool: probes, temporal: () => running.temporal, taskQueue });
+const readiness = workerReadiness(probes, running);
+const operators =
+  port === undefined ? null : await serveOperators({ host, port }, { readiness, registry: metrics.registry });
+if (operators !== null) log.info({ host, port: operators.port }, 'worker: answers operators');
+
+const database = await whenReachable(
+  () => createDatabase({ url, role: 'remit_system', poolSize: limits.poolSize, limits }).initialize(),
+  { log, signal: stopping.signal, what: 'worker: no database', isAway: isDatabaseAway },
+);
+if (database !== null) {
+  const waiting = { log, signal: stopping.signal, what: 'worker: no Temporal', isAway: isTemporalAway };
+  const temporal = await whenReachable(() => connectClient(place, namespace), waiting);
+  const activities = createActivities({ handler: new CommandHandler(database, new World(), clock) });
+  const made =
+    temporal &&
+    (await whenReachable(
+      () => createWorker({ ...place, namespace, taskQueue, activities, takes: fleet.takes, log, metrics }),
+      waiting,
+    ));
+  if (temporal !== null && made !== null) {
+    const relay = await startRelay({
+      ...{ databaseUrl: url, temporal, taskQueue, log, clock, fleet, metrics },
+      concurrency: config.REMIT_RELAY_JOBS,
+    });
+    running.temporal = temporal;
+    running.worker = made.worker;
+    running.pools = { system: poolOf(database), relay: relay.pool, probes };
+    const run = made.worker.run();
+    if (stopping.signal.aborted) made.worker.shutdown();
+    log.info({ taskQueue }, 'worker: ready');
+    process.send?.('ready');
+    await run;
+    await relay.stop();
+    await made.close();
+  }
+  await temporal?.connection.close();
+  await database.destroy();
+}
+operators?.close();
+await probes.end();
 // A listener for the end of the channel to the supervisor would keep this process alive.
 process.off('disconnect', stop);
 if (process.connected) process.disconnect();

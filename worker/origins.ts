@@ -4,6 +4,7 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { Log } from '../contracts/log.ts';
 import { ORIGIN_HEADER } from '../contracts/names.ts';
 import { currentOrigin, readOrigin, withOrigin } from '../contracts/origin.ts';
+import type { WorkerMetrics } from './metrics.ts';
 
 /** What the relay signals carries in whose name it does, in a header. */
 export const originOfNudges: ClientInterceptors = {
@@ -20,7 +21,7 @@ export const originOfNudges: ClientInterceptors = {
 };
 
 /** Each activity is done, and written down, in the name of the request that the workflow was woken by. */
-export function originOfActivities(log: Log): ActivityInterceptorsFactory {
+export function originOfActivities(log: Log, metrics?: WorkerMetrics): ActivityInterceptorsFactory {
   return ({ info }) => ({
     inbound: {
       execute: async (input, next) => {
@@ -29,6 +30,7 @@ export function originOfActivities(log: Log): ActivityInterceptorsFactory {
           given === undefined ? undefined : readOrigin(defaultPayloadConverter.fromPayload(given));
         const run = async () => {
           const began = performance.now();
+          const took = metrics?.steps.startTimer({ step: info.activityType });
           const about = () => ({
             activity: info.activityType,
             workflow: info.workflowExecution?.workflowId,
@@ -37,9 +39,11 @@ export function originOfActivities(log: Log): ActivityInterceptorsFactory {
           });
           try {
             const result: unknown = await next(input);
+            took?.({ result: 'done' });
             log.info(about(), 'activity: done');
             return result;
           } catch (error) {
+            took?.({ result: 'failed' });
             log.warn({ ...about(), err: error }, 'activity: failed, and is tried again');
             throw error;
           }

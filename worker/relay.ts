@@ -1,16 +1,21 @@
 import { EventEmitter } from 'node:events';
 import { Logger, run, type WorkerEvents } from 'graphile-worker';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Client } from '@temporalio/client';
 import type { Log } from '../contracts/log.ts';
 import type { Origin } from '../contracts/names.ts';
 import { readOrigin, withOrigin } from '../contracts/origin.ts';
 import type { Clock } from '../store/handler.ts';
+import { createPool } from '../store/database.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
 import { Fleet } from './fleet.ts';
+import type { WorkerMetrics } from './metrics.ts';
 import { nudge } from './nudge.ts';
 import { startRounds } from './rounds.ts';
 import { startTurns } from './turn-over.ts';
+
+/** The sweep may have much to look through; nobody waits for it. */
+const LIMITS = { connectMs: 10_000, statementMs: 20_000 };
 
 export interface RelayOptions {
   readonly databaseUrl: string;
@@ -21,9 +26,11 @@ export interface RelayOptions {
   readonly concurrency?: number;
   /** Which version of the workflow this worker and the others can go by; without it, what this code can. */
   readonly fleet?: Fleet;
+  readonly metrics?: WorkerMetrics;
 }
 
 export interface Relay {
+  readonly pool: pg.Pool;
   stop(): Promise<void>;
 }
 
@@ -32,16 +39,16 @@ export interface Relay {
  * named queue: a job that fails holds up no other. It is woken by the commit; the poll is only a second net.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { databaseUrl, temporal, taskQueue, log, clock, concurrency = 8, fleet = new Fleet() } = options;
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: concurrency + 4,
-    options: '-c role=remit_system -c search_path=remit -c timezone=UTC',
-    application_name: 'remit_relay',
-  });
-  const lost = (error: Error) => log.warn({ error: error.message }, 'relay: a database connection was lost');
-  pool.on('error', lost);
-  pool.on('connect', (client) => client.on('error', lost));
+  const { databaseUrl, temporal, taskQueue, log, clock, concurrency = 8, metrics } = options;
+  const { fleet = new Fleet() } = options;
+  const pool = createPool(
+    { url: databaseUrl, role: 'remit_system', poolSize: concurrency + 4, limits: LIMITS },
+    'remit_relay',
+    (error) => {
+      metrics?.lostConnections.inc();
+      log.warn({ error: error.message }, 'relay: a database connection was lost');
+    },
+  );
   const workerIds = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
   events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
@@ -57,15 +64,23 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       nudge: (payload) => {
         const { initiative, origin } = payload as { initiative: string; origin?: unknown };
         return inTheNameOf(readOrigin(origin), async () => {
-          await nudge(temporal, taskQueue, initiative);
+          const took = metrics?.nudges.startTimer();
+          try {
+            await nudge(temporal, taskQueue, initiative);
+          } catch (error) {
+            took?.({ result: 'failed' });
+            throw error;
+          }
+          took?.({ result: 'done' });
           log.info({ initiative }, 'relay: nudged');
         });
       },
     },
   });
-  const rounds = startRounds({ pool, workerIds, fleet, log, clock });
+  const rounds = startRounds({ pool, workerIds, fleet, log, clock, metrics });
   const turns = startTurns({ temporal, taskQueue, fleet, log });
   return {
+    pool,
     stop: async () => {
       await turns.stop();
       await rounds.stop();

@@ -4,6 +4,7 @@ import type { Clock } from '../store/handler.ts';
 import { forgetOldKeys } from '../store/idempotency.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
 import type { Fleet } from './fleet.ts';
+import type { WorkerMetrics } from './metrics.ts';
 import { repeat, type Repeating } from './repeat.ts';
 
 /** Milliseconds between rounds, and after which silence a relay counts as dead: its locks are free within 20 s. */
@@ -20,6 +21,7 @@ interface Options {
   readonly fleet: Fleet;
   readonly log: Log;
   readonly clock: Clock;
+  readonly metrics?: WorkerMetrics | undefined;
 }
 
 /**
@@ -27,11 +29,14 @@ interface Options {
  * failed nudges again without the queue's growing pause, nudges every initiative whose next step is overdue, and
  * forgets Idempotency-Keys that are past their time.
  */
-export function startRounds({ pool, workerIds, fleet, log, clock }: Options): Repeating {
+export function startRounds({ pool, workerIds, fleet, log, clock, metrics }: Options): Repeating {
   const rounds = repeat(async () => {
     try {
-      await round(pool, [...workerIds], fleet, await clock());
+      const swept = await round(pool, [...workerIds], fleet, await clock());
+      metrics?.swept.inc(swept);
+      if (swept > 0) log.info({ initiatives: swept }, 'relay: the sweep nudged what was overdue');
     } catch (error) {
+      metrics?.failedRounds.inc();
       log.warn({ error: String(error) }, 'relay: a round failed and is tried again');
     }
     return BETWEEN;
@@ -44,7 +49,13 @@ export function startRounds({ pool, workerIds, fleet, log, clock }: Options): Re
   };
 }
 
-async function round(pool: pg.Pool, workerIds: readonly string[], fleet: Fleet, now: string): Promise<void> {
+/** Gives how many initiatives the sweep nudged. */
+async function round(
+  pool: pg.Pool,
+  workerIds: readonly string[],
+  fleet: Fleet,
+  now: string,
+): Promise<number> {
   await fleet.meet(pool, workerIds);
   await forgetOldKeys(pool);
   await pool.query(
@@ -58,9 +69,10 @@ async function round(pool: pg.Pool, workerIds: readonly string[], fleet: Fleet, 
     `select ${JOBS_SCHEMA}.reschedule_jobs(array_agg(id), run_at := now(), attempts := 1)
        from ${JOBS_SCHEMA}.jobs where locked_at is null and attempts > 0 having count(*) > 0`,
   );
-  await pool.query(
+  const swept = await pool.query(
     `select ${JOBS_SCHEMA}.nudge(id) from (
        select id from initiative where next_at < $1 order by next_at limit ${AT_ONCE}) as overdue`,
     [new Date(Date.parse(now) - LATE).toISOString()],
   );
+  return swept.rowCount ?? 0;
 }

@@ -25,6 +25,11 @@ export interface KeySettings {
   readonly onProblem: (error: unknown) => void;
 }
 
+export interface SigningKeys extends JWTVerifyGetKey {
+  /** Resolves when keys are known or could be had, with a word where they are old; rejects with why there are none. */
+  ready(): Promise<string | undefined>;
+}
+
 const TIMEOUT_MS = 5_000;
 /** After a failure the known keys are used for so long before the provider is asked again. */
 const REST_MS = 30_000;
@@ -35,12 +40,12 @@ const LONGEST_METADATA = 200_000;
  * before the provider. Keys are asked for again when they are no longer fresh, and for an unknown key id at most once in
  * half a minute. A provider that is down does not stop tokens whose keys are known, for as long as the settings say.
  */
-export function createSigningKeys(settings: KeySettings): JWTVerifyGetKey {
+export function createSigningKeys(settings: KeySettings): SigningKeys {
   const known: { jwks?: JSONWebKeySet; uat?: number } = {};
-  let discovered: Promise<JWTVerifyGetKey> | undefined;
+  let discovered: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
   let resting = 0;
 
-  const remote = (): Promise<JWTVerifyGetKey> => {
+  const remote = (): Promise<ReturnType<typeof createRemoteJWKSet>> => {
     discovered ??= findJwksUri(settings).then(
       (uri) =>
         createRemoteJWKSet(uri, {
@@ -62,7 +67,19 @@ export function createSigningKeys(settings: KeySettings): JWTVerifyGetKey {
     return Date.now() - uat > settings.staleKeysSeconds * 1000 ? null : createLocalJWKSet(jwks);
   };
 
-  return async (header, token) => {
+  const ready = async (): Promise<string | undefined> => {
+    if (knownKeys() !== null)
+      return Date.now() < resting ? 'known; the provider cannot be reached' : undefined;
+    try {
+      await (await remote()).reload();
+      return undefined;
+    } catch (error) {
+      settings.onProblem(error);
+      throw new KeysUnavailable('the keys of the provider cannot be had', { cause: error });
+    }
+  };
+
+  const getKey: JWTVerifyGetKey = async (header, token) => {
     const resort = Date.now() < resting ? knownKeys() : null;
     if (resort !== null) return resort(header, token);
     try {
@@ -79,6 +96,7 @@ export function createSigningKeys(settings: KeySettings): JWTVerifyGetKey {
       return keys(header, token);
     }
   };
+  return Object.assign(getKey, { ready });
 }
 
 /** True when the keys were had, and none of them is for this token. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readConfig } from '../../contracts/config.ts';
+import { readConfig, TEMPORAL_KEYS } from '../../contracts/config.ts';
+import { temporalPlace, type TemporalPlace } from '../../worker/temporal.ts';
 import { dataFolderPath } from '../embedded/folders.ts';
 import { messageOf, StartProblem } from '../embedded/start-problem.ts';
 import { readKept } from '../start/kept-file.ts';
@@ -8,7 +9,7 @@ import { readPorts } from '../start/ports.ts';
 /** Where the worker's database and Temporal are. */
 export interface FoundServers {
   readonly databaseUrl: string;
-  readonly temporalAddress: string;
+  readonly temporal: TemporalPlace;
   readonly namespace: string;
   readonly taskQueue: string;
 }
@@ -23,19 +24,25 @@ export function findServers(env: NodeJS.ProcessEnv = process.env): FoundServers 
     const queue = readConfig(['TEMPORAL_NAMESPACE', 'TEMPORAL_TASK_QUEUE'], made);
     const names = { namespace: queue.TEMPORAL_NAMESPACE, taskQueue: queue.TEMPORAL_TASK_QUEUE };
     const given = made['DATABASE_URL'] !== undefined;
-    const { databaseUrl, temporalAddress } = given ? { ...givenIn(made) } : keptIn(dataFolderPath(made));
-    return { ...names, databaseUrl, temporalAddress: made['TEMPORAL_ADDRESS'] ?? temporalAddress };
+    const { databaseUrl, temporalAddress } = given ? givenIn(made) : keptIn(dataFolderPath(made));
+    const temporal = temporalPlace(readConfig(TEMPORAL_KEYS, { TEMPORAL_ADDRESS: temporalAddress, ...made }));
+    return { ...names, databaseUrl, temporal };
   } catch (error) {
     throw error instanceof StartProblem ? error : new StartProblem(messageOf(error), { cause: error });
   }
 }
 
-function givenIn(env: NodeJS.ProcessEnv): Pick<FoundServers, 'databaseUrl' | 'temporalAddress'> {
+interface Addresses {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+}
+
+function givenIn(env: NodeJS.ProcessEnv): Addresses {
   const { DATABASE_URL, TEMPORAL_ADDRESS } = readConfig(['DATABASE_URL', 'TEMPORAL_ADDRESS'], env);
   return { databaseUrl: DATABASE_URL, temporalAddress: TEMPORAL_ADDRESS };
 }
 
-function keptIn(folder: string): Pick<FoundServers, 'databaseUrl' | 'temporalAddress'> {
+function keptIn(folder: string): Addresses {
   const ports = readPorts(join(folder, 'ports.json'));
   const password = readKept(join(folder, 'secrets', 'worker-database-password'));
   if (ports === undefined || password === undefined)

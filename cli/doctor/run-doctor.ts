@@ -1,10 +1,13 @@
-import { Client, Connection } from '@temporalio/client';
 import { inALine } from '../../domain/doctor/finding.ts';
 import { createDatabase } from '../../store/database.ts';
 import { examine, type Report } from '../../worker/doctor/examine.ts';
 import { CouldNotLook, from } from '../../worker/doctor/house.ts';
+import { connectClient } from '../../worker/temporal.ts';
 import { StartProblem, type Say } from '../embedded/start-problem.ts';
 import { findServers } from './find-servers.ts';
+
+/** It reads whole tables, and nobody waits for it. */
+const LIMITS = { connectMs: 10_000, statementMs: 120_000 };
 
 /** Examines the Remit that is found, prints what there is to say, and gives the exit code. */
 export async function runDoctor(
@@ -25,17 +28,18 @@ export async function runDoctor(
 }
 
 async function examineFound(mend: boolean): Promise<Report> {
-  const { databaseUrl, temporalAddress, namespace, taskQueue } = findServers();
-  const database = createDatabase({ url: databaseUrl, role: 'remit_system', poolSize: 4 });
+  const { databaseUrl, temporal: place, namespace, taskQueue } = findServers();
+  const database = createDatabase({ url: databaseUrl, role: 'remit_system', poolSize: 4, limits: LIMITS });
   await from('database', () => database.initialize());
-  const connection = Connection.lazy({ address: temporalAddress, connectTimeout: 10_000 });
   try {
-    await from('temporal', () => connection.ensureConnected());
-    const temporal = new Client({ connection, namespace });
-    const clock = () => new Date().toISOString();
-    return await examine({ database, temporal, taskQueue, clock, mend });
+    const temporal = await from('temporal', () => connectClient(place, namespace));
+    try {
+      const clock = () => new Date().toISOString();
+      return await examine({ database, temporal, taskQueue, clock, mend });
+    } finally {
+      await temporal.connection.close();
+    }
   } finally {
-    await connection.close();
     await database.destroy();
   }
 }

@@ -8,16 +8,21 @@ import { createInterface } from 'node:readline';
 import { freePorts } from '../../cli/embedded/free-port.ts';
 import { closeGracefully } from '../../web/close-gracefully.ts';
 import { Lines } from '../support/eventually.ts';
+import { openIssuer, type Issuer } from '../support/issuer.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 describe('the HTTP process', () => {
   let database: TestDatabase;
   let child: ChildProcess | undefined;
+  let issuer: Issuer;
   before(async () => {
-    database = await createTestDatabase();
+    [database, issuer] = await Promise.all([createTestDatabase(), openIssuer()]);
   });
   afterEach(() => child?.kill('SIGKILL'));
-  after(() => database.drop());
+  after(async () => {
+    issuer.close();
+    await database.drop();
+  });
 
   const start = (databaseUrl: string): { process: ChildProcess; lines: Lines } => {
     const lines = new Lines();
@@ -28,7 +33,7 @@ describe('the HTTP process', () => {
         ...process.env,
         DATABASE_URL: databaseUrl,
         PORT: '0',
-        OIDC_ISSUER: 'http://127.0.0.1:1',
+        OIDC_ISSUER: issuer.url,
         SESSION_SECRET: 'a secret for tests that is long enough to seal',
         REMIT_LOG: 'info',
       },

@@ -1,0 +1,56 @@
+import { MetricsBuffer } from '@temporalio/worker';
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { createRegistry, SECONDS } from '../contracts/metrics.ts';
+import { showSdkMetrics } from './sdk-metrics.ts';
+
+/** What a worker counts of its own doing. */
+export interface WorkerMetrics {
+  readonly registry: Registry;
+  /** For the SDK's runtime: what it writes here is shown with the rest. */
+  readonly sdk: MetricsBuffer;
+  readonly nudges: Histogram<'result'>;
+  readonly steps: Histogram<'step' | 'result'>;
+  readonly swept: Counter;
+  readonly failedRounds: Counter;
+  readonly lostConnections: Counter;
+}
+
+export function createWorkerMetrics(): WorkerMetrics {
+  const registry = createRegistry();
+  const registers = [registry];
+  const sdk = new MetricsBuffer({ useSecondsForDurations: true });
+  showSdkMetrics(registry, sdk);
+  return {
+    registry,
+    sdk,
+    nudges: new Histogram({
+      name: 'remit_relay_nudge_seconds',
+      help: 'Nudges that were carried from the outbox to Temporal; result is done or failed',
+      labelNames: ['result'],
+      buckets: SECONDS,
+      registers,
+    }),
+    steps: new Histogram({
+      name: 'remit_step_seconds',
+      help: 'Steps that the workflow asked for; result is done or failed',
+      labelNames: ['step', 'result'],
+      buckets: SECONDS,
+      registers,
+    }),
+    swept: new Counter({
+      name: 'remit_sweep_nudges_total',
+      help: 'Initiatives whose next step was overdue, that the sweep nudged again',
+      registers,
+    }),
+    failedRounds: new Counter({
+      name: 'remit_relay_rounds_failed_total',
+      help: 'Rounds of the relay (heartbeat, locks, sweep) that failed',
+      registers,
+    }),
+    lostConnections: new Counter({
+      name: 'remit_relay_connections_lost_total',
+      help: 'Connections to Postgres that the relay lost',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,123 @@
+import type { Client } from '@temporalio/client';
+import type pg from 'pg';
+import { Gauge, type Registry } from 'prom-client';
+import { PATIENCE } from '../contracts/readiness.ts';
+import { readFigures } from '../store/figures.ts';
+import { readBacklog } from './backlog.ts';
+
+/** Milliseconds for which figures are shown again before they are counted anew: scrapes do not add up to load. */
+const FRESH = 10_000;
+
+/**
+ * Shows what is so of the whole installation, read as it is asked for: every worker shows the same, so take the `max` of
+ * them. What cannot be read is not shown, and `remit_figures_read` says so.
+ */
+export function showFigures(
+  registry: Registry,
+  from: { readonly pool: pg.Pool; readonly temporal: () => Client | undefined; readonly taskQueue: string },
+): void {
+  const figures = keptFor(FRESH, () => readFigures(from.pool));
+  const backlog = keptFor(FRESH, async () => {
+    const temporal = from.temporal();
+    if (temporal === undefined) throw new Error('Temporal was not reached yet');
+    return readBacklog(temporal, from.taskQueue, PATIENCE);
+  });
+  const gauge = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    read: (gauge: Gauge<L>) => Promise<void>,
+  ) =>
+    new Gauge<L>({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        await read(this).catch(() => undefined);
+      },
+    });
+
+  gauge(
+    'remit_figures_read',
+    'Whether the figures of a source could be read: 1 or 0',
+    ['source'],
+    async (shown) => {
+      for (const [source, read] of Object.entries({ database: figures, temporal: backlog }))
+        shown.set(
+          { source },
+          await read().then(
+            () => 1,
+            () => 0,
+          ),
+        );
+    },
+  );
+  gauge('remit_outbox_jobs', 'Nudges that wait in the outbox', [], async (shown) => {
+    shown.set((await figures()).outbox.jobs);
+  });
+  gauge('remit_outbox_oldest_seconds', 'Age of the oldest nudge in the outbox', [], async (shown) => {
+    shown.set((await figures()).outbox.oldestSeconds);
+  });
+  gauge(
+    'remit_outbox_failing_jobs',
+    'Nudges in the outbox that failed and are tried again',
+    [],
+    async (shown) => {
+      shown.set((await figures()).outbox.failing);
+    },
+  );
+  gauge(
+    'remit_steps_overdue',
+    'Initiatives whose next step has been due for over a minute',
+    [],
+    async (shown) => {
+      shown.set((await figures()).stuck);
+    },
+  );
+  gauge('remit_gates_open', 'Open gates by level', ['level'], async (shown) => {
+    for (const { level, open } of (await figures()).gates) shown.set({ level }, open);
+  });
+  gauge(
+    'remit_gates_past_due',
+    'Open gates whose due date has passed, by level',
+    ['level'],
+    async (shown) => {
+      for (const { level, pastDue } of (await figures()).gates) shown.set({ level }, pastDue);
+    },
+  );
+  gauge(
+    'remit_tasks_waiting',
+    'Tasks that wait for somebody, by level and state',
+    ['level', 'state'],
+    async (shown) => {
+      for (const { level, state, count } of (await figures()).tasks) shown.set({ level, state }, count);
+    },
+  );
+  gauge('remit_initiatives', 'Initiatives by status', ['status'], async (shown) => {
+    for (const { status, count } of (await figures()).initiatives) shown.set({ status }, count);
+  });
+  gauge('remit_task_queue_backlog', 'Tasks that wait in Temporal’s task queue', [], async (shown) => {
+    shown.set((await backlog()).tasks);
+  });
+  gauge(
+    'remit_task_queue_backlog_seconds',
+    'Age of the oldest task in Temporal’s task queue',
+    [],
+    async (shown) => {
+      shown.set((await backlog()).oldestSeconds);
+    },
+  );
+}
+
+/** Reads at most once in so many milliseconds, and once for all who ask meanwhile. */
+function keptFor<T>(milliseconds: number, read: () => Promise<T>): () => Promise<T> {
+  let kept: { readonly at: number; readonly value: Promise<T> } | undefined;
+  return () => {
+    if (kept !== undefined && Date.now() - kept.at < milliseconds) return kept.value;
+    const value = read();
+    kept = { at: Date.now(), value };
+    return value;
+  };
+}
