@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Request } from 'express';
 import { seal, type Content } from '../domain/content.ts';
+import { inSpan, type Span } from '../contracts/spans.ts';
 import type { PersonCommand } from '../domain/initiative/commands.ts';
 import { hashOf } from '../domain/log/hash.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -43,6 +44,16 @@ export async function handle(
   ask: (turn: Turn) => PersonCommand | Refusal,
   tell: (outcome: Outcome) => Answer,
 ): Promise<Answer> {
+  return inSpan('command', {}, (span) => handleWithin(services, asked, ask, tell, span));
+}
+
+async function handleWithin(
+  services: Services,
+  asked: Asked,
+  ask: (turn: Turn) => PersonCommand | Refusal,
+  tell: (outcome: Outcome) => Answer,
+  span: Span | undefined,
+): Promise<Answer> {
   const watched = watch(services);
   try {
     const turn = await services.handler.open(asked);
@@ -52,9 +63,11 @@ export async function handle(
     }
     try {
       const command = ask(turn);
-      const outcome = turn.decide(command);
+      span?.updateName(`command ${'code' in command ? 'change' : command.type}`);
+      const outcome = inSpan('decide', {}, () => turn.decide(command));
+      if (!outcome.ok) span?.setAttribute('remit.refused', outcome.refusal.code);
       const answer = tell(outcome);
-      await turn.commit(answer);
+      await inSpan('commit', {}, () => turn.commit(answer));
       watched.done(command, outcome);
       return answer;
     } finally {

@@ -3,8 +3,12 @@ import type { Request, RequestHandler, Response } from 'express';
 import { v7 as uuid } from 'uuid';
 import type { Log } from '../contracts/log.ts';
 import type { Origin } from '../contracts/names.ts';
+import { beginSpan, SpanKind } from '../contracts/spans.ts';
 import type { ApiMetrics } from './metrics.ts';
 import { currentOrigin, readOrigin, traceOf, withOrigin } from '../contracts/origin.ts';
+
+/** What tools ask every few seconds is not worth a line. */
+const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
 /**
  * Gives a request the id that follows it through everything that comes of it: the caller's `X-Request-Id` where it is
@@ -13,7 +17,21 @@ import { currentOrigin, readOrigin, traceOf, withOrigin } from '../contracts/ori
 export const follow: RequestHandler = (request, response, next) => {
   const origin = originOf(request);
   response.set('X-Request-Id', origin.request);
-  withOrigin(origin, next);
+  const begun = PROBES.has(request.path)
+    ? undefined
+    : beginSpan(request.method, origin, { kind: SpanKind.SERVER });
+  if (begun !== undefined)
+    response.once('close', () => {
+      const route = patternOf(request, response);
+      begun.span.updateName(`${request.method} ${route}`);
+      begun.span.setAttributes({
+        'http.request.method': request.method,
+        'http.route': route,
+        'http.response.status_code': response.statusCode,
+      });
+      begun.span.end();
+    });
+  withOrigin(begun?.origin ?? origin, next);
 };
 
 function originOf({ headers }: IncomingMessage): Origin {
@@ -29,13 +47,11 @@ export function noteProblem(response: Response, code: string | undefined): void 
   response.locals['problem'] = code;
 }
 
-/** What tools ask every few seconds is not worth a line. */
-const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
-
-/** The pattern of a page's address; what has none is not told apart, or a stranger could make labels without end. */
-function routeOf(request: Request): string {
-  const { route } = request as { route?: { path?: unknown } };
-  return typeof route?.path === 'string' ? route.path : 'none';
+/** The pattern of an address; what has none is not told apart, or a stranger could make labels without end. */
+function patternOf(request: Request, response: Response): string {
+  const { route: ofTheApi } = response.locals as { route?: string };
+  const { route: ofAPage } = request as { route?: { path?: unknown } };
+  return ofTheApi ?? (typeof ofAPage?.path === 'string' ? ofAPage.path : 'none');
 }
 
 /** One line for each request: method, path, status, milliseconds, and the code of the problem. */
@@ -50,9 +66,9 @@ export function logRequests(log: Log, metrics: ApiMetrics): RequestHandler {
     const origin = currentOrigin();
     response.once('close', () => {
       const { statusCode: status, writableFinished } = response;
-      const { problem, route } = response.locals as { problem?: string; route?: string };
+      const { problem } = response.locals as { problem?: string };
       const ms = performance.now() - began;
-      metrics.requests.observe({ method, route: route ?? routeOf(request), status }, ms / 1000);
+      metrics.requests.observe({ method, route: patternOf(request, response), status }, ms / 1000);
       if (problem !== undefined) metrics.problems.inc({ code: problem });
       const about = { request: origin?.request, method, path, status, ms: Math.round(ms), problem };
       if (!writableFinished) log.warn(about, 'request aborted');

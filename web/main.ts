@@ -7,6 +7,7 @@ import { webReadiness } from '../api/readiness.ts';
 import { createServices } from '../api/services.ts';
 import { DATABASE_KEYS, limitsOf, readConfig, TRACE_KEYS } from '../contracts/config.ts';
 import { createLog } from '../contracts/log.ts';
+import { startTracing } from '../contracts/start-tracing.ts';
 import { whenReachable } from '../contracts/when-reachable.ts';
 import { isDatabaseAway } from '../store/database-away.ts';
 import { createDatabase } from '../store/database.ts';
@@ -27,6 +28,7 @@ const config = readConfig([
   'REMIT_LOG',
 ]);
 const log = createLog('web', config.REMIT_LOG);
+const stopTracing = await startTracing('web', config);
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 process.once('disconnect', () => stopping.abort());
@@ -71,6 +73,7 @@ if (database !== null) {
   if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
   await closeGracefully(server);
   await probes.end();
+  await stopTracing();
   await database.destroy();
   log.info('web: stopped');
 }

@@ -4,7 +4,7 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/activities.ts';
 import type { Log } from '../contracts/log.ts';
 import type { WorkerMetrics } from './metrics.ts';
-import { originOfActivities } from './origins.ts';
+import { originOfActivities, spansOfWorkflows } from './origins.ts';
 import { connectWorker, type TemporalPlace } from './temporal.ts';
 
 export interface CreateWorkerOptions extends TemporalPlace {
@@ -32,6 +32,7 @@ export async function createWorker(
     namespace,
     taskQueue,
     activities,
+    sinks: spansOfWorkflows,
     interceptors: {
       activity: [originOfActivities(log, options.metrics)],
       ...(workflowBundle ? {} : { workflowModules: workflowInterceptorModules }),

@@ -3,6 +3,7 @@ import { createActivities } from '../activities/create-activities.ts';
 import { DATABASE_KEYS, limitsOf, readConfig, TEMPORAL_KEYS, TRACE_KEYS } from '../contracts/config.ts';
 import { createLog } from '../contracts/log.ts';
 import { watchPools } from '../contracts/metrics.ts';
+import { startTracing } from '../contracts/start-tracing.ts';
 import { whenReachable } from '../contracts/when-reachable.ts';
 import { isDatabaseAway } from '../store/database-away.ts';
 import { createDatabase, poolOf } from '../store/database.ts';
@@ -34,6 +35,7 @@ const config = readConfig([
 const { DATABASE_URL: url, TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue } = config;
 const { REMIT_WORKER_HOST: host, REMIT_WORKER_PORT: port } = config;
 const log = createLog('worker', config.REMIT_LOG);
+const stopTracing = await startTracing('worker', config);
 const clock = () => new Date().toISOString();
 const place = temporalPlace(config);
 const limits = limitsOf(config);
@@ -101,6 +103,7 @@ if (database !== null) {
   await temporal?.connection.close();
   await database.destroy();
 }
+await stopTracing();
 operators?.close();
 await probes.end();
 // A listener for the end of the channel to the supervisor would keep this process alive.

@@ -1,9 +1,12 @@
 import type { ClientInterceptors } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import type { ActivityInterceptorsFactory, InjectedSinks } from '@temporalio/worker';
 import type { Log } from '../contracts/log.ts';
 import { ORIGIN_HEADER } from '../contracts/names.ts';
 import { currentOrigin, readOrigin, withOrigin } from '../contracts/origin.ts';
+import { nextSpanId } from '../contracts/span-ids.ts';
+import { beginSpan, inSpan, SpanKind } from '../contracts/spans.ts';
+import type { SpanSinks } from '../workflows/interceptors.ts';
 import type { WorkerMetrics } from './metrics.ts';
 
 /** What the relay signals carries in whose name it does, in a header. */
@@ -11,10 +14,11 @@ export const originOfNudges: ClientInterceptors = {
   workflow: [
     {
       signalWithStart: (input, next) => {
-        const origin = currentOrigin();
-        if (origin === undefined) return next(input);
-        const headers = { ...input.headers, [ORIGIN_HEADER]: defaultPayloadConverter.toPayload(origin) };
-        return next({ ...input, headers });
+        if (currentOrigin() === undefined) return next(input);
+        return inSpan('temporal signal with start', { kind: SpanKind.CLIENT }, () => {
+          const origin = defaultPayloadConverter.toPayload(currentOrigin());
+          return next({ ...input, headers: { ...input.headers, [ORIGIN_HEADER]: origin } });
+        });
       },
     },
   ],
@@ -48,8 +52,24 @@ export function originOfActivities(log: Log, metrics?: WorkerMetrics): ActivityI
             throw error;
           }
         };
-        return origin === undefined ? run() : withOrigin(origin, run);
+        const attributes = { 'remit.workflow': info.workflowExecution?.workflowId ?? '' };
+        return origin === undefined
+          ? run()
+          : withOrigin(origin, () => inSpan(`step ${info.activityType}`, { attributes }, run));
       },
     },
   });
 }
+
+/** Writes down the spans that workflows tell of, under the ids that they chose. */
+export const spansOfWorkflows: InjectedSinks<SpanSinks> = {
+  spans: {
+    nudged: {
+      fn: ({ workflowId }, by, spanId) => {
+        nextSpanId.give(spanId);
+        beginSpan('workflow nudged', by, { attributes: { 'remit.workflow': workflowId } })?.span.end();
+        nextSpanId.take();
+      },
+    },
+  },
+};

@@ -5,6 +5,7 @@ import type { Client } from '@temporalio/client';
 import type { Log } from '../contracts/log.ts';
 import type { Origin } from '../contracts/names.ts';
 import { readOrigin, withOrigin } from '../contracts/origin.ts';
+import { inSpan, SpanKind } from '../contracts/spans.ts';
 import type { Clock } from '../store/handler.ts';
 import { createPool } from '../store/database.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
@@ -63,17 +64,23 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     taskList: {
       nudge: (payload) => {
         const { initiative, origin } = payload as { initiative: string; origin?: unknown };
-        return inTheNameOf(readOrigin(origin), async () => {
-          const took = metrics?.nudges.startTimer();
-          try {
-            await nudge(temporal, taskQueue, initiative);
-          } catch (error) {
-            took?.({ result: 'failed' });
-            throw error;
-          }
-          took?.({ result: 'done' });
-          log.info({ initiative }, 'relay: nudged');
-        });
+        return inTheNameOf(readOrigin(origin), () =>
+          inSpan(
+            'relay nudge',
+            { kind: SpanKind.CONSUMER, attributes: { 'remit.initiative': initiative } },
+            async () => {
+              const took = metrics?.nudges.startTimer();
+              try {
+                await nudge(temporal, taskQueue, initiative);
+              } catch (error) {
+                took?.({ result: 'failed' });
+                throw error;
+              }
+              took?.({ result: 'done' });
+              log.info({ initiative }, 'relay: nudged');
+            },
+          ),
+        );
       },
     },
   });
