@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../cli/embedded/folders.ts';
 import type { Say } from '../../cli/embedded/start-problem.ts';
@@ -36,8 +36,14 @@ export function variablesForTryingOut(): Variables {
   };
 }
 
-/** Everything of docker-compose.yml with the profile for trying out, in the order in which its services need each other. */
-export async function bringUp(say: Say): Promise<Cluster> {
+/** The user that our image runs as. */
+const IMAGE_USER = 1000;
+
+/**
+ * Everything of docker-compose.yml with the profile for trying out, in the order in which its services need each other.
+ * `image` is a folder that was made as the Dockerfile makes it: Remit's own services then run there, as the image's user.
+ */
+export async function bringUp(say: Say, image?: string): Promise<Cluster> {
   const folder = makeTempFolder('cluster');
   const file = readComposeFile();
   const addresses = await chooseAddresses(file);
@@ -47,6 +53,7 @@ export async function bringUp(say: Say): Promise<Cluster> {
       if (source.startsWith('.')) return join(projectRoot(), source);
       const path = join(folder.path, 'volumes', source);
       mkdirSync(path, { recursive: true });
+      if (image !== undefined) chownSync(path, IMAGE_USER, IMAGE_USER);
       return path;
     },
   });
@@ -76,13 +83,17 @@ export async function bringUp(say: Say): Promise<Cluster> {
     return done;
   };
   const logOf = (name: string) => join(logs, `${name}.log`);
-  const serviceOf = (planned: Planned) =>
-    new Service(planned, {
+  const serviceOf = (planned: Planned) => {
+    const inImage = image !== undefined && planned.image.startsWith('remit:');
+    // Some programs are in their image's working folder.
+    const here = planned.command[0]?.startsWith('./') === true ? bin : projectRoot();
+    return new Service(planned, {
       path: `${bin}:/usr/bin:/bin`,
-      // Programs that an image has in its working folder.
-      cwd: planned.command[0]?.startsWith('./') === true ? bin : projectRoot(),
+      cwd: inImage ? image : here,
+      user: inImage ? IMAGE_USER : undefined,
       log: logOf(planned.name),
     });
+  };
   const runIn = async (name: string, command: readonly string[]): Promise<string> => {
     const planned = plan.find((each) => each.name === name);
     if (planned === undefined) throw new Error(`There is no ${name} in the cluster`);

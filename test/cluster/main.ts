@@ -8,14 +8,17 @@ import { StartProblem } from '../../cli/embedded/start-problem.ts';
 import { sharedPath } from '../support/shared.ts';
 import { bringUp, type Cluster } from './bring-up.ts';
 import { readComposeFile } from './compose.ts';
-import { playInRounds } from './play-in-rounds.ts';
+import { ownerUrl, playInRounds, type Rounds } from './play-in-rounds.ts';
 import { buildPrograms } from './programs.ts';
+import { connectionsOf } from './recount.ts';
 import { signInAcross } from './sign-in-across.ts';
 
 const USAGE = `npm run cluster                 bring up what docker-compose.yml says, by hand, until Ctrl-C
 npm run cluster -- play [FILE…]  sign in and play cases through the proxy while processes are killed, and count
 npm run cluster -- tools         build what is missing of Temporal's server, its pages and the proxy (needs Go)
   --rounds N     how often each of the four is killed at least (2)
+  --times N      how many of each case are under way at once (2)
+  --image FOLDER run Remit's services in this folder, made as the Dockerfile makes it, as user 1000 (needs root)
   --no-build     run what dist/ holds already`;
 
 const say = (line: string) => console.log(line);
@@ -28,10 +31,11 @@ async function build(): Promise<void> {
 }
 
 /** What a cluster must show. Gives the exit code. */
-async function show(cluster: Cluster, files: readonly string[], rounds: number): Promise<number> {
+async function show(cluster: Cluster, files: readonly string[], how: Rounds): Promise<number> {
   await signInAcross(cluster);
   say('A sign-in begun at one web process was finished at the other, and known to the first again.');
-  const code = await playInRounds(cluster, files, rounds, say);
+  const code = await playInRounds(cluster, files, how, say);
+  say(`Connections to Postgres: ${(await connectionsOf(ownerUrl(cluster))).join(', ')}.`);
   say(`doctor: ${await cluster.runIn('worker-1', ['node', 'dist/cli/main.js', 'doctor'])}`);
   for (const [name, job] of cluster.jobs) {
     await job.complete();
@@ -54,6 +58,8 @@ async function main(): Promise<number> {
     allowNegative: true,
     options: {
       rounds: { type: 'string', default: '2' },
+      times: { type: 'string', default: '2' },
+      image: { type: 'string' },
       build: { type: 'boolean', default: true },
       help: { type: 'boolean', default: false },
     },
@@ -70,11 +76,15 @@ async function main(): Promise<number> {
     );
     return 0;
   }
-  if (values.build) await build();
-  const cluster = await bringUp(say);
+  if (values.build && values.image === undefined) await build();
+  const cluster = await bringUp(say, values.image);
   try {
     say(`\n  Pages and API  ${cluster.url}\n  Logs           ${cluster.logs}\n`);
-    if (what === 'play') return await show(cluster, casesOf(files), Number(values.rounds));
+    if (what === 'play')
+      return await show(cluster, casesOf(files), {
+        rounds: Number(values.rounds),
+        times: Number(values.times),
+      });
     say('Sign in as approver-1.QKS, for example. Ctrl-C stops all of it.');
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     return 0;

@@ -10,8 +10,16 @@ import { recount } from './recount.ts';
 
 const VICTIMS = ['web-1', 'web-2', 'worker-1', 'worker-2'] as const;
 
-/** How many cases are under way at once. */
-const AT_ONCE = 12;
+/** A kill waits until so many requests are without an answer, for so long. */
+const UNANSWERED = 10;
+const PATIENCE = 10_000;
+
+export interface Rounds {
+  /** How often each process is killed. */
+  readonly rounds: number;
+  /** How many of each case are under way at once. */
+  readonly times: number;
+}
 
 /**
  * Plays all cases through the proxy, over and over, until each web and worker process was killed `rounds` times and brought
@@ -21,11 +29,12 @@ const AT_ONCE = 12;
 export async function playInRounds(
   cluster: Cluster,
   files: readonly string[],
-  rounds: number,
+  { rounds, times }: Rounds,
   say: Say,
 ): Promise<number> {
   const counted = countCommands(cluster.url);
-  const cases = await Promise.all(files.map(read));
+  const once = await Promise.all(files.map(read));
+  const cases = Array.from({ length: times }, () => once).flat();
   const cast = await Cast.of(cluster.url);
   const played: PlayedCase[] = [];
   const began = Date.now();
@@ -37,11 +46,10 @@ export async function playInRounds(
 
   for (const each of played.filter(({ problems }) => problems.length > 0)) describe(each).forEach(say);
   const failed = played.filter(({ problems }) => problems.length > 0).length;
-  const owner = cluster.plan.find(({ name }) => name === 'migrate')?.env['DATABASE_URL'] ?? '';
-  const { acknowledged, found, wrong } = await recount(owner, counted);
+  const { acknowledged, found, wrong } = await recount(ownerUrl(cluster), counted);
   wrong.forEach((sentence) => say(`  ! ${sentence}`));
   say(
-    `${played.length} initiatives of ${cases.length} cases in ${((Date.now() - began) / 1000).toFixed(0)} s: ` +
+    `${played.length} initiatives of ${once.length} cases, ${cases.length} at once, in ${((Date.now() - began) / 1000).toFixed(0)} s: ` +
       `${played.length - failed} ended as expected, ${failed} did not.`,
   );
   say(
@@ -50,6 +58,11 @@ export async function playInRounds(
   );
   say(`${acknowledged} commands acknowledged, ${found} of them there once, ${wrong.length} wrong.`);
   return failed === 0 && wrong.length === 0 ? 0 : 1;
+}
+
+/** The database as its owner sees it. */
+export function ownerUrl({ plan }: Cluster): string {
+  return plan.find(({ name }) => name === 'migrate')?.env['DATABASE_URL'] ?? '';
 }
 
 /** `kill -9`, and back again: each in turn, always one at a time, so that the other is left. */
@@ -65,6 +78,8 @@ async function killInRounds(
       await pause(1500);
       const service = services.get(name);
       if (service === undefined) throw new Error(`There is no ${name} in the cluster`);
+      const late = Date.now() + PATIENCE;
+      while (counted.unanswered() < UNANSWERED && Date.now() < late) await pause(5);
       unanswered.push(counted.unanswered());
       await service.kill();
       await pause(1500);
@@ -79,14 +94,7 @@ async function killInRounds(
 }
 
 async function playAll(cast: Cast, cases: readonly CaseFile[]): Promise<readonly PlayedCase[]> {
-  const waiting = [...cases];
-  const results: PlayedCase[] = [];
-  const work = async () => {
-    for (let each = waiting.shift(); each !== undefined; each = waiting.shift())
-      results.push(await playCase(cast, each));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return results;
+  return Promise.all(cases.map((each) => playCase(cast, each)));
 }
 
 async function read(file: string): Promise<CaseFile> {

@@ -72,6 +72,21 @@ export async function recount(databaseUrl: string, { commands }: Counted): Promi
   }
 }
 
+/** Who holds how many connections now: `temporal 43`. */
+export async function connectionsOf(databaseUrl: string): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ login: string; held: string }>(
+      `select usename as login, count(*) as held from pg_stat_activity
+         where backend_type = 'client backend' group by 1 order by 1`,
+    );
+    return rows.map(({ login, held }) => `${login} ${held}`);
+  } finally {
+    await client.end();
+  }
+}
+
 export function compare(rows: readonly Row[], commands: readonly Sent[]): Recounted {
   const drafted = rows.filter(({ type }) => type === 'initiative-drafted').map((row) => row.initiative);
   const told = new Set(commands.filter(isDraft).map(({ id }) => id));

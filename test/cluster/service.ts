@@ -11,6 +11,8 @@ export interface Place {
   /** Where its programs are found. */
   readonly path: string;
   readonly cwd: string;
+  /** Of the operating system, when it is not ours. */
+  readonly user?: number | undefined;
   /** What it says goes here. */
   readonly log: string;
 }
@@ -85,7 +87,9 @@ export class Service {
 
   /** Its own environment and nothing of ours. */
   private surroundings() {
-    return { cwd: this.place.cwd, env: { PATH: this.place.path, ...this.planned.env } };
+    const { cwd, path, user } = this.place;
+    const identity = user === undefined ? {} : { uid: user, gid: user };
+    return { cwd, env: { PATH: path, ...this.planned.env }, ...identity };
   }
 
   private async end(signal: NodeJS.Signals, within: number): Promise<void> {
