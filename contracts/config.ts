@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { NAMESPACE, TASK_QUEUE, WORKFLOW_VERSIONS } from './names.ts';
 
@@ -134,14 +135,39 @@ const schema = z.object({
 
 export type Config = z.infer<typeof schema>;
 
-/** Reads some of the settings. Each that cannot be used is named, with the rule that it breaks. */
+/**
+ * Reads some of the settings. Each that cannot be used is named, with the rule that it breaks. Any of them may be in a
+ * file that `NAME_FILE` names, as secrets are that are mounted.
+ */
 export function readConfig<K extends keyof Config>(
   keys: readonly K[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Pick<Config, K> {
   const mask = Object.fromEntries(keys.map((key) => [key, true])) as Record<K, true>;
-  const found = schema.pick(mask as Record<keyof Config, true>).safeParse(environment);
+  const found = schema
+    .pick(mask as Record<keyof Config, true>)
+    .safeParse({ ...environment, ...readFromFiles(keys, environment) });
   if (found.success) return found.data;
   const problems = found.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The configuration cannot be used. ${problems.join('; ')}`);
+}
+
+function readFromFiles(keys: readonly string[], environment: NodeJS.ProcessEnv): Record<string, string> {
+  const named = keys.flatMap((key) => {
+    const file = environment[`${key}_FILE`];
+    return file === undefined || file === '' ? [] : [{ key, file }];
+  });
+  return Object.fromEntries(named.map(({ key, file }) => [key, readSetting(key, file, environment)]));
+}
+
+/** Without the line break that most editors leave at the end. */
+function readSetting(key: string, file: string, environment: NodeJS.ProcessEnv): string {
+  const wrong = (why: string, cause?: unknown) =>
+    new Error(`The configuration cannot be used. ${key}_FILE: ${why}`, { cause });
+  if ((environment[key] ?? '') !== '') throw wrong(`${key} is set as well, and only one of them may be`);
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw wrong(`${file} cannot be read (${error instanceof Error ? error.message : String(error)})`, error);
+  }
 }

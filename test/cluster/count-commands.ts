@@ -14,6 +14,8 @@ export interface Counted {
   readonly unanswered: () => number;
   /** How many were sent again because no answer, or none of the service's, came. */
   readonly again: () => number;
+  /** How many requests had an answer of 500 or more, or none. */
+  readonly failed: () => number;
 }
 
 /** Watches all that this process sends to `url`, without changing any of it. */
@@ -22,6 +24,7 @@ export function countCommands(url: string): Counted {
   const byKey = new Map<string, Sent>();
   const commands: Sent[] = [];
   let open = 0;
+  let failed = 0;
   globalThis.fetch = async (input, init) => {
     const address = new URL(input instanceof Request ? input.url : input);
     if (address.origin !== new URL(url).origin) return real(input, init);
@@ -39,7 +42,11 @@ export function countCommands(url: string): Counted {
     sent.tries += 1;
     open += 1;
     try {
-      const answer = await real(input, init);
+      const answer = await real(input, init).catch((error: unknown) => {
+        failed += 1;
+        throw error;
+      });
+      if (answer.status >= 500) failed += 1;
       if (answer.ok && method !== 'GET') {
         sent.acknowledged = true;
         sent.id = ((await answer.clone().json()) as { id?: string }).id;
@@ -52,6 +59,7 @@ export function countCommands(url: string): Counted {
   return {
     commands,
     unanswered: () => open,
+    failed: () => failed,
     again: () => commands.reduce((sum, { tries }) => sum + tries - 1, 0),
   };
 }

@@ -23,7 +23,7 @@ export interface Rounds {
 
 /**
  * Plays all cases through the proxy, over and over, until each web and worker process was killed `rounds` times and brought
- * back. Then every command that was acknowledged must be there once and every case must have gone as it expects.
+ * back, and then asked to stop and started again, as for an upgrade. Then every command that was acknowledged must be there once and every case must have gone as it expects.
  * Gives the exit code.
  */
 export async function playInRounds(
@@ -90,6 +90,14 @@ async function killInRounds(
       );
     }
   }
+  const before = counted.failed();
+  for (const name of VICTIMS) {
+    await services.get(name)?.stop();
+    await services.get(name)?.start();
+  }
+  say(
+    `${before} requests failed while processes were killed; ${counted.failed() - before} while each was asked to stop and started again.`,
+  );
   return unanswered;
 }
 
