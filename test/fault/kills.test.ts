@@ -15,21 +15,26 @@ const AT_LEAST = { moving: 50, openGates: 20, unanswered: 10 };
 describe(`the real processes killed and frozen at work (rounds: ${ROUNDS}, seed: ${SEED})`, function () {
   this.timeout((4 + ROUNDS * 4) * 60_000);
   let estate: Estate;
+  let load: Load;
   before(async () => {
     estate = await openEstate();
   });
-  afterEach(function () {
+  afterEach(async function () {
     if (this.currentTest?.state === 'failed') console.log(complaintsOf(estate));
+    await load.abandon();
   });
   after(() => estate.close());
 
   it('every acknowledged command is there once, none twice, and all initiatives reach their end', async () => {
     const random = seeded(SEED);
-    const load = new Load(estate, SEED);
+    load = new Load(estate, SEED);
     load.start(90);
     const told: string[] = [];
     for (let round = 1; round <= ROUNDS; round += 1)
-      for (const part of shuffled([estate.webs[0], estate.workers[0], estate.temporal, estate.postgres], random)) {
+      for (const part of shuffled(
+        [estate.webs[0], estate.workers[0], estate.temporal, estate.postgres],
+        random,
+      )) {
         if (part === undefined) throw new Error('a part is missing');
         const seen = await inTheMiddle(load);
         const frozen = random() < 0.3;

@@ -36,11 +36,17 @@ export class Desk {
   /** Answers of 500 and above that were no 503: there must be none. */
   readonly broken: string[] = [];
   private turn = 0;
+  private closed = false;
 
   constructor(
     private readonly estate: Pick<Estate, 'urls' | 'token'>,
     private readonly patienceMs = 240_000,
   ) {}
+
+  /** Nothing more is sent: a test has failed, and nobody waits for an answer. */
+  close(): void {
+    this.closed = true;
+  }
 
   async send({ by, method, path, body }: Command, key: string = uuid()): Promise<Told> {
     const token = await this.estate.token(by);
@@ -49,7 +55,7 @@ export class Desk {
       const answer = await this.once(token, method, path, body, key);
       if (answer !== null && answer.status !== 503 && answer.status !== 502)
         return { ...answer, tries, took: Date.now() - began };
-      if (Date.now() - began > this.patienceMs)
+      if (this.closed || Date.now() - began > this.patienceMs)
         throw new Error(`${method} ${path}: not answered in ${this.patienceMs / 1000} s`);
       await pause(50);
     }

@@ -230,9 +230,9 @@ export function complaintsOf(estate: Estate): string {
       estate
         .logOf(part)
         .split('\n')
-        .filter((line) => /"level":[56]0|^[^{]/.test(line))
-        .slice(-20)
-        .map((line) => `${part.name}: ${line.slice(0, 1500)}`),
+        .filter((line) => /"level":[56]0|^[^{]/.test(line) && !/"status":503/.test(line))
+        .slice(0, 20)
+        .map((line) => `${part.name}: ${line.slice(0, 900)}`),
     )
     .join('\n');
 }

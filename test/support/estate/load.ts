@@ -63,6 +63,13 @@ export class Load {
     await this.sight.stop();
   }
 
+  /** Leaves everything as it is: a test has failed. */
+  async abandon(): Promise<void> {
+    this.feeding = false;
+    this.desk.close();
+    await this.sight.stop();
+  }
+
   private async drive(): Promise<void> {
     while (this.feeding) {
       const script = this.nextScript();
@@ -123,6 +130,9 @@ export class Load {
       'initiative-submitted',
       {},
     );
+    // To submit is to present the plan.
+    const data = { stage: 'develop-plan', round: 1 };
+    this.acknowledged.push({ initiative: id, type: 'stage-presented', data });
     this.underWay.add(id);
     this.sight.follow(id);
     return id;
@@ -201,7 +211,9 @@ export class Load {
     const votes = seen.seats.filter((seat) => seat.kind !== 'advice');
     for (const [index, seat] of votes.entries()) {
       const body = seat.bodies[0] ?? '';
-      const before = votes.slice(0, index).filter((each) => each.role === seat.role && each.bodies[0] === body);
+      const before = votes
+        .slice(0, index)
+        .filter((each) => each.role === seat.role && each.bodies[0] === body);
       const by = seat.role === 'signatory' ? `signatory.${body}` : `approver-${before.length + 1}.${body}`;
       if ((script.seed * 1000 + index) % 2 < 1)
         await this.done({ by, method: 'POST', path: `/v1/tasks/${seat.task}/claim` }, id, 'task-claimed', {
@@ -237,7 +249,9 @@ export class Load {
     if (this.random() < 0.05) {
       const again = await this.desk.send(command, key);
       if (again.status !== told.status || JSON.stringify(again.body) !== JSON.stringify(told.body))
-        throw new Error(`${command.path}: asked again with its key, another answer: ${JSON.stringify(again)}`);
+        throw new Error(
+          `${command.path}: asked again with its key, another answer: ${JSON.stringify(again)}`,
+        );
     }
     return told;
   }

@@ -39,6 +39,7 @@ const LOOK = `
 export class Sight {
   private readonly followed = new Set<string>();
   private readonly watched = new Map<string, Set<(seen: Seen) => void>>();
+  private readonly waiting = new Set<() => void>();
   private latest: readonly Seen[] = [];
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
@@ -49,9 +50,11 @@ export class Sight {
     this.running = this.loop();
   }
 
+  /** Whoever still waits is told that there is nothing more to see. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.running;
+    for (const stop of [...this.waiting]) stop();
   }
 
   follow(id: string): void {
@@ -75,12 +78,19 @@ export class Sight {
     find: (seen: Seen) => T | undefined,
     withinMs = 300_000,
   ): Promise<T> {
+    if (this.stopped) throw new Error(`${id}: nobody looks any more`);
     let last: Seen | undefined;
     return new Promise<T>((resolve, reject) => {
       const waiting = this.watched.get(id) ?? new Set();
       this.watched.set(id, waiting);
+      const stop = () => {
+        end();
+        reject(new Error(`${id}: nobody looks any more`));
+      };
+      this.waiting.add(stop);
       const end = () => {
         clearTimeout(timer);
+        this.waiting.delete(stop);
         waiting.delete(look);
         if (waiting.size === 0) this.watched.delete(id);
       };
