@@ -174,9 +174,9 @@ async function furnish(urls: DatabaseUrls, issuer: string): Promise<void> {
 }
 
 function ourProcesses(folder: string): {
-  process(name: string, module: string, env: NonNullable<Program['env']>): Part;
-  shiftClock: Estate['shiftClock'];
-  logOf: Estate['logOf'];
+  readonly process: (name: string, module: string, env: NonNullable<Program['env']>) => Part;
+  readonly shiftClock: Estate['shiftClock'];
+  readonly logOf: Estate['logOf'];
 } {
   const logs = join(folder, 'logs');
   mkdirSync(logs);
@@ -230,7 +230,7 @@ export function complaintsOf(estate: Estate): string {
       estate
         .logOf(part)
         .split('\n')
-        .filter((line) => /"level":[56]0|^[^{]/.test(line) && !/"status":503/.test(line))
+        .filter((line) => /"level":[56]0|^[^{]/.test(line) && !line.includes('"status":503'))
         .slice(0, 20)
         .map((line) => `${part.name}: ${line.slice(0, 900)}`),
     )

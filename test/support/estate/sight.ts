@@ -103,7 +103,7 @@ export class Sight {
           resolve(found);
         } catch (error) {
           end();
-          reject(error as Error);
+          reject(error);
         }
       };
       const timer = setTimeout(() => {
