@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as pause } from 'node:timers/promises';
 import { wrongWithStored } from '../support/estate/count.ts';
+import { examined } from '../support/estate/doctor.ts';
 import { complaintsOf, openEstate, type Estate } from '../support/estate/estate.ts';
 import { Load } from '../support/estate/load.ts';
 import { seeded } from '../support/estate/seeded.ts';
@@ -55,6 +56,9 @@ describe(`the real processes killed and frozen at work (rounds: ${ROUNDS}, seed:
     expect(load.problems).to.deep.equal([]);
     expect(load.desk.broken).to.deep.equal([]);
     expect(await wrongWithStored(estate, load.acknowledged, load.scripts)).to.deep.equal([]);
+    const report = await examined(estate);
+    expect([...report.findings, ...report.moving]).to.deep.equal([]);
+    expect(report.initiatives).to.equal(load.scripts.size);
   });
 });
 

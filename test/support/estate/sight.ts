@@ -103,7 +103,7 @@ export class Sight {
           resolve(found);
         } catch (error) {
           end();
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       };
       const timer = setTimeout(() => {
