@@ -193,6 +193,9 @@ if (command === 'test') {
   await test(args);
 } else if (command === 'cluster') {
   await cluster(args);
+} else if (command === 'bench') {
+  const { bench } = await import('../bench/main.ts');
+  await bench(args);
 } else {
   await import('./main.ts');
 }

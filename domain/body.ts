@@ -51,12 +51,16 @@ export function bodyMap(bodies: readonly Body[], day: string): BodyMap {
       .filter((body) => body.kind === kind)
       .map((body) => body.code)
       .sort();
+  const known = new Map<BodyCode, readonly BodyCode[]>();
   const ancestors = (code: BodyCode): readonly BodyCode[] => {
+    const already = known.get(code);
+    if (already !== undefined) return already;
     const found: BodyCode[] = [];
     for (let edge = parents(code); edge.length > 0; edge = edge.flatMap(parents)) {
       edge = edge.filter((each) => each !== code && !found.includes(each));
       found.push(...new Set(edge));
     }
+    known.set(code, found);
     return found;
   };
   const kindOf = (code: BodyCode) => byCode.get(code)?.kind;

@@ -33,12 +33,23 @@ export function isWorkingDay(day: string, calendar: Calendar): boolean {
 
 /** The day (`YYYY-MM-DD`) that an instant falls on in a time zone. */
 export function localDay(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', {
+  return daysIn(timeZone).format(new Date(instant));
+}
+
+/** Made once for a time zone: making one takes far longer than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function daysIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).format(new Date(instant));
+  });
+  formats.set(timeZone, made);
+  return made;
 }
 
 function shift(day: string, by: number): string {

@@ -5,6 +5,7 @@ import { poolOptions } from './connection.ts';
 import * as entities from './entities/index.ts';
 import { TheHouse1700000000001 } from './migrations/0001-the-house.ts';
 import { Requests1700000000002 } from './migrations/0002-requests.ts';
+import { SeenRowByRow1700000000003 } from './migrations/0003-seen-row-by-row.ts';
 import { Fleet1700000000004 } from './migrations/0004-fleet.ts';
 import { Readiness1700000000005 } from './migrations/0005-readiness.ts';
 
@@ -17,6 +18,7 @@ export const SCHEMA = 'remit';
 export const MIGRATIONS = [
   TheHouse1700000000001,
   Requests1700000000002,
+  SeenRowByRow1700000000003,
   Fleet1700000000004,
   Readiness1700000000005,
 ];

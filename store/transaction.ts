@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { ClientBase } from 'pg';
 import type { Sql, Statement, Value } from './sql.ts';
@@ -27,10 +28,21 @@ export class Transaction implements Sql {
   }
 
   query<T>(text: string, values?: Value[]): Promise<T> {
+    this.together();
     const rows = ask<T>(this.client, text, values);
     // Whoever waits for it hears of a failure; where nobody does, the commit tells.
     rows.catch(() => undefined);
     return rows;
+  }
+
+  /** The driver writes each statement to its socket by itself: those that are asked together leave together. */
+  private together(): void {
+    const { stream } = (this.client as unknown as { connection: { stream: Writable } }).connection;
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    process.nextTick(() => {
+      stream.uncork();
+    });
   }
 
   /** Sends what is to be written and the commit behind it, and waits once: what it resolves for is durable. */

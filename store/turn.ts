@@ -5,7 +5,7 @@ import type { Decision, Given } from '../domain/initiative/decision.ts';
 import type { Event, Happened } from '../domain/initiative/events.ts';
 import { fold } from '../domain/initiative/evolve.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
-import { partsOf } from '../domain/initiative/parts.ts';
+import { partsOf, sameParts } from '../domain/initiative/parts.ts';
 import { nextAt } from '../domain/initiative/standing.ts';
 import type { Person } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -115,13 +115,10 @@ export function changeStatements(
   actor: string,
 ): readonly Statement[] {
   const { id } = after;
-  const parts = partsOf(after, given.bodies);
-  const partsMoved =
-    before === null || JSON.stringify(parts) !== JSON.stringify(partsOf(before, given.bodies));
   const follows = decision.accepted && wantsWorkflow(before, after, given.now);
   return [
     // The parts go first: through them the rows that follow are this person's to write.
-    ...(partsMoved ? partStatements(id, parts) : []),
+    ...(before !== null && sameParts(before, after) ? [] : partStatements(id, partsOf(after, given.bodies))),
     ...initiativeStatements(before, after, nextAt(after, given.now)),
     ...eventStatements(id, id, happened(before, decision.events, given, actor)),
     ...(follows ? [nudgeStatement(id)] : []),

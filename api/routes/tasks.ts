@@ -1,8 +1,11 @@
+import type { z } from 'zod';
 import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import { whyUnseen } from '../../store/handler.ts';
+import type { Answer, OnceKey } from '../../store/idempotency.ts';
 import { listTasks, readTasks, taskOf } from '../../store/read/tasks.ts';
-import { cursorOf, refused, type Plain } from '../change.ts';
+import type { KnownPerson } from '../../store/registry.ts';
+import { cursorOf, refused } from '../change.ts';
 import { onceKeyOf, sealed } from '../commands.ts';
 import { onTask, type Place } from '../on-task.ts';
 import { peopleAt, presentTask } from '../present/gates.ts';
@@ -77,8 +80,10 @@ export function taskRoutes(services: Services): readonly Route[] {
         body: undefined,
         answers: ofTask,
         problems: [403, 404, 409],
-        handle: ({ params, ...asking }) =>
-          work(services, asking, params.id, () => ({ type: `${action}-task`, task: params.id })),
+        handle: ({ person, params, request }) => {
+          const once = onceKeyOf(request, person);
+          return work(services, person, params.id, () => ({ type: `${action}-task`, task: params.id }), once);
+        },
       }),
     ),
     route({
@@ -95,30 +100,45 @@ export function taskRoutes(services: Services): readonly Route[] {
       body: completion,
       answers: ofTask,
       problems: [403, 404, 409, 422],
-      handle: ({ params, body, ...asking }) =>
-        work(services, asking, params.id, ({ gate, stage }) => ({
-          type: 'complete-task',
-          gate,
-          stage,
-          task: params.id,
-          outcome: body.outcome,
-          contentHash: body.contentHash,
-          reason: body.reason === undefined ? null : sealed(body.reason),
-          conditions: body.conditions === undefined ? null : sealed(body.conditions),
-          returnTo: body.returnTo ?? null,
-        })),
+      handle: ({ person, params, body, request }) =>
+        completeTask(services, person, params.id, body, onceKeyOf(request, person)),
     }),
   ];
+}
+
+/** Answers a task, once for a key. */
+export function completeTask(
+  services: Services,
+  person: KnownPerson,
+  task: string,
+  { outcome, contentHash, reason, conditions, returnTo }: z.output<typeof completion>,
+  once: OnceKey | null,
+): Promise<Answer> {
+  const words = {
+    reason: reason === undefined ? null : sealed(reason),
+    conditions: conditions === undefined ? null : sealed(conditions),
+  };
+  const command = (place: Place) =>
+    ({
+      type: 'complete-task',
+      ...place,
+      task,
+      outcome,
+      contentHash,
+      ...words,
+      returnTo: returnTo ?? null,
+    }) as const;
+  return work(services, person, task, command, once);
 }
 
 /** Hands a command about a task to the handler, and answers with the task it was done to. */
 function work(
   services: Services,
-  { person, request }: Plain,
+  person: KnownPerson,
   id: string,
   command: (place: Place) => PersonCommand,
-) {
-  const once = onceKeyOf(request, person);
+  once: OnceKey | null,
+): Promise<Answer> {
   return onTask(services, person, id, command, once, (outcome, task) => {
     const nameOf = naming(outcome.names);
     if (!outcome.ok) {

@@ -10,6 +10,16 @@ export interface BodyPart {
   readonly part: Part;
 }
 
+/** True where what `partsOf` reads is the same in both: nothing but the map of the day could tell them apart. */
+export function sameParts(before: Initiative, after: Initiative): boolean {
+  return (
+    before.proposal.hash === after.proposal.hash &&
+    before.stages['develop-plan'].round === after.stages['develop-plan'].round &&
+    before.gate?.id === after.gate?.id &&
+    (before.gate?.state === 'superseded') === (after.gate?.state === 'superseded')
+  );
+}
+
 /**
  * Through which bodies an initiative is visible: its lead while it is a draft; once submitted also those it affects,
  * those that decide, sign or advise, and the systems, regions and national body above them.

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import type { Writable } from 'node:stream';
+import pg from 'pg';
+import { v7 as uuid } from 'uuid';
+import { seal } from '../../domain/content.ts';
+import { REASON, type Ballot } from '../load/messages.ts';
+
+/*
+ * The floor beneath a vote: what Postgres and its driver do for it, and nothing of Remit's. The same statements in the
+ * same order and the same two waits, prepared, over as many connections, in the same role under row-level security, with
+ * the same durability, leaving the same rows. What is not here: deciding, who may, the answer's making, TypeORM, HTTP.
+ *
+ * `test/api/bench-floor.test.ts` compares these statements with those of the handler.
+ */
+
+const BEGIN = 'begin';
+
+const ACT_AS = `select set_config('remit.bodies', $1, true), set_config('remit.caller', $2, true)`;
+
+const TAKE_KEY = `
+  insert into idempotency (caller, route, key, request_hash) values ($1, $2, $3, $4)
+  on conflict do nothing returning key`;
+
+const LOCK = `
+  select from initiative where id = (select task.initiative from task where task.id = $1) for update`;
+
+const READ = `
+  select to_jsonb(i) as initiative, s.rows as stages, to_jsonb(g) as gate, t.rows as tasks,
+         (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
+           where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
+             select jsonb_path_query(
+               jsonb_build_array(i.conditions, i.sent_back, g.referrals, g.overrides, g.conditions, t.votes),
+               '$.**.hash') #>> '{}'))) as words,
+         (select jsonb_object_agg(person.id, person.name) from person
+           where person.id = any (array[i.owner, my_caller()::uuid] || t.people)) as names,
+         (select jsonb_build_object('n', n, 'policies', (
+             select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'version', version, 'from', in_force_from)
+                                       order by in_force_from desc, version desc), '[]')
+               from policy where state = 'in-force'))
+            from registry) as versions,
+         (select jsonb_build_object('gate', task.gate, 'stage', task.stage) from task where task.id = $1) as place
+    from initiative i
+    left join gate g on g.id = i.gate
+    cross join lateral (
+      select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
+        from stage w where w.initiative = i.id) s
+    cross join lateral (
+      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(task.vote) as votes,
+             array_agg(task.claimed_by) || array_agg((task.vote ->> 'by')::uuid) as people
+        from task where task.gate = i.gate) t
+   where i.id = (select task.initiative from task where task.id = $1)`;
+
+const UPDATE_INITIATIVE = `
+  update initiative set n = $2, at = $3, status = $4, editors = $5, salt = $6, proposal = $7, lead = $8, affected = $9,
+    facts = $10, scope = $11, revision = $12, stage = $13, gate = $14, conditions = $15, approved_money = $16,
+    sent_back = $17, next_at = $18
+   where id = $1`;
+
+const UPSERT_TASKS = `
+  insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote, stage,
+    level, opened_at, due_at)
+  select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'), $3, $4,
+         $5, $6
+    from jsonb_to_recordset($7) as t(task uuid, seat int, kind text, bodies text[], role text, state text,
+           claimed_by uuid, claimed_as text, outcome text, vote jsonb)
+  on conflict (id) do update set state = excluded.state, claimed_by = excluded.claimed_by,
+    claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote`;
+
+const KEEP_WORDS = `
+  insert into content (hash, initiative, salt, value)
+  select hash, $1, salt, value from jsonb_to_recordset($2) as c(hash text, salt text, value jsonb)
+  on conflict (hash) do nothing`;
+
+const APPEND_EVENTS = `
+  insert into event (id, stream, n, initiative, type, version, at, actor, data, request)
+  select id, $1, n, $2, type, $3, at, actor, data, $5
+    from jsonb_to_recordset($4) as e(id uuid, n int, type text, at timestamptz, actor text, data jsonb)`;
+
+const KEEP_ANSWER = `
+  update idempotency set status = $4, headers = $5, body = $6 where caller = $1 and route = $2 and key = $3`;
+
+const COMMIT = 'commit';
+
+/** The columns that the floor copies from the row it read to the row it writes. */
+interface Read {
+  readonly initiative: Readonly<Record<string, never>>;
+  readonly gate: Readonly<Record<string, string>>;
+  readonly tasks: readonly Readonly<Record<string, unknown>>[];
+}
+
+export class FloorVotes {
+  private readonly pool: pg.Pool;
+  private readonly names = new Map<string, string>();
+
+  constructor(
+    url: string,
+    /** What the API answered to a vote like these, to be kept with the key. */
+    private readonly answer: string,
+  ) {
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: 20,
+      pipeline: true,
+      options: '-c role=remit_app -c search_path=remit -c timezone=UTC',
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+    });
+  }
+
+  async cast({ task, contentHash, voter }: Ballot): Promise<void> {
+    const key = [voter.id, `POST /v1/tasks/${task}/complete`, uuid()];
+    const client = await this.pool.connect();
+    const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+    // Statements that are asked together leave together, as the handler's do.
+    const ask = (text: string, values: unknown[] = []) => {
+      if (stream.writableCorked === 0) {
+        stream.cork();
+        process.nextTick(() => stream.uncork());
+      }
+      return client.query({ name: this.name(text), text, values });
+    };
+    try {
+      const [, , taken, , read] = await Promise.all([
+        ask(BEGIN),
+        ask(ACT_AS, [voter.body, voter.id]),
+        ask(TAKE_KEY, [...key, contentHash]),
+        ask(LOCK, [task]),
+        ask(READ, [task]),
+      ]);
+      if (taken.rowCount !== 1) throw new Error('The key was taken');
+      const { initiative: i, gate: g, tasks } = read.rows[0] as Read;
+      const seat = tasks.find((each) => each['id'] === task);
+      if (seat?.['vote'] !== null) throw new Error('The seat is filled');
+      const at = new Date().toISOString();
+      const reason = seal(REASON, randomBytes(16).toString('base64url'));
+      const vote = { ...told(voter, contentHash, at), reason: { sealed: true, hash: reason.hash } };
+      const event = {
+        ...{ id: uuid(), n: Number(i['n']) + 1, type: 'task-completed', at, actor: voter.id },
+        data: { gate: g['id'], stage: g['stage'], task, vote },
+      };
+      const filled = {
+        ...{ ...seat, task, state: 'completed', claimed_by: voter.id, claimed_as: voter.profession },
+        ...{ outcome: 'approve', vote },
+      };
+      await Promise.all([
+        ask(UPDATE_INITIATIVE, [
+          ...[
+            i['id'],
+            event.n,
+            at,
+            i['status'],
+            i['editors'],
+            i['salt'],
+            i['proposal'],
+            i['lead'],
+            i['affected'],
+          ],
+          ...[JSON.stringify(i['facts']), i['scope'], i['revision'], i['stage'], i['gate']],
+          ...[JSON.stringify(i['conditions']), null, null, i['next_at']],
+        ]),
+        ask(UPSERT_TASKS, [
+          ...[
+            g['id'],
+            i['id'],
+            g['stage'],
+            g['level'],
+            g['opened_at'],
+            g['due_at'],
+            JSON.stringify([filled]),
+          ],
+        ]),
+        ask(KEEP_WORDS, [
+          i['id'],
+          JSON.stringify([{ hash: reason.hash, salt: reason.salt, value: reason.value }]),
+        ]),
+        ask(APPEND_EVENTS, [i['id'], i['id'], 1, JSON.stringify([event]), null]),
+        ask(KEEP_ANSWER, [...key, 200, '{}', this.answer]),
+        ask(COMMIT),
+      ]);
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+
+  private name(text: string): string {
+    const name = this.names.get(text) ?? `floor_${this.names.size + 1}`;
+    this.names.set(text, name);
+    return name;
+  }
+}
+
+function told({ id, body, profession, registered }: Ballot['voter'], contentHash: string, at: string) {
+  return {
+    ...{ by: id, body, profession, registered, outcome: 'approve', contentHash, at },
+    ...{ conditions: null, returnTo: null },
+  };
+}

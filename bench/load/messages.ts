@@ -1,0 +1,36 @@
+/** A vote to be cast: which task, by whom, on what they were shown. */
+export interface Ballot {
+  readonly task: string;
+  readonly contentHash: string;
+  readonly voter: Voter;
+}
+
+/** Somebody who votes, as each way needs them: their token for HTTP, who they are for the others. */
+export interface Voter {
+  readonly subject: string;
+  readonly token: string;
+  readonly id: string;
+  readonly body: string;
+  readonly profession: string | null;
+  readonly registered: boolean;
+}
+
+/** What a load process is told to do. */
+export interface Order {
+  readonly ballots: readonly Ballot[];
+  readonly atOnce: number;
+}
+
+/** What it managed. */
+export interface Done {
+  readonly perSecond: number;
+  /** Milliseconds, of each vote by itself. */
+  readonly median: number;
+  /** The first that failed, where one did: then the figures are worth nothing. */
+  readonly failed: string | null;
+}
+
+/** One way to cast a vote. Rejects where it was not accepted. */
+export type Cast = (ballot: Ballot) => Promise<void>;
+
+export const REASON = 'It meets what we asked of it.';

@@ -1,0 +1,39 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { measureVotes } from './measures/votes.ts';
+import { startBenchRemit, type BenchRemit } from './remit.ts';
+import { tableOf, type Line } from './table.ts';
+
+/** What can be measured, by the name that `npm run bench -- NAME…` takes. `quick` is for seeing that it runs. */
+const MEASURES: Readonly<Record<string, (remit: BenchRemit, quick: boolean) => Promise<readonly Line[]>>> = {
+  votes: (remit, quick) =>
+    measureVotes(remit, quick ? { rounds: 3, votes: 120 } : { rounds: 11, votes: 400 }),
+};
+
+/** `npm run bench [-- [--quick] [NAME…]]`: measures all of it, or what is named, and prints a table. */
+export async function bench(words: readonly string[]): Promise<void> {
+  const quick = words.includes('--quick');
+  const named = words.filter((word) => word !== '--quick');
+  const unknown = named.filter((name) => !(name in MEASURES));
+  if (unknown.length > 0)
+    throw new Error(
+      `Nothing is called ${unknown.join(', ')}: name some of ${Object.keys(MEASURES).join(', ')}.`,
+    );
+  console.log(machine());
+  const remit = await startBenchRemit();
+  try {
+    const lines: Line[] = [];
+    for (const [name, measure] of Object.entries(MEASURES)) {
+      if (named.length > 0 && !named.includes(name)) continue;
+      console.log(`Measuring ${name} …`);
+      lines.push(...(await measure(remit, quick)));
+    }
+    console.log(`\n${tableOf(lines)}`);
+  } finally {
+    await remit.stop();
+  }
+}
+
+function machine(): string {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${memory} GB`;
+}
