@@ -1,10 +1,14 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { measureDeciding } from './measures/deciding.ts';
+import { measureProcesses } from './measures/process.ts';
 import { measureVotes } from './measures/votes.ts';
 import { startBenchRemit, type BenchRemit } from './remit.ts';
 import { tableOf, type Line } from './table.ts';
 
 /** What can be measured, by the name that `npm run bench -- NAME…` takes. `quick` is for seeing that it runs. */
 const MEASURES: Readonly<Record<string, (remit: BenchRemit, quick: boolean) => Promise<readonly Line[]>>> = {
+  process: (remit) => measureProcesses(remit),
+  deciding: (remit, quick) => measureDeciding(remit, { initiatives: quick ? 3 : 12 }),
   votes: (remit, quick) =>
     measureVotes(remit, quick ? { rounds: 3, votes: 120 } : { rounds: 11, votes: 400 }),
 };
