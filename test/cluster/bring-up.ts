@@ -36,6 +36,12 @@ export function variablesForTryingOut(): Variables {
   };
 }
 
+interface Begun {
+  readonly started: Promise<void>;
+  /** A job has ended, another service is well. */
+  readonly done: Promise<void>;
+}
+
 /** The user that our image runs as. */
 const IMAGE_USER = 1000;
 
@@ -73,14 +79,23 @@ export async function bringUp(say: Say, image?: string): Promise<Cluster> {
     for (const each of stops.toReversed()) await each();
     folder.remove();
   };
-  const begun = new Map<string, Promise<void>>();
-  const begin = (planned: Planned): Promise<void> => {
+  const begun = new Map<string, Begun>();
+  const begin = (planned: Planned): Begun => {
     const known = begun.get(planned.name);
     if (known !== undefined) return known;
-    const needs = plan.filter(({ name }) => name in planned.after).map(begin);
-    const done = Promise.all(needs).then(() => run(planned));
-    begun.set(planned.name, done);
-    return done;
+    let launched = (): void => undefined;
+    const started = new Promise<void>((resolve) => {
+      launched = resolve;
+    });
+    const needs = plan
+      .filter(({ name }) => name in planned.after)
+      .map((need) => (planned.after[need.name] === 'started' ? begin(need).started : begin(need).done));
+    const done = Promise.all(needs).then(() => run(planned, launched));
+    const each = { started: Promise.race([started, done]), done };
+    // Its failure is told by `done`.
+    each.started.catch(() => undefined);
+    begun.set(planned.name, each);
+    return each;
   };
   const logOf = (name: string) => join(logs, `${name}.log`);
   const serviceOf = (planned: Planned) => {
@@ -101,7 +116,7 @@ export async function bringUp(say: Say, image?: string): Promise<Cluster> {
     await serviceOf({ ...planned, name: own, command }).complete();
     return readFileSync(logOf(own), 'utf8').trim();
   };
-  const run = async (planned: Planned): Promise<void> => {
+  const run = async (planned: Planned, launched: () => void): Promise<void> => {
     const { name, image, isJob } = planned;
     const began = Date.now();
     const took = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
@@ -124,15 +139,15 @@ export async function bringUp(say: Say, image?: string): Promise<Cluster> {
     }
     services.set(name, service);
     stops.push(() => service.stop());
-    await service.start();
+    await service.start(launched);
     say(
       `${name}: ${planned.health === undefined ? 'started' : 'healthy'} after ${took()}, at ${planned.address}`,
     );
   };
   try {
-    await Promise.all(plan.map(begin));
+    await Promise.all(plan.map((planned) => begin(planned).done));
   } catch (error) {
-    await Promise.allSettled(begun.values());
+    await Promise.allSettled([...begun.values()].map(({ done }) => done));
     await stop();
     throw error;
   }

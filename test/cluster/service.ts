@@ -38,16 +38,17 @@ export class Service {
     return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Starts it, and waits until its health check ends with 0. */
-  async start(): Promise<void> {
+  /** Starts it, says so, and waits until its health check ends with 0. */
+  async start(launched: () => void = () => undefined): Promise<void> {
     this.launch();
+    launched();
     const { name, health } = this.planned;
     if (health === undefined) return;
     const until = Date.now() + PATIENCE;
     while (!(await isWell(health, this.surroundings()))) {
       if (!this.isRunning) throw new StartProblem(`${name} ended before it was well. ${this.lastWords()}`);
       if (Date.now() > until) throw new StartProblem(`${name} is not well yet. ${this.lastWords()}`);
-      await pause(200);
+      await pause(1000);
     }
   }
 
