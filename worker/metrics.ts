@@ -11,6 +11,8 @@ export interface WorkerMetrics {
   readonly nudges: Histogram<'result'>;
   readonly steps: Histogram<'step' | 'result'>;
   readonly swept: Counter;
+  /** What the slower sweep mended or left, by the doctor's code. */
+  readonly found: Counter<'code'>;
   readonly failedRounds: Counter;
   readonly lostConnections: Counter;
 }
@@ -40,6 +42,12 @@ export function createWorkerMetrics(): WorkerMetrics {
     swept: new Counter({
       name: 'remit_sweep_nudges_total',
       help: 'Initiatives whose next step was overdue, that the sweep nudged again',
+      registers,
+    }),
+    found: new Counter({
+      name: 'remit_sweep_found_total',
+      help: 'Workflows that the sweep found missing, not ended or of no initiative; codes as in remit doctor',
+      labelNames: ['code'],
       registers,
     }),
     failedRounds: new Counter({

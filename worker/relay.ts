@@ -13,6 +13,7 @@ import { Fleet } from './fleet.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { nudge } from './nudge.ts';
 import { startRounds } from './rounds.ts';
+import { startSweep, type SweepOptions } from './sweep.ts';
 import { startTurns } from './turn-over.ts';
 
 /** The sweep may have much to look through; nobody waits for it. */
@@ -28,6 +29,8 @@ export interface RelayOptions {
   /** Which version of the workflow this worker and the others can go by; without it, what this code can. */
   readonly fleet?: Fleet;
   readonly metrics?: WorkerMetrics;
+  /** How often it is swept, and who is told what was found. */
+  readonly sweep?: Pick<SweepOptions, 'every' | 'late' | 'onSwept'>;
 }
 
 export interface Relay {
@@ -41,7 +44,7 @@ export interface Relay {
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { databaseUrl, temporal, taskQueue, log, clock, concurrency = 8, metrics } = options;
-  const { fleet = new Fleet() } = options;
+  const { fleet = new Fleet(), sweep } = options;
   const pool = createPool(
     { url: databaseUrl, role: 'remit_system', poolSize: concurrency + 4, limits: LIMITS },
     'remit_relay',
@@ -86,9 +89,21 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   });
   const rounds = startRounds({ pool, workerIds, fleet, log, clock, metrics });
   const turns = startTurns({ temporal, taskQueue, fleet, log });
+  const sweeps = startSweep({
+    pool,
+    temporal,
+    taskQueue,
+    log,
+    clock,
+    onSwept: ({ mended, left }) => {
+      for (const [code, n] of Object.entries({ ...mended, ...left })) metrics?.found.inc({ code }, n);
+    },
+    ...sweep,
+  });
   return {
     pool,
     stop: async () => {
+      await sweeps.stop();
       await turns.stop();
       await rounds.stop();
       await runner.stop();

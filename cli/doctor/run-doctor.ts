@@ -1,7 +1,7 @@
 import { inALine } from '../../domain/doctor/finding.ts';
 import { createDatabase } from '../../store/database.ts';
 import { examine, type Report } from '../../worker/doctor/examine.ts';
-import { CouldNotLook, from } from '../../worker/doctor/house.ts';
+import { CouldNotLook, fromDatabase } from '../../worker/doctor/house.ts';
 import { connectClient } from '../../worker/temporal.ts';
 import { StartProblem, type Say } from '../embedded/start-problem.ts';
 import { findServers } from './find-servers.ts';
@@ -30,9 +30,11 @@ export async function runDoctor(
 async function examineFound(mend: boolean): Promise<Report> {
   const { databaseUrl, temporal: place, namespace, taskQueue } = findServers();
   const database = createDatabase({ url: databaseUrl, role: 'remit_system', poolSize: 4, limits: LIMITS });
-  await from('database', () => database.initialize());
+  await fromDatabase(() => database.initialize());
   try {
-    const temporal = await from('temporal', () => connectClient(place, namespace));
+    const temporal = await connectClient(place, namespace).catch((error: unknown) => {
+      throw new CouldNotLook('temporal', error);
+    });
     try {
       const clock = () => new Date().toISOString();
       return await examine({ database, temporal, taskQueue, clock, mend });

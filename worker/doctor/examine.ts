@@ -6,7 +6,7 @@ import { readMaps } from '../../store/read/maps.ts';
 import { idsAfter } from '../../store/read/records.ts';
 import { keysWithoutAnswer, statusesOf, strayStreams } from '../../store/read/strays.ts';
 import { forEachAtMost } from './at-most.ts';
-import { from, type Patient } from './house.ts';
+import { fromDatabase, fromTemporal, type Patient } from './house.ts';
 import { lookAt } from './look.ts';
 import { mend } from './mend.ts';
 import { settle, type Waiting } from './settle.ts';
@@ -53,7 +53,7 @@ export async function examine(options: ExamineOptions): Promise<Report> {
     settle: options.settle ?? WAITING.settle,
     patience: options.patience ?? WAITING.patience,
   };
-  const mapAt = await from('database', () => readMaps(options.database));
+  const mapAt = await fromDatabase(() => readMaps(options.database));
   const notes = await surroundings(options);
   const scanned = await scan(options, mapAt);
   const strays = await lookForStrays(options);
@@ -74,8 +74,8 @@ export async function examine(options: ExamineOptions): Promise<Report> {
 }
 
 async function surroundings({ database, temporal, taskQueue }: Patient): Promise<readonly string[]> {
-  const pollers = await from('temporal', () => pollersOf(temporal, taskQueue));
-  const relays = await from('database', () => livingRelays(database));
+  const pollers = await fromTemporal(temporal, () => pollersOf(temporal, taskQueue));
+  const relays = await fromDatabase(() => livingRelays(database));
   return [
     ...(pollers > 0
       ? []
@@ -106,13 +106,13 @@ async function scan(options: ExamineOptions, mapAt: MapAt) {
 
 /** One page of the database, after what the last one ended with. */
 function page<T>(read: (after: string | null) => Promise<T>, after: string | null): Promise<T> {
-  return from('database', () => read(after));
+  return fromDatabase(() => read(after));
 }
 
 /** What belongs to no initiative, or to no answer. */
 async function lookForStrays({ database }: Patient): Promise<readonly Finding[]> {
-  const streams = await from('database', () => strayStreams(database));
-  const keys = await from('database', () => keysWithoutAnswer(database));
+  const streams = await fromDatabase(() => strayStreams(database));
+  const keys = await fromDatabase(() => keysWithoutAnswer(database));
   return [
     ...streams.map(({ stream, events, first }) =>
       stored(
@@ -143,21 +143,21 @@ async function lookAtRunning(options: ExamineOptions, withEvents: ReadonlySet<st
   let workflows = 0;
   const pages = runningWorkflows(temporal, taskQueue);
   for (;;) {
-    const next = await from('temporal', () => pages.next());
+    const next = await fromTemporal(temporal, () => pages.next());
     if (next.done === true) break;
     const ids = next.value.flatMap(({ initiative }) => (initiative === null ? [] : [initiative]));
     workflows += next.value.length;
-    const statuses = await from('database', () => statusesOf(database, ids));
+    const statuses = await fromDatabase(() => statusesOf(database, ids));
     for (const id of ids) {
       const status = statuses.get(id)?.status;
       if (status === undefined) unknown.push(id);
       else if (status !== 'under-way') suspects.push(id);
     }
   }
-  const [any] = await from('database', () => idsAfter(database, null, 1));
+  const [any] = await fromDatabase(() => idsAfter(database, null, 1));
   const findings: Finding[] = [];
   await forEachAtMost(8, unknown, async (id) => {
-    const view = await from('temporal', () => viewOf(temporal, id));
+    const view = await fromTemporal(temporal, () => viewOf(temporal, id));
     if (view.is !== 'open') return;
     const ends = any !== undefined && !withEvents.has(id);
     findings.push({
@@ -184,7 +184,7 @@ async function lookAtOutbox({ database }: Patient) {
       after,
     );
     if (some.length === 0) return { suspects, findings };
-    const statuses = await from('database', () =>
+    const statuses = await fromDatabase(() =>
       statusesOf(
         database,
         some.map((each) => each.initiative),

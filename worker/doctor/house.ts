@@ -25,8 +25,20 @@ export class CouldNotLook extends Error {
   }
 }
 
-/** What is asked of the database or of Temporal; that it does not answer says so by its name. */
-export async function from<T>(what: 'database' | 'temporal', ask: () => Promise<T>): Promise<T> {
+/** What is asked of the database; that it does not answer is said by its name. */
+export function fromDatabase<T>(ask: () => Promise<T>): Promise<T> {
+  return orSay('database', ask);
+}
+
+/** How long one question to Temporal may take, in milliseconds. */
+const DEADLINE = 20_000;
+
+/** What is asked of Temporal; that it does not answer, or not in time, is said by its name. */
+export function fromTemporal<T>(temporal: Client, ask: () => Promise<T>): Promise<T> {
+  return orSay('temporal', () => temporal.withDeadline(Date.now() + DEADLINE, ask));
+}
+
+async function orSay<T>(what: 'database' | 'temporal', ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

@@ -7,7 +7,7 @@ import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { waitingNudges } from '../../store/read/outbox.ts';
 import { readRecords } from '../../store/read/records.ts';
 import { forEachAtMost } from './at-most.ts';
-import { from, type Patient } from './house.ts';
+import { fromDatabase, fromTemporal, type Patient } from './house.ts';
 import { viewOf } from './temporal-view.ts';
 
 /** How many questions Temporal is asked at once. */
@@ -38,14 +38,14 @@ export async function lookAt(
   { ended }: { readonly ended: boolean },
 ): Promise<readonly Look[]> {
   const { database, temporal, clock } = patient;
-  const nudges = ended ? await from('database', () => waitingNudges(database, { of: ids })) : [];
-  const records = await from('database', () => readRecords(database, ids));
+  const nudges = ended ? await fromDatabase(() => waitingNudges(database, { of: ids })) : [];
+  const records = await fromDatabase(() => readRecords(database, ids));
   const looks: Look[] = [];
   await forEachAtMost(AT_ONCE, records, async (record) => {
     const { findings, state } = checkRecord(record, mapAt);
     const nudge = nudges.find((each) => each.initiative === record.id) ?? null;
     const asked = state !== null && (ended || state.status === 'under-way');
-    const workflow = asked ? await from('temporal', () => viewOf(temporal, record.id)) : null;
+    const workflow = asked ? await fromTemporal(temporal, () => viewOf(temporal, record.id)) : null;
     const { moving, inMotion } = outside(state, workflow, nudge, await clock());
     looks.push({
       id: record.id,

@@ -2,7 +2,7 @@ import type { Finding } from '../../domain/doctor/finding.ts';
 import { workflowId } from '../../contracts/names.ts';
 import { dropJob, rescheduleJob } from '../../store/outbox.ts';
 import { nudge } from '../nudge.ts';
-import { from, type Patient } from './house.ts';
+import { fromDatabase, fromTemporal, type Patient } from './house.ts';
 
 const REASON = 'remit doctor --mend';
 
@@ -12,22 +12,22 @@ export async function mend(patient: Patient, { mend: how, initiative }: Finding)
   if (how === null) return;
   switch (how.by) {
     case 'nudge':
-      if (initiative !== null) await from('temporal', () => nudge(temporal, taskQueue, initiative));
+      if (initiative !== null) await fromTemporal(temporal, () => nudge(temporal, taskQueue, initiative));
       return;
     case 'start-anew':
     case 'end':
       if (initiative === null) return;
-      await from('temporal', async () => {
+      await fromTemporal(temporal, async () => {
         const handle = temporal.workflow.getHandle(workflowId(initiative), how.run);
         await handle.terminate(REASON);
         if (how.by === 'start-anew') await nudge(temporal, taskQueue, initiative);
       });
       return;
     case 'reschedule':
-      await from('database', () => rescheduleJob(database, how.job));
+      await fromDatabase(() => rescheduleJob(database, how.job));
       return;
     case 'drop':
-      await from('database', () => dropJob(database, how.job));
+      await fromDatabase(() => dropJob(database, how.job));
       return;
   }
 }
