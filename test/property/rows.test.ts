@@ -4,11 +4,14 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { workingDaysAfter } from '../../domain/calendar.ts';
 import { seal } from '../../domain/content.ts';
+import { checkRecord } from '../../domain/doctor/check-record.ts';
 import { fold } from '../../domain/initiative/evolve.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
 import { actAs, CommandHandler } from '../../store/handler.ts';
+import { readMaps } from '../../store/read/maps.ts';
+import { readRecords } from '../../store/read/records.ts';
 import { readInitiative } from '../../store/read-initiative.ts';
 import { changeRegistry, SETUP } from '../../store/registry.ts';
 import { World } from '../../store/world.ts';
@@ -16,6 +19,7 @@ import { BIRMINGHAM, BODIES, SOLIHULL } from '../support/bodies.ts';
 import { COMPLETE } from '../support/contents.ts';
 import { CALENDAR, NOW, type Asked } from '../support/given.ts';
 import { approverOf, boardOf, ownerOf, signatoryOf } from '../support/people.ts';
+import { spoil } from '../support/spoil-record.ts';
 import { storedEvents } from '../support/stored.ts';
 import { drafting, sending, submitting, type Different } from '../support/stories.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -88,7 +92,7 @@ describe('rows and events', () => {
     // On a slow machine there are fewer of them. A walk that began is walked to its end.
     const until = Date.now() + 20_000;
     await fc.assert(
-      fc.asyncProperty(beginnings, moves(24), async (beginning, way) => {
+      fc.asyncProperty(beginnings, moves(24), fc.nat(), async (beginning, way, pick) => {
         if (Date.now() > until) return;
         now = NOW;
         const id = await begin(beginning);
@@ -104,6 +108,13 @@ describe('rows and events', () => {
           if (stored.n === state.n) expect(stored).to.deep.equal(state);
           else expect(stored).to.deep.equal(fold(id, await storedEvents(system.manager, id)));
         }
+        // The doctor says so too, and finds whatever is changed.
+        const maps = await readMaps(system);
+        const [record] = await readRecords(system, [id]);
+        if (record === undefined) throw new Error('There is no record');
+        expect(checkRecord(record, maps).findings).to.deep.equal([]);
+        for (let each = 0; each < 20; each += 1)
+          expect(checkRecord(spoil(record, pick + each), maps).findings, `${pick + each}`).to.not.be.empty;
       }),
       { numRuns: 200 },
     );

@@ -212,6 +212,8 @@ async function listen(): Promise<{ server: Server; url: string; serve: (app: Req
   const server = createServer((request, response) => {
     listener(request, response);
   });
+  // A machine that stands still for a while must not cut connections that are about to be used.
+  server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -40,14 +40,14 @@ export async function lookAt(
   const { database, temporal, clock } = patient;
   const nudges = ended ? await fromDatabase(() => waitingNudges(database, { of: ids })) : [];
   const records = await fromDatabase(() => readRecords(database, ids));
-  const looks: Look[] = [];
+  const looks = new Map<string, Look>();
   await forEachAtMost(AT_ONCE, records, async (record) => {
     const { findings, state } = checkRecord(record, mapAt);
     const nudge = nudges.find((each) => each.initiative === record.id) ?? null;
     const asked = state !== null && (ended || state.status === 'under-way');
     const workflow = asked ? await fromTemporal(temporal, () => viewOf(temporal, record.id)) : null;
     const { moving, inMotion } = outside(state, workflow, nudge, await clock());
-    looks.push({
+    looks.set(record.id, {
       id: record.id,
       events: record.events.length,
       stored: findings,
@@ -56,7 +56,7 @@ export async function lookAt(
       mark: markOf(record.row.n, workflow, moving),
     });
   });
-  return looks;
+  return records.flatMap(({ id }) => looks.get(id) ?? []);
 }
 
 function outside(
