@@ -17,7 +17,7 @@ const USAGE = `npm run cluster                 bring up what docker-compose.yml 
 npm run cluster -- play [FILE…]  sign in and play cases through the proxy while processes are killed, and count
 npm run cluster -- tools         build what is missing of Temporal's server, its pages and the proxy (needs Go)
   --rounds N     how often each of the four is killed at least (2)
-  --times N      how many of each case are under way at once (2)
+  --times N      how many of each case are under way at once (1)
   --image FOLDER run Remit's services in this folder, made as the Dockerfile makes it, as user 1000 (needs root)
   --no-build     run what dist/ holds already`;
 
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
     allowNegative: true,
     options: {
       rounds: { type: 'string', default: '2' },
-      times: { type: 'string', default: '2' },
+      times: { type: 'string', default: '1' },
       image: { type: 'string' },
       build: { type: 'boolean', default: true },
       help: { type: 'boolean', default: false },
