@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events';
-import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import type { Client } from '@temporalio/client';
 import type { Log } from '../contracts/log.ts';
@@ -8,10 +6,10 @@ import { readOrigin, withOrigin } from '../contracts/origin.ts';
 import { inSpan, SpanKind } from '../contracts/spans.ts';
 import type { Clock } from '../store/handler.ts';
 import { createPool } from '../store/database.ts';
-import { JOBS_SCHEMA } from '../store/migrate.ts';
 import { Fleet } from './fleet.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { nudge } from './nudge.ts';
+import { takeJobs } from './queue.ts';
 import { startRounds } from './rounds.ts';
 import { startSweep, type SweepOptions } from './sweep.ts';
 import { startTurns } from './turn-over.ts';
@@ -53,17 +51,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       log.warn({ error: error.message }, 'relay: a database connection was lost');
     },
   );
-  const workerIds = new Set<string>();
-  const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
-  const runner = await run({
-    pgPool: pool,
-    schema: JOBS_SCHEMA,
+  const queue = await takeJobs(pool, {
     concurrency,
-    noHandleSignals: true,
-    pollInterval: 2_000,
-    events,
-    logger: loggerFor(log),
+    log,
     taskList: {
       nudge: (payload) => {
         const { initiative, origin } = payload as { initiative: string; origin?: unknown };
@@ -87,7 +77,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       },
     },
   });
-  const rounds = startRounds({ pool, workerIds, fleet, log, clock, metrics });
+  const rounds = startRounds({ pool, workerIds: queue.workerIds, fleet, log, clock, metrics });
   const turns = startTurns({ temporal, taskQueue, fleet, log });
   const sweeps = startSweep({
     pool,
@@ -106,7 +96,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await sweeps.stop();
       await turns.stop();
       await rounds.stop();
-      await runner.stop();
+      await queue.stop();
       await pool.end();
     },
   };
@@ -115,14 +105,4 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 /** The sweep nudges in nobody's name. */
 function inTheNameOf<T>(origin: Origin | undefined, run: () => T): T {
   return origin === undefined ? run() : withOrigin(origin, run);
-}
-
-const LEVELS: Readonly<Record<string, 'error' | 'warn'>> = { error: 'error', warning: 'warn' };
-
-/** The queue tells of each job it does; that is for looking closely, and a failure is for everybody. */
-function loggerFor(log: Log): Logger {
-  return new Logger(() => (level, message, meta) => {
-    const name = LEVELS[level] ?? 'debug';
-    log[name]({ ...meta, job: undefined }, `relay: ${message}`);
-  });
 }

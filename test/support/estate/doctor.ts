@@ -1,0 +1,19 @@
+import { createDatabase } from '../../../store/database.ts';
+import { TASK_QUEUE } from '../../../contracts/names.ts';
+import { examine, type Report } from '../../../worker/doctor/examine.ts';
+import { connectClient } from '../../../worker/temporal.ts';
+import type { Estate } from './estate.ts';
+
+/** What `remit doctor` finds on the estate, past the links. */
+export async function examined(estate: Estate, mend = false): Promise<Report> {
+  const database = createDatabase({ url: estate.databaseUrls.worker, role: 'remit_system', poolSize: 4 });
+  await database.initialize();
+  const temporal = await connectClient({ address: estate.temporalAddress }, estate.namespace);
+  try {
+    const clock = () => new Date().toISOString();
+    return await examine({ database, temporal, taskQueue: TASK_QUEUE, clock, mend });
+  } finally {
+    await temporal.connection.close();
+    await database.destroy();
+  }
+}

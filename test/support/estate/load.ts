@@ -1,0 +1,288 @@
+import { v7 as uuid } from 'uuid';
+import { STAGES, type Stage } from '../../../domain/stage.ts';
+import { CONTENT, QUIET_FACTS } from '../initiatives.ts';
+import { Desk, type Acknowledged, type Command, type Told } from './desk.ts';
+import type { Estate } from './estate.ts';
+import { seeded } from './seeded.ts';
+import { Sight, type Seen } from './sight.ts';
+
+/** How one initiative is to go. */
+export interface Script {
+  readonly body: string;
+  readonly end: 'closed' | 'declined' | 'withdrawn';
+  /** The stage at which it ends; `assure-accountability` when it is closed. */
+  readonly at: Stage;
+  /** The stage whose first round is sent back to its owner. */
+  readonly changesAt: Stage | null;
+  readonly seed: number;
+}
+
+const PLACES = ['place:QHL:west-birmingham', 'place:QJK:torbay', 'place:QNC:royal-stoke'];
+const SYSTEMS = ['QHL', 'QNC', 'QJK', 'QWE', 'QMJ', 'QKS', 'QOX', 'QSL', 'QGH', 'QF7', 'QYG', 'QOP'];
+
+/** How many people answer tasks at once: fewer than there are gates, so that some gates always wait. */
+const APPROVERS = 14;
+
+/**
+ * People at work on many initiatives at once, each from its draft to its end by a script that follows from the seed.
+ * Every command that was acknowledged is written down with the event that it must have left.
+ */
+export class Load {
+  readonly desk: Desk;
+  readonly sight: Sight;
+  readonly acknowledged: Acknowledged[] = [];
+  readonly scripts = new Map<string, Script>();
+  readonly problems: string[] = [];
+  private readonly underWay = new Set<string>();
+  private readonly random: () => number;
+  private readonly approvers = new Seats(APPROVERS);
+  private driving: Promise<void>[] = [];
+  private feeding = true;
+
+  constructor(estate: Estate, seed: number) {
+    this.desk = new Desk(estate);
+    this.sight = new Sight(estate);
+    this.random = seeded(seed);
+  }
+
+  /** Initiatives that are submitted and have not ended. */
+  get moving(): number {
+    return this.underWay.size;
+  }
+
+  /** Keeps this many going: where one ends another is drafted. */
+  start(count: number): void {
+    this.sight.start();
+    this.driving = Array.from({ length: count }, () => this.drive());
+  }
+
+  /** Begins no more, and waits until each that was begun has ended. */
+  async finish(): Promise<void> {
+    this.feeding = false;
+    await Promise.all(this.driving);
+    await this.sight.stop();
+  }
+
+  /** Leaves everything as it is: a test has failed. */
+  async abandon(): Promise<void> {
+    this.feeding = false;
+    this.desk.close();
+    await this.sight.stop();
+  }
+
+  private async drive(): Promise<void> {
+    while (this.feeding) {
+      const script = this.nextScript();
+      let id = '(not drafted)';
+      try {
+        id = await this.draft(script);
+        await this.carry(id, script);
+      } catch (error) {
+        this.problems.push(`${id}: ${String(error)}`);
+        return;
+      } finally {
+        this.underWay.delete(id);
+        this.sight.leave(id);
+      }
+    }
+  }
+
+  private nextScript(): Script {
+    const chance = this.random;
+    const of = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
+    const kind = chance();
+    const end = kind < 0.08 ? 'declined' : kind < 0.14 ? 'withdrawn' : 'closed';
+    return {
+      body: chance() < 0.7 ? of(PLACES) : of(SYSTEMS),
+      end,
+      at: end === 'closed' ? 'assure-accountability' : of(STAGES),
+      changesAt: chance() < 0.15 ? of(STAGES) : null,
+      seed: chance(),
+    };
+  }
+
+  private async draft(script: Script): Promise<string> {
+    const { body } = script;
+    const made = await this.done(
+      {
+        by: `owner.${body}`,
+        method: 'POST',
+        path: '/v1/initiatives',
+        body: {
+          title: 'Shorter waits',
+          aim: 'Halve the wait',
+          lead: { code: body },
+          affected: [body],
+          team: ['doctor', 'registered-nurse'],
+          facts: QUIET_FACTS,
+        },
+      },
+      null,
+      'initiative-drafted',
+      {},
+    );
+    const id = String(made.body['id']);
+    this.scripts.set(id, script);
+    await this.sendContent(id, script, 'develop-plan');
+    await this.done(
+      { by: `owner.${body}`, method: 'POST', path: `/v1/initiatives/${id}/submit` },
+      id,
+      'initiative-submitted',
+      {},
+    );
+    // To submit is to present the plan.
+    const data = { stage: 'develop-plan', round: 1 };
+    this.acknowledged.push({ initiative: id, type: 'stage-presented', data });
+    this.underWay.add(id);
+    this.sight.follow(id);
+    return id;
+  }
+
+  private async carry(id: string, script: Script): Promise<void> {
+    for (;;) {
+      const { changesAt, at, end } = script;
+      const turn = await this.sight.until(id, 'whose turn it is', turnOf);
+      if (turn.ended !== null) {
+        if (turn.ended !== end) throw new Error(`ended as ${turn.ended}, and was to be ${end}`);
+        return;
+      }
+      const { stage, round } = turn.seen;
+      if (turn.whose === 'owner') {
+        if (end === 'withdrawn' && at === stage) await this.withdraw(id, script);
+        else await this.present(id, script, stage, round);
+        await this.sight.until(id, `${stage} to be presented`, (seen) =>
+          seen.status !== 'under-way' || seen.stage_state !== 'working' ? true : undefined,
+        );
+        continue;
+      }
+      await this.approvers.take(() =>
+        changesAt === stage && turn.seen.gate_round === 1
+          ? this.vote(id, script, turn.seen, 'request-changes')
+          : end === 'declined' && at === stage
+            ? this.vote(id, script, turn.seen, 'decline')
+            : end === 'withdrawn' && at === 'develop-plan' && stage === 'develop-plan'
+              ? this.withdraw(id, script)
+              : this.agree(id, script, turn.seen),
+      );
+      await this.sight.until(id, `the gate of ${stage} to be decided and moved on from`, (seen) =>
+        seen.status !== 'under-way' || seen.stage !== stage || seen.round !== round ? true : undefined,
+      );
+    }
+  }
+
+  private async present(id: string, script: Script, stage: Stage, round: number): Promise<void> {
+    if (round === 1) await this.sendContent(id, script, stage);
+    await this.done(
+      {
+        by: `owner.${script.body}`,
+        method: 'POST',
+        path: `/v1/initiatives/${id}/stages/${stage}/present`,
+      },
+      id,
+      'stage-presented',
+      { stage, round },
+    );
+  }
+
+  private async withdraw(id: string, { body }: Script): Promise<void> {
+    await this.done(
+      { by: `owner.${body}`, method: 'POST', path: `/v1/initiatives/${id}/withdraw`, body: {} },
+      id,
+      'initiative-withdrawn',
+      {},
+    );
+  }
+
+  /** Content has no key: when the answer to a first sending was lost, the second is told that there is content. */
+  private async sendContent(id: string, script: Script, stage: Stage): Promise<void> {
+    const path = `/v1/initiatives/${id}/stages/${stage}`;
+    const told = await this.desk.send({
+      by: `owner.${script.body}`,
+      method: 'PUT',
+      path,
+      body: CONTENT[stage],
+    });
+    const wasThere = told.tries > 1 && (told.status === 428 || told.status === 412);
+    if (told.status >= 300 && !wasThere) throw new Error(`PUT ${path}: ${JSON.stringify(told)}`);
+    this.acknowledged.push({ initiative: id, type: 'stage-content-sent', data: { stage } });
+  }
+
+  private async agree(id: string, script: Script, seen: Seen): Promise<void> {
+    const votes = seen.seats.filter((seat) => seat.kind !== 'advice');
+    for (const [index, seat] of votes.entries()) {
+      const body = seat.bodies[0] ?? '';
+      const before = votes
+        .slice(0, index)
+        .filter((each) => each.role === seat.role && each.bodies[0] === body);
+      const by = seat.role === 'signatory' ? `signatory.${body}` : `approver-${before.length + 1}.${body}`;
+      if ((script.seed * 1000 + index) % 2 < 1)
+        await this.done({ by, method: 'POST', path: `/v1/tasks/${seat.task}/claim` }, id, 'task-claimed', {
+          task: seat.task,
+        });
+      await this.answer(id, seen, seat.task, by, 'approve');
+    }
+  }
+
+  private async vote(id: string, _script: Script, seen: Seen, outcome: string): Promise<void> {
+    const seat = seen.seats.find((each) => each.kind === 'approval');
+    if (seat === undefined) throw new Error('a gate without an approval');
+    await this.answer(id, seen, seat.task, `approver-1.${seat.bodies[0] ?? ''}`, outcome);
+  }
+
+  private async answer(id: string, seen: Seen, task: string, by: string, outcome: string): Promise<void> {
+    const body = { outcome, contentHash: seen.content_hash, reason: 'It is as it should be.' };
+    const command: Command = { by, method: 'POST', path: `/v1/tasks/${task}/complete`, body };
+    await this.done(command, id, 'task-completed', { task });
+  }
+
+  /** Sends a command until it is done, and now and then once more with the same key: it must not be done twice. */
+  private async done(
+    command: Command,
+    initiative: string | null,
+    type: string,
+    data: Readonly<Record<string, unknown>>,
+  ): Promise<Told> {
+    const key = uuid();
+    const told = await this.desk.send(command, key);
+    if (told.status >= 300) throw new Error(`${command.method} ${command.path}: ${JSON.stringify(told)}`);
+    this.acknowledged.push({ initiative: initiative ?? String(told.body['id']), type, data });
+    if (this.random() < 0.05) {
+      const again = await this.desk.send(command, key);
+      if (again.status !== told.status || JSON.stringify(again.body) !== JSON.stringify(told.body))
+        throw new Error(
+          `${command.path}: asked again with its key, another answer: ${JSON.stringify(again)}`,
+        );
+    }
+    return told;
+  }
+}
+
+type Turn =
+  | { readonly ended: string; readonly whose: null; readonly seen: Seen }
+  | { readonly ended: null; readonly whose: 'owner' | 'approvers'; readonly seen: Seen };
+
+function turnOf(seen: Seen): Turn | undefined {
+  if (seen.status !== 'under-way') return { ended: seen.status, whose: null, seen };
+  if (seen.stage_state === 'working') return { ended: null, whose: 'owner', seen };
+  const open = seen.gate_state === 'open' && seen.gate_stage === seen.stage && seen.gate_round === seen.round;
+  return open && seen.stage_state === 'presented' ? { ended: null, whose: 'approvers', seen } : undefined;
+}
+
+/** So many at once, the others in the order in which they came. */
+class Seats {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free === 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.free -= 1;
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) this.free += 1;
+      else next();
+    }
+  }
+}
