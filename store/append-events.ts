@@ -2,9 +2,7 @@ import { v7 as uuid } from 'uuid';
 import { currentOrigin } from '../contracts/origin.ts';
 import { withoutWords, wordStatements } from './sealed.ts';
 import type { Statement } from './sql.ts';
-
-/** The version in which each type of event is written now; an older one is upcast on reading. */
-export const EVENT_VERSION = 1;
+import { EVENT_VERSION } from './upcast.ts';
 
 /** An event of any stream, as it is written. */
 export interface Appended {

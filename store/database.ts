@@ -30,6 +30,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** How long it waits. The owner, who migrates, waits as long as a statement takes. */
   readonly limits?: Omit<DatabaseLimits, 'poolSize'>;
+  /** For a migration: how long it waits for a lock, in milliseconds. */
+  readonly migrating?: number;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface DatabaseOptions {
  * statement runs as the login. `synchronize` is never used.
  */
 export function createDatabase({ url, role, ...given }: DatabaseOptions): DataSource {
-  const { poolSize = DATABASE_LIMITS.poolSize, limits = DATABASE_LIMITS } = given;
+  const { migrating, poolSize = DATABASE_LIMITS.poolSize, limits = DATABASE_LIMITS } = given;
   return new DataSource({
     type: 'postgres',
     url,
@@ -56,6 +58,7 @@ export function createDatabase({ url, role, ...given }: DatabaseOptions): DataSo
       }),
       // Statements of a transaction are sent without waiting for the ones before: see store/transaction.ts.
       pipeline: true,
+      ...(migrating !== undefined && { lock_timeout: migrating }),
     },
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { runMigrations as migrateJobs } from 'graphile-worker';
 import { createDatabase, SCHEMA } from './database.ts';
@@ -97,11 +98,35 @@ async function jobQueue(url: string): Promise<void> {
   }
 }
 
+/** How long a migration waits for a lock, in milliseconds: for as long, whoever comes after it waits as well. */
+const LOCK_PATIENCE = 1_000;
+/** How often it is tried, and the milliseconds in between in which those who were kept waiting go on. */
+const TRIES = 60;
+const BETWEEN_TRIES = 1_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * The version before goes on serving while this runs, so a table that somebody is using is not waited for with
+ * everybody else behind: the migration gives up its place, and tries again.
+ */
 async function tables(url: string): Promise<void> {
-  const database = createDatabase({ url, role: 'remit_owner', poolSize: 1 });
+  const database = createDatabase({ url, role: 'remit_owner', poolSize: 1, migrating: LOCK_PATIENCE });
   await database.initialize();
   try {
-    await database.runMigrations({ transaction: 'each' });
+    for (let tries = 1; ; tries += 1)
+      try {
+        await database.runMigrations({ transaction: 'each' });
+        return;
+      } catch (error) {
+        const { code } = error as { readonly code?: string };
+        if (code !== LOCK_NOT_AVAILABLE) throw error;
+        if (tries === TRIES)
+          throw new Error(
+            `a table could not be locked in ${TRIES} tries, since something has used it all the time; end the longest transaction (pg_stat_activity tells) and migrate again`,
+            { cause: error },
+          );
+        await pause(BETWEEN_TRIES);
+      }
   } finally {
     await database.destroy();
   }

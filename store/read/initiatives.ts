@@ -4,6 +4,7 @@ import { gateFrom, gateWithWords, readInitiative, readInitiatives } from '../rea
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, withWords } from '../sealed.ts';
 import type { Sql } from '../sql.ts';
+import { upcast } from '../upcast.ts';
 
 export { readInitiative };
 
@@ -84,6 +85,6 @@ export async function readHistory(
       where stream = $1 and initiative = $1 and n > $2 order by n limit $3`,
     [initiative, after, limit],
   );
-  const told = rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  const told = rows.map((row) => upcast({ ...row, at: row.at.toISOString() }));
   return withWords(told, await readWords(sql, told));
 }

@@ -3,6 +3,7 @@ import { bodyMap, type Body, type BodyMap } from '../../domain/body.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { REGISTRY_STREAM } from '../registry.ts';
 import { CALENDAR } from '../world.ts';
+import { upcast } from '../upcast.ts';
 
 /** What was known of bodies from an instant on. */
 interface Known {
@@ -18,10 +19,12 @@ interface Known {
  * registered by then, as of the day.
  */
 export async function readMaps(database: DataSource): Promise<(instant: string) => BodyMap> {
-  const rows: { at: Date; data: Body }[] = await database.query(
-    `select at, data from event where stream = $1 and type = 'body-registered' order by n`,
-    [REGISTRY_STREAM],
-  );
+  const stored: { at: Date; type: string; version: number; data: Record<string, unknown> }[] =
+    await database.query(
+      `select at, type, version, data from event where stream = $1 and type = 'body-registered' order by n`,
+      [REGISTRY_STREAM],
+    );
+  const rows = stored.map((row) => ({ at: row.at, data: upcast(row).data as unknown as Body }));
   const known: Known[] = [knownFrom('', new Map())];
   const bodies = new Map<string, Body>();
   rows.forEach(({ at, data }, index) => {

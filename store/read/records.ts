@@ -11,6 +11,7 @@ import type {
 import type { BodyPart } from '../../domain/initiative/parts.ts';
 import { gateFrom, initiativeFrom, seatFrom, stageFrom } from '../read-initiative.ts';
 import { wordsIn } from '../sealed.ts';
+import { upcast } from '../upcast.ts';
 
 type Row = Record<string, unknown>;
 type OfOne = Row & { readonly initiative: string };
@@ -80,13 +81,20 @@ async function eventsOf(
   manager: EntityManager,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
-  const rows: (Omit<StoredEvent, 'at'> & { readonly stream: string; readonly at: Date })[] =
-    await manager.query(
-      `select stream, n, initiative, type, at, actor, data from event where stream = any ($1) order by stream, n`,
-      [ids],
-    );
+  const rows: (Omit<StoredEvent, 'at' | 'data'> & {
+    readonly stream: string;
+    readonly at: Date;
+    readonly version: number;
+    readonly data: Record<string, unknown>;
+  })[] = await manager.query(
+    `select stream, n, initiative, type, version, at, actor, data from event where stream = any ($1) order by stream, n`,
+    [ids],
+  );
   return grouped(
-    rows.map(({ stream, ...event }) => [stream, { ...event, at: event.at.toISOString() } as StoredEvent]),
+    rows.map((row) => {
+      const { stream, version: _, ...event } = upcast(row);
+      return [stream, { ...event, at: event.at.toISOString() } as unknown as StoredEvent];
+    }),
   );
 }
 
