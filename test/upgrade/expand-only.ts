@@ -1,0 +1,41 @@
+/**
+ * Steps that take away what the last release still uses. Each names its file and the release in whose code nothing used
+ * it any more; it may be released with the one after. There has been none.
+ */
+export const CONTRACT_STEPS: Readonly<Record<string, { readonly unusedSince: string }>> = {};
+
+const RULES: readonly (readonly [RegExp, string])[] = [
+  [/\bdrop\s+(table|column|schema|view|function|policy|constraint|index|type)\b/, 'takes something away'],
+  [/\brename\b/, 'renames: the last release asks for the old name'],
+  [
+    /\balter\s+(column\s+)?\w+\s+(set\s+data\s+)?type\b/,
+    'changes a type, and rewrites the table under a lock',
+  ],
+  [/\bset\s+not\s+null\b/, 'refuses rows that the last release writes'],
+  [
+    /\badd\s+column\b(?=[^,;`]*\bnot\s+null\b)(?![^,;`]*\bdefault\b)/,
+    'adds a column that the last release does not fill',
+  ],
+  [
+    /\badd\s+(constraint\s+\w+\s+)?(check|foreign\s+key|unique|primary\s+key)\b(?![^;`]*\bnot\s+valid\b)/,
+    'reads the whole table under a lock: add it as `not valid`',
+  ],
+  [/\b(revoke|truncate|delete\s+from|disable\s+row)\b/, 'takes something away'],
+];
+
+/**
+ * What of a migration's `up` the last release could not go on beside, or could only wait for. `text` is its source.
+ * Indexes are made `concurrently`, but on a table that the same migration makes.
+ */
+export function notExpanding(text: string): readonly string[] {
+  const up = (text.split(/async down\(/)[0] ?? '')
+    .toLowerCase()
+    .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const made = [...up.matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(\w+)/g)].map(([, name]) => name);
+  const indexes = [...up.matchAll(/\bcreate\s+(?:unique\s+)?index\s+(concurrently\s+)?[^;`]*?\bon\s+(\w+)/g)]
+    .filter(([, concurrently, table]) => concurrently === undefined && !made.includes(table))
+    .map(
+      ([, , table]) => `makes an index on ${table ?? ''} while nobody may write: make it \`concurrently\``,
+    );
+  return [...RULES.flatMap(([rule, why]) => (rule.test(up) ? [why] : [])), ...indexes];
+}
