@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { projectRoot } from '../../cli/embedded/folders.ts';
+import type { TempFolder } from '../support/temp-folder.ts';
+import { checkOutLastRelease } from './last-release.ts';
+import { openPlace, type Place } from './place.ts';
+import { readRuns } from './runs.ts';
+
+describe('a worker of the last release beside one of this version', function () {
+  this.timeout(1_800_000);
+  let place: Place;
+  let released: TempFolder;
+  before(async () => {
+    released = checkOutLastRelease();
+    place = await openPlace();
+  });
+  after(async () => {
+    await place.close();
+    released.remove();
+  });
+
+  it('with 200 initiatives under way none fails and none changes its course', async () => {
+    const { many, temporal } = place;
+    const before = await place.work(released.path);
+    const [plain = ''] = await many.submit(1);
+    await many.carry([plain], 'closed');
+    const asWithoutUpgrade = await many.story(plain);
+    expect(asWithoutUpgrade).to.contain('initiative-closed');
+
+    const ids = await many.submit(200);
+    await many.carry(ids, 'develop-plan');
+    const now = await place.work(projectRoot());
+    await many.carry(ids, 'deliver-improvement');
+    expect(await before.stop()).to.equal(0);
+    await many.carry(ids, 'closed');
+
+    const stories = await Promise.all(ids.map((id) => many.story(id)));
+    expect(new Set(stories)).to.deep.equal(new Set([asWithoutUpgrade]));
+    const runs = await readRuns(temporal, ids);
+    expect(runs.troubles).to.deep.equal([]);
+    expect([...runs.workers]).to.have.members([before.pid, now.pid]);
+    expect(runs.patches).to.deep.equal({});
+  });
+});
