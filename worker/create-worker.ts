@@ -27,7 +27,7 @@ export async function createWorker(
   const workflowBundle = options.workflowBundle ?? builtBundle();
   const { workflowsPath, workflowInterceptorModules } = workflowSources();
   const connection = await connectWorker(options);
-  const worker = await Worker.create({
+  const creating = Worker.create({
     connection,
     namespace,
     taskQueue,
@@ -43,6 +43,10 @@ export async function createWorker(
     // A workflow is looked for at the worker that knows it for this long, and then goes to any.
     stickyQueueScheduleToStartTimeout: '2 seconds',
     shutdownGraceTime: '5 seconds',
+  });
+  const worker = await creating.catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
   });
   return { worker, close: () => connection.close() };
 }

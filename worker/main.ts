@@ -57,7 +57,7 @@ process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 process.once('disconnect', stop);
 
-Runtime.install({
+const runtime = Runtime.install({
   shutdownSignals: [],
   logger: sdkLogger(log),
   telemetryOptions: { logging: { filter: 'WARN', forward: {} }, metrics: { buffer: metrics.sdk } },
@@ -100,9 +100,11 @@ if (database !== null) {
     await relay.stop();
     await made.close();
   }
+  // It ends with the last worker; where there was none, nobody ends it.
+  if (made === null) await runtime.shutdown();
   await temporal?.connection.close();
   await database.destroy();
-}
+} else await runtime.shutdown();
 await stopTracing();
 operators?.close();
 await probes.end();

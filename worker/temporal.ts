@@ -58,9 +58,13 @@ function pem(config: Pick<Config, PathKey>, setting: PathKey): Buffer | undefine
 const CONNECT_MS = 10_000;
 
 /** For the relay, and for whoever asks about workflows. The caller closes its connection. */
-export async function connectClient(place: TemporalPlace, namespace: string): Promise<Client> {
+export async function connectClient(
+  place: TemporalPlace,
+  namespace: string,
+  connectTimeout = CONNECT_MS,
+): Promise<Client> {
   // Lazy, because a `connect` that fails leaves its channel open, and that keeps the process alive.
-  const connection = Connection.lazy({ ...place, connectTimeout: CONNECT_MS });
+  const connection = Connection.lazy({ ...place, connectTimeout });
   try {
     await connection.ensureConnected();
   } catch (error) {
