@@ -117,7 +117,7 @@ describe('a worker and its connections', function () {
     const { ca: _, requestCert: __, ...server } = demandingServer();
     const front = createSecureServer(server);
     front.on('stream', (stream, headers) => {
-      keys.add(headers['authorization']);
+      keys.add(headers.authorization);
       stream.respond(
         { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '12' },
         { endStream: true },
