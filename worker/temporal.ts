@@ -57,6 +57,9 @@ function pem(config: Pick<Config, PathKey>, setting: PathKey): Buffer | undefine
 /** Milliseconds that a connection may take. */
 const CONNECT_MS = 10_000;
 
+/** However long Temporal was away, it is tried again every two seconds: gRPC's own pauses grow to two minutes. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 250, 'grpc.max_reconnect_backoff_ms': 2_000 };
+
 /** For the relay, and for whoever asks about workflows. The caller closes its connection. */
 export async function connectClient(
   place: TemporalPlace,
@@ -64,7 +67,7 @@ export async function connectClient(
   connectTimeout = CONNECT_MS,
 ): Promise<Client> {
   // Lazy, because a `connect` that fails leaves its channel open, and that keeps the process alive.
-  const connection = Connection.lazy({ ...place, connectTimeout });
+  const connection = Connection.lazy({ ...place, connectTimeout, channelArgs: RECONNECT });
   try {
     await connection.ensureConnected();
   } catch (error) {

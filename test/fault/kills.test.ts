@@ -4,9 +4,10 @@ import { wrongWithStored } from '../support/estate/count.ts';
 import { examined } from '../support/estate/doctor.ts';
 import { complaintsOf, openEstate, type Estate } from '../support/estate/estate.ts';
 import { Load } from '../support/estate/load.ts';
+import type { Part } from '../support/estate/part.ts';
 import { seeded } from '../support/estate/seeded.ts';
 
-/** Each round kills every one of the four. Twenty are run by hand: REMIT_FAULT_ROUNDS=20. */
+/** Each round kills and freezes every one of the four. Twenty are run by hand: REMIT_FAULT_ROUNDS=20. */
 const ROUNDS = Number(process.env['REMIT_FAULT_ROUNDS'] ?? 1);
 const SEED = Number(process.env['REMIT_FAULT_SEED'] ?? 20_261_122);
 
@@ -32,23 +33,16 @@ describe(`the real processes killed and frozen at work (rounds: ${ROUNDS}, seed:
     load.start(90);
     const told: string[] = [];
     for (let round = 1; round <= ROUNDS; round += 1)
-      for (const part of shuffled(
-        [estate.webs[0], estate.workers[0], estate.temporal, estate.postgres],
-        random,
-      )) {
-        if (part === undefined) throw new Error('a part is missing');
+      for (const { part, kind } of shuffled(blows(estate), random)) {
         const seen = await inTheMiddle(load);
-        const frozen = random() < 0.3;
         const away = Math.floor(random() * 2_000);
-        if (frozen) part.freeze();
+        if (kind === 'frozen') part.freeze();
         else await part.kill();
         await pause(away);
-        if (frozen) part.thaw();
+        if (kind === 'frozen') part.thaw();
         else await part.start();
         await goesOn(load);
-        told.push(
-          `${round}. ${part.name} ${frozen ? 'frozen' : 'killed'} for ${away} ms with ${JSON.stringify(seen)}`,
-        );
+        told.push(`${round}. ${part.name} ${kind} for ${away} ms with ${JSON.stringify(seen)}`);
       }
     await load.finish();
     console.log(told.map((line) => `      ${line}`).join('\n'));
@@ -61,6 +55,15 @@ describe(`the real processes killed and frozen at work (rounds: ${ROUNDS}, seed:
     expect(report.initiatives).to.equal(load.scripts.size);
   });
 });
+
+/** Each of the four killed, and each of them frozen. */
+function blows(estate: Estate): readonly { readonly part: Part; readonly kind: 'killed' | 'frozen' }[] {
+  const parts = [...estate.webs, ...estate.workers, estate.temporal, estate.postgres];
+  return parts.flatMap((part) => [
+    { part, kind: 'killed' },
+    { part, kind: 'frozen' },
+  ]);
+}
 
 /** Waits for a moment in which enough is going on, and says how much. */
 async function inTheMiddle(load: Load): Promise<typeof AT_LEAST> {

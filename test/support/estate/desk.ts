@@ -35,6 +35,8 @@ export class Desk {
   unanswered = 0;
   /** Answers of 500 and above that were no 503: there must be none. */
   readonly broken: string[] = [];
+  /** How often a command met a service that was away: no answer, 502 or 503. */
+  away = 0;
   private turn = 0;
   private closed = false;
 
@@ -49,12 +51,13 @@ export class Desk {
   }
 
   async send({ by, method, path, body }: Command, key: string = uuid()): Promise<Told> {
-    const token = await this.estate.token(by);
     const began = Date.now();
+    const token = await this.estate.token(by).catch(() => this.estate.token(by));
     for (let tries = 1; ; tries += 1) {
       const answer = await this.once(token, method, path, body, key);
       if (answer !== null && answer.status !== 503 && answer.status !== 502)
         return { ...answer, tries, took: Date.now() - began };
+      this.away += 1;
       if (this.closed || Date.now() - began > this.patienceMs)
         throw new Error(`${method} ${path}: not answered in ${this.patienceMs / 1000} s`);
       await pause(50);

@@ -29,6 +29,8 @@ export interface EstateOptions {
   readonly temporalArgs?: readonly string[];
   readonly webs?: number;
   readonly workers?: number;
+  /** Workers answer /metrics and /readyz too. */
+  readonly workerPort?: boolean;
 }
 
 /**
@@ -48,6 +50,8 @@ export interface Estate {
   };
   /** Addresses of the API, one for each web process. */
   readonly urls: readonly string[];
+  /** Addresses of the workers' metrics, where they were asked for. */
+  readonly workerUrls: readonly string[];
   readonly databaseUrls: DatabaseUrls;
   readonly temporalAddress: string;
   readonly namespace: string;
@@ -64,7 +68,9 @@ const NAMESPACE = 'remit';
 export async function openEstate(options: EstateOptions = {}): Promise<Estate> {
   const { webs: webCount = 1, workers: workerCount = 1 } = options;
   const folder = makeTempFolder('estate');
-  const [postgresPort = 0, temporalPort = 0, ...webPorts] = await freePorts(2 + webCount);
+  const [postgresPort = 0, temporalPort = 0, ...ports] = await freePorts(2 + webCount + workerCount);
+  const webPorts = ports.slice(0, webCount);
+  const workerPorts = options.workerPort === true ? ports.slice(webCount) : [];
   const { program, access } = await preparePostgres(
     { folder: options.postgresFolder ?? join(folder.path, 'postgres'), port: postgresPort },
     () => undefined,
@@ -117,6 +123,7 @@ export async function openEstate(options: EstateOptions = {}): Promise<Estate> {
       DATABASE_URL: through(databaseUrls.worker, links.workerToPostgres),
       TEMPORAL_ADDRESS: `127.0.0.1:${links.workerToTemporal.port}`,
       TEMPORAL_NAMESPACE: NAMESPACE,
+      ...(workerPorts[index] !== undefined && { REMIT_WORKER_PORT: String(workerPorts[index]) }),
     }),
   );
   await Promise.all([...webs, ...workers].map((part) => part.start()));
@@ -129,6 +136,7 @@ export async function openEstate(options: EstateOptions = {}): Promise<Estate> {
     workers,
     links,
     urls,
+    workerUrls: workerPorts.map((port) => `http://127.0.0.1:${port}`),
     databaseUrls,
     temporalAddress,
     namespace: NAMESPACE,
@@ -137,6 +145,8 @@ export async function openEstate(options: EstateOptions = {}): Promise<Estate> {
     token: (subject) => {
       const token = tokens.get(subject) ?? fetchToken(subject, { issuer: identity.issuer });
       tokens.set(subject, token);
+      // On a machine with much to do it may be late: whoever asks next asks again.
+      token.catch(() => tokens.delete(subject));
       return token;
     },
     close: async () => {

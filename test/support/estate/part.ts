@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { startProgram, type Program, type Running } from '../../../cli/embedded/program.ts';
 
 /** One process of the estate, that can be killed, frozen and brought back. */
@@ -38,15 +39,33 @@ export class Part {
 
   /** It neither answers nor goes away, as a machine that swaps or a debugger that holds it. */
   freeze(): void {
-    process.kill(this.pid, 'SIGSTOP');
+    for (const pid of family(this.pid)) process.kill(pid, 'SIGSTOP');
   }
 
   thaw(): void {
-    process.kill(this.pid, 'SIGCONT');
+    for (const pid of family(this.pid)) process.kill(pid, 'SIGCONT');
   }
 
   /** As an operator would. */
   async stop(): Promise<void> {
     await this.running?.stop();
+  }
+}
+
+/** A process and those that it started: Postgres has one for each connection. */
+function family(pid: number): readonly number[] {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
+    .map(Number);
+  return [pid, ...children];
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold spaces and parentheses itself.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
   }
 }
