@@ -58,6 +58,13 @@ describe(`wires that are cut, held and slow, and clocks that jump (seed: ${SEED}
     await allIsAsItShouldBe();
   });
 
+  /** How often somebody was reminded, or told that a date is past. */
+  const told = () =>
+    lookInto(estate, async (client) => {
+      const found = await client.query(`select from event where type in ('gate-reminded', 'gate-past-due')`);
+      return found.rowCount ?? 0;
+    });
+
   it('clocks that jump ahead and back again: nothing is out of order, and nothing is decided by the clock', async () => {
     const [web, worker] = [estate.webs[0], estate.workers[0]];
     if (web === undefined || worker === undefined) throw new Error('a part is missing');
@@ -65,6 +72,7 @@ describe(`wires that are cut, held and slow, and clocks that jump (seed: ${SEED}
     // A fortnight on: every due date is past for the worker, and reminders and escalations go out.
     estate.shiftClock(worker, 14 * DAY);
     await work(60);
+    await until('a reminder or an escalation', async () => ((await told()) > 0 ? true : undefined), 60_000);
     // Half an hour: further, and the tokens of people are past their time.
     estate.shiftClock(web, 30 * 60_000);
     await work(60);
@@ -82,11 +90,9 @@ describe(`wires that are cut, held and slow, and clocks that jump (seed: ${SEED}
             and o.data->>'gate' = g.data->>'gate'
           where g.type = 'gate-past-due' and g.data->>'level' <> o.data->>'level'`,
       ),
-      pastDue: await client.query(`select from event where type in ('gate-reminded', 'gate-past-due')`),
     }));
     expect(found.backwards.rowCount).to.equal(0);
     expect(found.raised.rowCount).to.equal(0);
-    expect(found.pastDue.rowCount).to.be.greaterThan(0);
   });
 });
 
