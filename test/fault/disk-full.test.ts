@@ -40,7 +40,7 @@ describe('the disk of the database is full', function () {
   it('nothing acknowledged is lost: commands are refused while it is full, and all goes on once there is room', async () => {
     load = new Load(estate, 20_261_122);
     const { acknowledged, desk } = load;
-    load.start(30);
+    load.start(60);
     await until('work', () => Promise.resolve(acknowledged.length > 150 ? true : undefined), 120_000);
     disk?.fill(512 * 1024);
     // Until it is felt: Postgres stops, or nobody has been answered for a while.

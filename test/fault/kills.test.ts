@@ -30,7 +30,7 @@ describe(`the real processes killed and frozen at work (rounds: ${ROUNDS}, seed:
   it('every acknowledged command is there once, none twice, and all initiatives reach their end', async () => {
     const random = seeded(SEED);
     load = new Load(estate, SEED);
-    load.start(90);
+    load.start(110);
     const told: string[] = [];
     for (let round = 1; round <= ROUNDS; round += 1)
       for (const { part, kind } of shuffled(blows(estate), random)) {

@@ -17,7 +17,7 @@ describe(`wires that are cut, held and slow, and clocks that jump (seed: ${SEED}
   beforeEach(async () => {
     estate = await openEstate();
     load = new Load(estate, SEED);
-    load.start(40);
+    load.start(60);
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') console.log(complaintsOf(estate));

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import { STAGES, type Stage } from '../../../domain/stage.ts';
 import { CONTENT, QUIET_FACTS } from '../initiatives.ts';
@@ -20,8 +21,9 @@ export interface Script {
 const PLACES = ['place:QHL:west-birmingham', 'place:QJK:torbay', 'place:QNC:royal-stoke'];
 const SYSTEMS = ['QHL', 'QNC', 'QJK', 'QWE', 'QMJ', 'QKS', 'QOX', 'QSL', 'QGH', 'QF7', 'QYG', 'QOP'];
 
-/** How many people answer tasks at once: fewer than there are gates, so that some gates always wait. */
-const APPROVERS = 14;
+/** How many people answer tasks at once, and how many gates are open before they begin: so that some always wait. */
+const APPROVERS = 16;
+const PILE = 30;
 
 /**
  * People at work on many initiatives at once, each from its draft to its end by a script that follows from the seed.
@@ -155,19 +157,26 @@ export class Load {
         );
         continue;
       }
-      await this.approvers.take(() =>
-        changesAt === stage && turn.seen.gate_round === 1
+      await this.approvers.take(async () => {
+        await this.untilTasksPileUp();
+        await (changesAt === stage && turn.seen.gate_round === 1
           ? this.vote(id, script, turn.seen, 'request-changes')
           : end === 'declined' && at === stage
             ? this.vote(id, script, turn.seen, 'decline')
             : end === 'withdrawn' && at === 'develop-plan' && stage === 'develop-plan'
               ? this.withdraw(id, script)
-              : this.agree(id, script, turn.seen),
-      );
+              : this.agree(id, script, turn.seen));
+      });
       await this.sight.until(id, `the gate of ${stage} to be decided and moved on from`, (seen) =>
         seen.status !== 'under-way' || seen.stage !== stage || seen.round !== round ? true : undefined,
       );
     }
+  }
+
+  /** People take to their tasks when there are many, as they do. Towards the end there are few, and nobody waits. */
+  private async untilTasksPileUp(): Promise<void> {
+    const few = () => this.feeding && this.sight.openGates < PILE;
+    while (few()) await pause(10);
   }
 
   private async present(id: string, script: Script, stage: Stage, round: number): Promise<void> {
