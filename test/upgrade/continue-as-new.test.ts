@@ -47,15 +47,14 @@ describe('an initiative that is nudged 5,000 times', function () {
     const id = await people.submit();
     const [last, ...before] = STAGES.toReversed();
     for (const stage of before.toReversed()) {
-      let left = NUDGES / before.length;
+      // One after the other, as the outbox sends them: it has one job for an initiative. A hundred that come at once,
+      // while a workflow task is under way, make the server break that task off (its limit of buffered events).
       const nudging = async () => {
-        for (; left > 0;) {
-          left -= 1;
+        for (let left = NUDGES / before.length; left > 0; left -= 1)
           await nudge(temporal, house.taskQueue, id);
-        }
       };
       // What people do moves it on in the midst of that.
-      await Promise.all([people.through(id, stage), ...Array.from({ length: 8 }, nudging)]);
+      await Promise.all([people.through(id, stage), nudging()]);
     }
     if (last !== undefined) await people.through(id, last);
 
