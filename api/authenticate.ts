@@ -2,12 +2,14 @@ import {
   decodeProtectedHeader,
   errors,
   jwtVerify,
+  type JWTHeaderParameters,
   type JWTPayload,
   type ProtectedHeaderParameters,
 } from 'jose';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { readBearer } from './authentication/bearer.ts';
 import { createSigningKeys, KeysUnavailable } from './authentication/signing-keys.ts';
+import { VerifiedTokens } from './authentication/verified-tokens.ts';
 
 /** Signatures by a private key that only the provider has. HMAC and `none` are not among them and cannot be asked for. */
 export const SIGNATURE_ALGORITHMS = [
@@ -87,6 +89,8 @@ export function createAuthenticator(settings: AuthenticatorSettings): Authentica
     staleKeysSeconds,
     onProblem,
   });
+  const allowed = new Set<string>(algorithms);
+  const verified = new VerifiedTokens(clockToleranceSeconds);
   const checks = {
     issuer,
     audience,
@@ -95,12 +99,24 @@ export function createAuthenticator(settings: AuthenticatorSettings): Authentica
     requiredClaims: ['iss', 'aud', 'sub', 'exp'],
   };
 
+  /** The key comes from the provider's keys as they are now, also for a token that was seen before. */
+  const verify = async (token: string, header: JWTHeaderParameters): Promise<JWTPayload> => {
+    const [, payload = '', signature = ''] = token.split('.');
+    const key = await keys(header, { payload, signature });
+    const known = verified.find(token, key);
+    if (known !== undefined) return known;
+    const read = await jwtVerify(token, key, checks);
+    verified.keep(token, key, read.payload);
+    return read.payload;
+  };
+
   const authenticate = async (authorizationHeader: string | undefined): ReturnType<Authenticate> => {
     const token = readBearer(authorizationHeader);
     if (!token.ok) return token;
-    if (!hasPlainHeader(token.value)) return fail('invalid');
+    const header = plainHeader(token.value);
+    if (header === null || !allowed.has(header.alg)) return fail('invalid');
     try {
-      const { payload } = await jwtVerify(token.value, keys, checks);
+      const payload = await verify(token.value, header);
       const latest = Date.now() / 1000 + clockToleranceSeconds;
       if (!hasPlainClaims(payload, latest)) return fail('invalid');
       return ok({ issuer, subject: payload.sub, claims: payload });
@@ -124,15 +140,18 @@ function requireSafe(algorithms: readonly string[]): void {
   }
 }
 
-function hasPlainHeader(token: string): boolean {
+/** The header of a token that brings nothing along; `null` for any other. */
+function plainHeader(token: string): JWTHeaderParameters | null {
   let header: ProtectedHeaderParameters;
   try {
     header = decodeProtectedHeader(token);
   } catch {
-    return false;
+    return null;
   }
-  if (REFUSED_HEADERS.some((name) => Object.hasOwn(header, name))) return false;
-  return typeof header.typ === 'string' && TYPES.has(header.typ.toLowerCase());
+  if (REFUSED_HEADERS.some((name) => Object.hasOwn(header, name))) return null;
+  const { alg, typ } = header;
+  if (typeof alg !== 'string' || typeof typ !== 'string' || !TYPES.has(typ.toLowerCase())) return null;
+  return { ...header, alg };
 }
 
 /** What the signature's library leaves to its caller: a usable subject, and a token that was not made in the future. */

@@ -50,3 +50,22 @@ export async function copyInitiative(
   for (const table of ['initiative', 'stage', 'gate', 'task', 'part', 'content', 'event', 'idempotency'])
     await client.query(`vacuum analyze ${table}`);
 }
+
+/** Every table whose rows somebody's queue is made of, in an order that foreign keys allow. */
+const TABLES = [
+  ...['body', 'membership', 'person', 'role_held', 'policy', 'registry'],
+  ...['initiative', 'stage', 'gate', 'task', 'part', 'content', 'event'],
+];
+
+/** Fills another database's empty tables with the rows of this one. */
+export async function copyRows(from: pg.Client, to: pg.Client): Promise<void> {
+  for (const table of TABLES) {
+    const { rows } = await from.query<{ all: unknown }>(
+      `select jsonb_agg(to_jsonb(t)) as all from ${table} t`,
+    );
+    await to.query(
+      `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1) on conflict do nothing`,
+      [JSON.stringify(rows[0]?.all ?? [])],
+    );
+  }
+}

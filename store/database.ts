@@ -8,6 +8,7 @@ import { Requests1700000000002 } from './migrations/0002-requests.ts';
 import { SeenRowByRow1700000000003 } from './migrations/0003-seen-row-by-row.ts';
 import { Fleet1700000000004 } from './migrations/0004-fleet.ts';
 import { Readiness1700000000005 } from './migrations/0005-readiness.ts';
+import { Queues1700000000006 } from './migrations/0006-queues.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -21,6 +22,7 @@ export const MIGRATIONS = [
   SeenRowByRow1700000000003,
   Fleet1700000000004,
   Readiness1700000000005,
+  Queues1700000000006,
 ];
 
 export interface DatabaseOptions {

@@ -8,6 +8,8 @@ export const JOBS_SCHEMA = 'jobs';
 
 // Held by one migrating process at a time, in this database.
 const MIGRATION_LOCK = 7_364_801;
+/** Milliseconds. */
+const BETWEEN_TURNS = 100;
 
 /**
  * Brings a database to this version: the roles, the job queue, the tables. The URL's login must be able to create
@@ -17,7 +19,7 @@ export async function migrate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await takeTurn(client);
     for (const statement of ROLES) await client.query(statement);
     await client.query(mayCreate('grant'));
     await jobQueue(url);
@@ -26,6 +28,12 @@ export async function migrate(url: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** Asks again and again, and does not wait in Postgres: an index made `concurrently` would wait for whoever waits there. */
+async function takeTurn(client: pg.Client): Promise<void> {
+  const ask = `select pg_try_advisory_lock(${MIGRATION_LOCK}) as mine`;
+  while (!(await client.query<{ mine: boolean }>(ask)).rows[0]?.mine) await pause(BETWEEN_TURNS);
 }
 
 /** Lets a login act in a role. */

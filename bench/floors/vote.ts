@@ -101,7 +101,7 @@ export class FloorVotes {
       connectionString: url,
       max: 20,
       pipeline: true,
-      options: '-c role=remit_app -c search_path=remit -c timezone=UTC',
+      options: '-c role=remit_app -c search_path=remit -c timezone=UTC -c jit=off',
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 30_000,
     });

@@ -3,6 +3,8 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 /** Where an initiative stands. Words are hashes of `content`. */
 @Index('initiative_next_at', ['nextAt'], { where: 'next_at is not null' })
 @Index('initiative_at', ['at', 'id'])
+@Index('initiative_created', ['createdAt', 'id'])
+@Index('initiative_owner', ['owner'])
 @Entity('initiative')
 export class InitiativeRow {
   @PrimaryColumn({ type: 'uuid' })
@@ -175,6 +177,11 @@ export class GateRow {
 @Index('task_initiative', ['initiative'])
 @Index('task_claimed_by', ['claimedBy'], { where: 'claimed_by is not null' })
 @Index('task_waiting', { synchronize: false })
+@Index('task_for_role', { synchronize: false })
+@Index('task_of_several', { synchronize: false })
+@Index('task_for_role_opened', { synchronize: false })
+@Index('task_by_due', ['dueAt', 'id'])
+@Index('task_by_opened', ['openedAt', 'id'])
 @Index('task_due', ['dueAt', 'id'], { where: `state in ('ready', 'claimed', 'info-requested')` })
 @Entity('task')
 export class TaskRow {

@@ -3,7 +3,8 @@ import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { gateFrom, gateWithWords, readInitiative, readInitiatives } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, withWords } from '../sealed.ts';
-import type { Sql } from '../sql.ts';
+import type { Sql, Statement, Value } from '../sql.ts';
+import { amongSeen, seesFew } from './seen.ts';
 import { upcast } from '../upcast.ts';
 
 export { readInitiative };
@@ -20,30 +21,37 @@ export interface InitiativeFilter {
 
 /** A page of the initiatives that this connection may see. */
 export async function listInitiatives(sql: Sql, filter: InitiativeFilter): Promise<Page<Initiative>> {
-  const column = filter.sort.endsWith('updatedAt') ? 'at' : 'created_at';
-  const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
-  const rows: { id: string; sorted: Date }[] = await sql.query(
-    `select id, ${column} as sorted from initiative
-      where ($1::text is null or status = $1) and ($2::text is null or stage = $2)
-        and ($3::text is null or lead = $3) and ($4::uuid is null or owner = $4)
-        and ($5::timestamptz is null or (${column}, id) ${than} ($5, $6::uuid))
-      order by ${column} ${order}, id ${order} limit $7`,
-    [
-      filter.status ?? null,
-      filter.stage ?? null,
-      filter.lead ?? null,
-      filter.owner ?? null,
-      filter.after?.at ?? null,
-      filter.after?.id ?? null,
-      filter.limit + 1,
-    ],
-  );
+  const { text, values } = finding(filter, await seesFew(sql));
+  const rows: { id: string; sorted: Date }[] = await sql.query(text, [...values]);
   const page = pageOf(rows, filter.limit, (row) => ({ at: row.sorted.toISOString(), id: row.id }));
   const found = await readInitiatives(
     sql,
     page.items.map((row) => row.id),
   );
   return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
+}
+
+/** The ids of one more than a page, in order. What is not filtered by is not in the text, so that an index can be used. */
+function finding(filter: InitiativeFilter, few: boolean): Statement {
+  const values: Value[] = [];
+  const value = (given: Value) => `$${values.push(given)}`;
+  const column = filter.sort.endsWith('updatedAt') ? 'at' : 'created_at';
+  const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
+  const { status, stage, lead, owner, after } = filter;
+  const where = [
+    'true',
+    ...(status === undefined ? [] : [`i.status = ${value(status)}`]),
+    ...(stage === undefined ? [] : [`i.stage = ${value(stage)}`]),
+    ...(lead === undefined ? [] : [`i.lead = ${value(lead)}`]),
+    ...(owner === undefined ? [] : [`i.owner = ${value(owner)}`]),
+    ...(after === null ? [] : [`(i.${column}, i.id) ${than} (${value(after.at)}, ${value(after.id)}::uuid)`]),
+  ];
+  const select = `select i.id, i.${column} as sorted from initiative i where ${where.join(' and ')}`;
+  return {
+    text: `select id, sorted from ${few ? amongSeen(select, 'i.id') : `(${select})`} as found
+      order by sorted ${order}, id ${order} limit ${value(filter.limit + 1)}`,
+    values,
+  };
 }
 
 /** Every gate that an initiative has had, in the order in which they opened. */

@@ -2,12 +2,13 @@ import type { Content } from '../../domain/content.ts';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Proposal } from '../../domain/initiative/proposal.ts';
-import { bodiesOf, type Person, type Role } from '../../domain/person.ts';
+import type { Person } from '../../domain/person.ts';
 import { isRegistered } from '../../domain/professions.ts';
 import { gateFrom, gateWithWords } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, stub, withWords } from '../sealed.ts';
-import type { Sql } from '../sql.ts';
+import type { Sql, Statement, Value } from '../sql.ts';
+import { amongSeen, seesFew } from './seen.ts';
 
 /** A task with as much of its gate and initiative as a queue shows and the rules of who may fill it need. */
 export interface QueuedTask {
@@ -35,98 +36,153 @@ export interface TaskFilter {
   readonly limit: number;
 }
 
+/** Of more than so many the total is not told: nobody counts a long queue each time it is looked at. */
+const MOST_COUNTED = 50;
+
+const OPEN_STATES: readonly string[] = ['ready', 'claimed', 'info-requested'];
+const OPEN = `t.state in ('ready', 'claimed', 'info-requested')`;
+
 /**
- * What a person could fill, as `cannotFill` and `notTheirs` of the domain say for one task. Of seats alike the first
- * that is free stands for all: it is one decision that is asked of them.
+ * What a person could fill, of the open tasks for their roles, as `cannotFill` and `notTheirs` of the domain say for one
+ * task. Of seats alike the first that is free stands for all: it is one decision that is asked of them.
  */
 const COULD_FILL = `
-  t.claimed_by = $10 and t.state = 'claimed' or
-  (t.bodies && $8::text[] and t.role = 'approver' or t.bodies && $9::text[] and t.role = 'signatory')
-  and (t.claimed_by = $10 or t.state = 'ready' and not exists (
+  (t.claimed_by = $1 and t.state = 'info-requested' or t.state = 'ready' and not exists (
     select from task o where o.gate = t.gate and o.seat < t.seat and o.state = 'ready'
        and (o.kind, o.role, o.bodies) = (t.kind, t.role, t.bodies)))
-  and t.state in ('ready', 'claimed', 'info-requested')
-  and not exists (select from initiative i where i.id = t.initiative and $10 = any (i.editors || i.owner))
-  and not exists (select from task o where o.gate = t.gate and o.id <> t.id and o.claimed_by = $10)
+  and not exists (select from initiative i where i.id = t.initiative and $1 = any (i.editors || i.owner))
+  and not exists (select from task o where o.gate = t.gate and o.id <> t.id and o.claimed_by = $1)
   and (t.kind <> 'approval' or (
-    $11::text is not null
+    $2::text is not null
     and not exists (select from task o where o.gate = t.gate and o.kind = 'approval' and o.bodies = t.bodies
-                       and o.vote ->> 'profession' = $11)
+                       and o.vote ->> 'profession' = $2)
     and not exists (select from gate g, jsonb_array_elements(g.quorum) as q
-                     where g.id = t.gate and t.bodies @> array[q ->> 'body'] and q ->> 'notProfession' = $11)
-    and ($12 or exists (select from task o where o.gate = t.gate and o.kind = 'approval' and o.bodies = t.bodies
+                     where g.id = t.gate and t.bodies @> array[q ->> 'body'] and q ->> 'notProfession' = $2)
+    and ($3 or exists (select from task o where o.gate = t.gate and o.kind = 'approval' and o.bodies = t.bodies
                            and o.id <> t.id and (o.vote is null or (o.vote ->> 'registered')::boolean))
          or exists (select from gate g, jsonb_array_elements(g.quorum) as q
                      where g.id = t.gate and t.bodies @> array[q ->> 'body'] and (q ->> 'registered')::int = 0))))`;
 
+/** Each kind of task is found where an index has it in order: what is held, for a role of one body, of several bodies. */
+const MINE = (select: string, ordered: string) => `
+  select * from (${select} and t.claimed_by = $1 and t.state = 'claimed' offset 0) as held
+  union all
+  select found.* from unnest($4::text[], $5::text[]) as mine(role, body) cross join lateral (
+    ${select} and t.bodies[1] = mine.body and t.role = mine.role and cardinality(t.bodies) = 1
+       and ${OPEN} and ${COULD_FILL} ${ordered}) as found
+  union all
+  select * from (
+    ${select} and cardinality(t.bodies) > 1 and ${OPEN}
+       and exists (select from unnest($4::text[], $5::text[]) as mine(role, body)
+                    where mine.body = any (t.bodies) and mine.role = t.role)
+       and ${COULD_FILL} offset 0) as several`;
+
 /**
  * A page of tasks. `mine` is what this person could fill: a seat for one of their roles that is ready or that they hold,
- * not on their own proposal, and at a gate where they have not filled another.
+ * not on their own proposal, and at a gate where they have not filled another. `total` is told up to fifty.
  */
 export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): Promise<Page<QueuedTask>> {
-  const column = filter.sort.endsWith('dueAt') ? 'due_at' : 'opened_at';
-  const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
-  const of = (role: Role) =>
-    bodiesOf({ ...person, roles: person.roles.filter((held) => held.role === role) });
-  const where = `
-    ($1::uuid is null or t.claimed_by = $1) and ($2::text is null or t.state = $2)
-    and ($3::text is null or t.level = $3) and ($4::text is null or t.stage = $4)
-    and ($5::uuid is null or t.initiative = $5) and ($6::text is null or t.bodies && array[$6])
-    and (not $7 or (${COULD_FILL}))`;
-  const values = [
-    filter.assignee ?? null,
-    filter.state ?? null,
-    filter.level ?? null,
-    filter.stage ?? null,
-    filter.initiative ?? null,
-    filter.body ?? null,
-    filter.queue === 'mine',
-    of('approver'),
-    of('signatory'),
-    person.id,
-    person.profession,
-    person.profession !== null && isRegistered(person.profession),
-  ];
-  const [counted]: { total: number }[] = await sql.query(
-    `select count(*)::int as total from task t where ${where}`,
-    values,
-  );
-  const rows: { id: string; sorted: Date }[] = await sql.query(
-    `select t.id, t.${column} as sorted from task t
-      where ${where} and ($13::timestamptz is null or (t.${column}, t.id) ${than} ($13, $14::uuid))
-      order by t.${column} ${order}, t.id ${order} limit $15`,
-    [...values, filter.after?.at ?? null, filter.after?.id ?? null, filter.limit + 1],
-  );
+  const few = filter.queue !== 'mine' && (await seesFew(sql));
+  const find = (after: Cursor | null, most: number) => {
+    const { text, values } = finding(person, { ...filter, after }, few, most);
+    return sql.query<{ id: string; sorted: Date }[]>(text, [...values]);
+  };
+  const [first, further] = await Promise.all([
+    find(null, Math.max(MOST_COUNTED, filter.limit) + 1),
+    filter.after === null ? null : find(filter.after, filter.limit + 1),
+  ]);
   const page = pageOf(
-    rows,
+    further ?? first,
     filter.limit,
     (row) => ({ at: row.sorted.toISOString(), id: row.id }),
-    counted?.total,
+    first.length > MOST_COUNTED ? undefined : first.length,
   );
   const found = await readTasks(
     sql,
     page.items.map((row) => row.id),
+    'briefly',
   );
   return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
 }
 
-/** Tasks by id, those of them that this connection may see. */
-export async function readTasks(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, QueuedTask>> {
+/**
+ * The ids of at most so many tasks, in order. What is not filtered by is not in the text, so that an index can be used;
+ * there are as many texts as kinds of filter.
+ */
+function finding(person: Person, filter: TaskFilter, few: boolean, most: number): Statement {
+  const values: Value[] = [];
+  const value = (given: Value) => `$${values.push(given)}`;
+  const isMine = filter.queue === 'mine';
+  if (isMine) values.push(...couldFill(person));
+  const column = filter.sort.endsWith('dueAt') ? 'due_at' : 'opened_at';
+  const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
+  const { assignee, state, level, stage, initiative, body, after } = filter;
+  const where = [
+    'true',
+    ...(assignee === undefined ? [] : [`t.claimed_by = ${value(assignee)}`]),
+    ...(state === undefined ? [] : [`t.state = ${value(state)}`]),
+    ...(state !== undefined && OPEN_STATES.includes(state) ? [OPEN] : []),
+    ...(level === undefined ? [] : [`t.level = ${value(level)}`]),
+    ...(stage === undefined ? [] : [`t.stage = ${value(stage)}`]),
+    ...(initiative === undefined ? [] : [`t.initiative = ${value(initiative)}`]),
+    ...(body === undefined ? [] : [`${value(body)} = any (t.bodies)`]),
+    ...(after === null ? [] : [`(t.${column}, t.id) ${than} (${value(after.at)}, ${value(after.id)}::uuid)`]),
+  ];
+  const select = `select t.id, t.${column} as sorted from task t where ${where.join(' and ')}`;
+  const limit = `limit ${value(most)}`;
+  const ordered = `order by t.${column} ${order}, t.id ${order} ${limit}`;
+  if (!isMine && !few) return { text: `${select} ${ordered}`, values };
+  const rows = isMine ? `(${MINE(select, ordered)})` : amongSeen(select, 't.initiative');
+  return {
+    text: `select id, sorted from ${rows} as found order by sorted ${order}, id ${order} ${limit}`,
+    values,
+  };
+}
+
+/** The parameters of `MINE`. */
+function couldFill({ id, profession, roles }: Person): readonly Value[] {
+  const held = new Map(
+    roles.flatMap(({ role, body }) =>
+      body !== null && (role === 'approver' || role === 'signatory')
+        ? [[`${role} ${body}`, { role, body }]]
+        : [],
+    ),
+  );
+  const pairs = [...held.values()];
+  return [
+    ...[id, profession, profession !== null && isRegistered(profession)],
+    ...[pairs.map(({ role }) => role), pairs.map(({ body }) => body)],
+  ];
+}
+
+const READ = (gate: string) => `
+  select t.id, ${gate} as gate,
+         (select jsonb_agg(to_jsonb(o) order by o.seat) from task o where o.gate = g.id) as tasks,
+         jsonb_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
+                            'proposal', i.proposal) as initiative
+    from task t join gate g on g.id = t.gate join initiative i on i.id = t.initiative
+   where t.id = any ($1)`;
+
+const READ_WHOLE = READ('to_jsonb(g)');
+
+/** For a list: of the receipt's rules, which are the most of a gate, those that decided. */
+const READ_BRIEFLY = READ(`jsonb_set(to_jsonb(g), '{receipt,rules}', coalesce((
+    select jsonb_agg(rule) from jsonb_array_elements(g.receipt -> 'rules') as rule
+     where g.receipt -> 'deciding' ? (rule ->> 'id')), '[]'))`);
+
+/** Tasks by id, those of them that this connection may see. Read briefly, a receipt has only the rules that decided. */
+export async function readTasks(
+  sql: Sql,
+  ids: readonly string[],
+  how: 'whole' | 'briefly' = 'whole',
+): Promise<ReadonlyMap<string, QueuedTask>> {
   if (ids.length === 0) return new Map();
   const rows: {
     id: string;
     gate: Record<string, unknown>;
     tasks: Record<string, unknown>[];
     initiative: QueuedTask['initiative'] & { proposal: string };
-  }[] = await sql.query(
-    `select t.id, to_jsonb(g) as gate,
-            (select jsonb_agg(to_jsonb(o) order by o.seat) from task o where o.gate = g.id) as tasks,
-            jsonb_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
-                               'proposal', i.proposal) as initiative
-       from task t join gate g on g.id = t.gate join initiative i on i.id = t.initiative
-      where t.id = any ($1)`,
-    [ids],
-  );
+  }[] = await sql.query(how === 'whole' ? READ_WHOLE : READ_BRIEFLY, [ids]);
   const found = rows.map(({ id, gate, tasks, initiative }) => ({
     id,
     gate: gateFrom(gate, tasks),

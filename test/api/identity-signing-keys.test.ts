@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createAuthenticator, type SignatureAlgorithm } from '../../api/authenticate.ts';
 import { fetchToken } from '../../cli/commands/token.ts';
+import { until } from '../support/initiatives.ts';
 import { startTestProvider } from '../support/identity.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -100,16 +101,54 @@ describe('authentication while the provider comes and goes', () => {
       expect(await only(other)(token), other).to.deep.equal({ ok: false, error: 'invalid' });
     }
   });
+
+  it('does not go by what it found when the key is gone', async () => {
+    const own = started(await ownProvider('ES256'));
+    const authenticate = createAuthenticator({ ...own.settings, freshKeysSeconds: 0 });
+    const token = await own.bearer('ES256', 'known');
+    for (const _ of [1, 2]) expect((await authenticate(token)).ok).to.equal(true);
+    await own.rotate();
+    expect(await authenticate(token)).to.deep.equal({ ok: false, error: 'invalid' });
+    expect((await authenticate(await own.bearer('ES256', 'known'))).ok).to.equal(true);
+  });
+
+  it('does not go by what it found when the token has expired', async () => {
+    const own = started(await ownProvider('ES256'));
+    const authenticate = createAuthenticator({ ...own.settings, clockToleranceSeconds: 2 });
+    const token = await own.bearer('ES256', 'known', now());
+    for (const _ of [1, 2]) expect((await authenticate(token)).ok).to.equal(true);
+    const answer = await until('the token is refused', async () => {
+      const found = await authenticate(token);
+      return found.ok ? undefined : found;
+    });
+    expect(answer).to.deep.equal({ ok: false, error: 'invalid' });
+  });
+
+  it('does not take one audience’s token for another’s, nor a token like one that it found good', async () => {
+    const own = started(await ownProvider('ES256'));
+    const authenticate = createAuthenticator(own.settings);
+    const token = await own.bearer('ES256', 'known');
+    expect((await authenticate(token)).ok).to.equal(true);
+    const other = createAuthenticator({ ...own.settings, audience: 'remit-pages' });
+    expect(await other(token)).to.deep.equal({ ok: false, error: 'invalid' });
+    const [head = '', body = ''] = token.split('.');
+    const [, , signature = ''] = (await own.bearer('ES256', 'known', now() + 90)).split('.');
+    expect(await authenticate(`${head}.${body}.${signature}`)).to.deep.equal({ ok: false, error: 'invalid' });
+    expect((await authenticate(token)).ok).to.equal(true);
+  });
 });
 
 /** A provider that is nothing but its keys: one, named `known`, that says no algorithm of its own. */
 async function ownProvider(algorithm: string) {
-  const { publicKey, privateKey } = await generateKeyPair(algorithm);
-  const keys = [{ ...(await exportJWK(publicKey)), kid: 'known', use: 'sig' }];
+  const newKey = async () => {
+    const { publicKey, privateKey } = await generateKeyPair(algorithm);
+    return { privateKey, keys: [{ ...(await exportJWK(publicKey)), kid: 'known', use: 'sig' }] };
+  };
+  let current = await newKey();
   let asked = 0;
   const server = createServer((_req, res) => {
     asked += 1;
-    res.end(JSON.stringify({ keys }));
+    res.end(JSON.stringify({ keys: current.keys }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = 'https://provider.example';
@@ -117,10 +156,13 @@ async function ownProvider(algorithm: string) {
   return {
     settings: { issuer, audience: 'remit-api', jwksUri },
     asked: () => asked,
-    bearer: async (alg: string, kid: string) => {
-      const claims = { iss: issuer, aud: 'remit-api', sub: 'x', exp: now() + 60 };
+    rotate: async () => {
+      current = await newKey();
+    },
+    bearer: async (alg: string, kid: string, exp = now() + 60) => {
+      const claims = { iss: issuer, aud: 'remit-api', sub: 'x', exp };
       const token = new SignJWT(claims).setProtectedHeader({ alg, typ: 'JWT', kid });
-      return `Bearer ${await token.sign(privateKey)}`;
+      return `Bearer ${await token.sign(current.privateKey)}`;
     },
     close: () => {
       server.closeAllConnections();

@@ -31,6 +31,7 @@ describe('migrations only expand, so that the last release goes on beside them',
     'create index task_stage on task (stage)',
     'create unique index task_stage on task (stage)',
     'delete from relay',
+    'drop index concurrently if exists task_due',
     'revoke select on task from remit_app',
   ])
     it(`it would be seen: ${statement}`, () => {
@@ -42,6 +43,7 @@ describe('migrations only expand, so that the last release goes on beside them',
     'alter table task add column urgency int not null default 0',
     'alter table task add constraint some check (seat > 0) not valid',
     'create index concurrently task_stage on task (stage)',
+    'drop index concurrently if exists task_stage; create index concurrently task_stage on task (stage)',
     'create table note (id uuid primary key, text text not null); create index note_text on note (text)',
   ])
     it(`it may be: ${statement}`, () => {

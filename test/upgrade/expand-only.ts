@@ -28,9 +28,13 @@ const RULES: readonly (readonly [RegExp, string])[] = [
  * Indexes are made `concurrently`, but on a table that the same migration makes.
  */
 export function notExpanding(text: string): readonly string[] {
-  const up = (text.split(/async down\(/)[0] ?? '')
+  const whole = (text.split(/async down\(/)[0] ?? '')
     .toLowerCase()
     .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  // An index may be dropped that the same migration makes: it is what a try that failed has left.
+  const up = whole.replaceAll(/\bdrop index concurrently if exists ([^\s`;'"]+)/g, (text, name: string) =>
+    whole.includes(`create index concurrently ${name} `) ? '' : text,
+  );
   const made = [...up.matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(\w+)/g)].map(([, name]) => name);
   const indexes = [...up.matchAll(/\bcreate\s+(?:unique\s+)?index\s+(concurrently\s+)?[^;`]*?\bon\s+(\w+)/g)]
     .filter(([, concurrently, table]) => concurrently === undefined && !made.includes(table))

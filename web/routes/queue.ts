@@ -51,7 +51,7 @@ export function queuePage(services: Services) {
         page.items.flatMap((each) => peopleAt(each.gate)),
       );
       return {
-        total: page.total ?? 0,
+        total: page.total ?? null,
         rows: page.items.map((each) => queueRow(each, person.id, names, given.now)),
         next: page.next === null ? null : addressOf({ ...asked, after: page.next }),
         first: after === null ? null : addressOf({ ...asked, after: undefined }),

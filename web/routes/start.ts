@@ -39,6 +39,6 @@ function summaryFor(services: Services, person: KnownPerson) {
       page.items.flatMap((each) => peopleAt(each.gate)),
     );
     const rows = page.items.map((each) => queueRow(each, person.id, names, given.now));
-    return { name: person.name, total: page.total ?? rows.length, rows };
+    return { name: person.name, total: page.total ?? null, rows };
   });
 }
