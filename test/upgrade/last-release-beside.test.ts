@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { projectRoot } from '../../cli/embedded/folders.ts';
 import type { TempFolder } from '../support/temp-folder.ts';
+import { MANY } from './how-many.ts';
 import { checkOutLastRelease } from './last-release.ts';
 import { openPlace, type Place } from './place.ts';
 import { readRuns } from './runs.ts';
@@ -18,7 +19,7 @@ describe('a worker of the last release beside one of this version', function () 
     released.remove();
   });
 
-  it('with 200 initiatives under way none fails and none changes its course', async () => {
+  it(`with ${MANY} initiatives under way none fails and none changes its course`, async () => {
     const { many, temporal } = place;
     const before = await place.work(released.path);
     const [plain = ''] = await many.submit(1);
@@ -26,7 +27,7 @@ describe('a worker of the last release beside one of this version', function () 
     const asWithoutUpgrade = await many.story(plain);
     expect(asWithoutUpgrade).to.contain('initiative-closed');
 
-    const ids = await many.submit(200);
+    const ids = await many.submit(MANY);
     await many.carry(ids, 'develop-plan');
     const now = await place.work(projectRoot());
     await many.carry(ids, 'deliver-improvement');

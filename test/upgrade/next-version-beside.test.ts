@@ -4,6 +4,7 @@ import { countRuns } from '../../worker/run-versions.ts';
 import { until } from '../support/initiatives.ts';
 import type { TempFolder } from '../support/temp-folder.ts';
 import { makeNextVersion } from './next-version.ts';
+import { MANY } from './how-many.ts';
 import { openPlace, type Place } from './place.ts';
 import { readRuns } from './runs.ts';
 
@@ -32,13 +33,13 @@ describe('a worker of this version beside one whose workflow gives other command
       60_000,
     );
 
-  it('with 200 initiatives under way none fails, none changes its course, and all turn over once the old one is gone', async () => {
+  it(`with ${MANY} initiatives under way none fails, none changes its course, and all turn over once the old one is gone`, async () => {
     const { many, temporal } = place;
     const before = await place.work(projectRoot());
     const [plain = ''] = await many.submit(1);
     await many.carry([plain], 'closed');
 
-    const ids = await many.submit(200);
+    const ids = await many.submit(MANY);
     await many.carry(ids, 'develop-plan');
     const after = await place.work(next.path);
     await many.carry(ids, 'guide-expectations');
@@ -53,7 +54,7 @@ describe('a worker of this version beside one whose workflow gives other command
     const runs = await readRuns(temporal, ids);
     expect(runs.troubles).to.deep.equal([]);
     expect([...runs.workers]).to.have.members([before.pid, after.pid]);
-    expect(runs.patches).to.deep.equal({ 'workflow-2': 200 });
+    expect(runs.patches).to.deep.equal({ 'workflow-2': MANY });
     await after.stop();
   });
 

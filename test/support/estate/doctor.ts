@@ -11,7 +11,9 @@ export async function examined(estate: Estate, mend = false): Promise<Report> {
   const temporal = await connectClient({ address: estate.temporalAddress }, estate.namespace);
   try {
     const clock = () => new Date().toISOString();
-    return await examine({ database, temporal, taskQueue: TASK_QUEUE, clock, mend });
+    // On a machine with much to do nothing may seem to happen for long.
+    const patience = { settle: 10_000, patience: 60_000 };
+    return await examine({ database, temporal, taskQueue: TASK_QUEUE, clock, mend, ...patience });
   } finally {
     await temporal.connection.close();
     await database.destroy();
