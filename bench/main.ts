@@ -3,6 +3,7 @@ import { measureDeciding } from './measures/deciding.ts';
 import { measureProcesses } from './measures/process.ts';
 import { measureQueue } from './measures/queue.ts';
 import { measureVotes } from './measures/votes.ts';
+import { measureWhole } from './measures/whole.ts';
 import { startBenchRemit, type BenchRemit } from './remit.ts';
 import { tableOf, type Line } from './table.ts';
 
@@ -10,6 +11,8 @@ import { tableOf, type Line } from './table.ts';
 const MEASURES: Readonly<Record<string, (remit: BenchRemit, quick: boolean) => Promise<readonly Line[]>>> = {
   process: (remit) => measureProcesses(remit),
   deciding: (remit, quick) => measureDeciding(remit, { initiatives: quick ? 3 : 12 }),
+  whole: (remit, quick) =>
+    measureWhole(remit, quick ? { rounds: 3, initiatives: 8 } : { rounds: 7, initiatives: 24 }),
   queue: (remit, quick) => measureQueue(remit, quick ? { rounds: 3, pages: 10 } : { rounds: 11, pages: 40 }),
   votes: (remit, quick) =>
     measureVotes(remit, quick ? { rounds: 3, votes: 120 } : { rounds: 11, votes: 400 }),

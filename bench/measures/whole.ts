@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { projectRoot } from '../../cli/embedded/folders.ts';
+import { Cast } from '../../cli/play/cast.ts';
+import { readCase, type CaseFile } from '../../cli/play/case-file.ts';
+import { playCase } from '../../cli/play/play-case.ts';
+import { NAMESPACE, workflowId } from '../../contracts/names.ts';
+import { connectClient } from '../../worker/temporal.ts';
+import { BareWholes, type WholeWork } from '../floors/whole.ts';
+import { startLoad } from '../load/start-load.ts';
+import { inLockstep } from '../lockstep.ts';
+import { asSuperuser, type BenchRemit } from '../remit.ts';
+import type { Line } from '../table.ts';
+
+const CASE = 'examples/care-home-medicines-torbay.json';
+const AT_ONCE = 8;
+
+type Client = Awaited<ReturnType<typeof connectClient>>;
+
+/** Whole initiatives through HTTP, as people would take them to their end, beside bare workflows with as much work. */
+export async function measureWhole(
+  remit: BenchRemit,
+  { rounds, initiatives }: { readonly rounds: number; readonly initiatives: number },
+): Promise<readonly Line[]> {
+  const read = await readCase(join(projectRoot(), CASE));
+  if (!read.ok) throw new Error(read.error);
+  const cast = await Cast.of(remit.url);
+  const client = await connectClient({ address: remit.temporal }, NAMESPACE);
+  const floor = await BareWholes.open(client, remit.databases.superuser);
+  const worker = await startLoad('whole-worker', {
+    BENCH_DATABASE: remit.databases.superuser,
+    BENCH_TEMPORAL: remit.temporal,
+  });
+  try {
+    const work = await workOf(remit, client, await play(cast, read.value));
+    const arms = [() => play(cast, read.value), () => floor.one(work)].map(
+      (one) => () => perSecond(one, initiatives),
+    );
+    const [found] = await inLockstep(arms, rounds);
+    if (found === undefined) throw new Error('Nothing was measured');
+    const { signals, localActivities, transactions, rows } = work;
+    return [
+      {
+        measure: `whole initiatives (${signals} signals, ${localActivities} local activities, ${transactions} transactions, ${rows} rows)`,
+        remit: `${found.ours.toFixed(1)}/s`,
+        floor: `${found.floor.toFixed(1)}/s`,
+        ratio: found.ratio.toFixed(2),
+        spread: `${found.spread[0].toFixed(2)}–${found.spread[1].toFixed(2)}`,
+        rounds: String(rounds),
+        atOnce: String(AT_ONCE),
+        aim: 'ratio 0.7',
+      },
+    ];
+  } finally {
+    worker.stop();
+    await floor.close();
+    await client.connection.close();
+  }
+}
+
+async function play(cast: Cast, read: CaseFile): Promise<string> {
+  const { initiative, problems } = await playCase(cast, read);
+  if (initiative === null || problems.length > 0) throw new Error(problems.join('; '));
+  return initiative;
+}
+
+async function perSecond(one: () => Promise<unknown>, count: number): Promise<number> {
+  let left = count;
+  const began = performance.now();
+  const worker = async () => {
+    for (; left > 0;) {
+      left -= 1;
+      await one();
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return (count * 1000) / (performance.now() - began);
+}
+
+/** What an initiative cost, by its history and its rows. Each instant of people's events was one transaction. */
+async function workOf(remit: BenchRemit, client: Client, id: string): Promise<WholeWork> {
+  await client.workflow.getHandle(workflowId(id)).result();
+  const { events } = await client.workflow.getHandle(workflowId(id)).fetchHistory();
+  const marked = (events ?? []).filter((event) =>
+    event.markerRecordedEventAttributes?.markerName?.includes('local_activity'),
+  );
+  const [counted] = await asSuperuser(remit, async (database) => {
+    const tables = ['event', 'content', 'stage', 'gate', 'task', 'part'];
+    const rows = tables.map((table) => `(select count(*) from ${table} where initiative = $1)`).join(' + ');
+    const found = await database.query<{ rows: string; transactions: string }>(
+      `select ${rows} as rows, (select count(distinct (at, actor)) from event where initiative = $1 and actor <> 'workflow') as transactions`,
+      [id],
+    );
+    return found.rows;
+  });
+  return {
+    signals: (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length,
+    localActivities: marked.length,
+    transactions: Number(counted?.transactions),
+    rows: Number(counted?.rows),
+  };
+}
