@@ -4,6 +4,7 @@ import { Cast } from '../../cli/play/cast.ts';
 import { readCase, type CaseFile } from '../../cli/play/case-file.ts';
 import { playCase } from '../../cli/play/play-case.ts';
 import { NAMESPACE, workflowId } from '../../contracts/names.ts';
+import { STAGES } from '../../domain/stage.ts';
 import { connectClient } from '../../worker/temporal.ts';
 import { BareWholes, type WholeWork } from '../floors/whole.ts';
 import { startLoad } from '../load/start-load.ts';
@@ -79,8 +80,8 @@ async function perSecond(one: () => Promise<unknown>, count: number): Promise<nu
 /** What an initiative cost, by its history and its rows. Each instant of people's events was one transaction. */
 async function workOf(remit: BenchRemit, client: Client, id: string): Promise<WholeWork> {
   await client.workflow.getHandle(workflowId(id)).result();
-  const { events } = await client.workflow.getHandle(workflowId(id)).fetchHistory();
-  const marked = (events ?? []).filter((event) =>
+  const events = await everyRun(client, workflowId(id));
+  const marked = events.filter((event) =>
     event.markerRecordedEventAttributes?.markerName?.includes('local_activity'),
   );
   const [counted] = await asSuperuser(remit, async (database) => {
@@ -93,9 +94,21 @@ async function workOf(remit: BenchRemit, client: Client, id: string): Promise<Wh
     return found.rows;
   });
   return {
-    signals: (events ?? []).filter((event) => event.workflowExecutionSignaledEventAttributes).length,
+    signals: events.filter((event) => event.workflowExecutionSignaledEventAttributes).length,
     localActivities: marked.length,
     transactions: Number(counted?.transactions),
     rows: Number(counted?.rows),
   };
+}
+
+/** The events of all its runs: a nudge that comes late begins one more, which sees that nothing is left. */
+async function everyRun(client: Client, workflow: string) {
+  const histories = [];
+  for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflow}'` }))
+    histories.push(await client.workflow.getHandle(workflow, runId).fetchHistory());
+  const events = histories.flatMap((history) => history.events ?? []);
+  const signals = events.filter((event) => event.workflowExecutionSignaledEventAttributes);
+  if (signals.length < STAGES.length)
+    throw new Error(`Of ${workflow} only ${events.length} events were found`);
+  return events;
 }
