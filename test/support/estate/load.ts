@@ -25,6 +25,13 @@ const SYSTEMS = ['QHL', 'QNC', 'QJK', 'QWE', 'QMJ', 'QKS', 'QOX', 'QSL', 'QGH', 
 const APPROVERS = 16;
 const PILE = 30;
 
+export interface LoadOptions {
+  /** Waited for before each gate is answered; without it people take to their tasks when there are many. */
+  readonly pace?: () => Promise<void>;
+  /** How often is looked where initiatives stand, in milliseconds. */
+  readonly lookEvery?: number;
+}
+
 /**
  * People at work on many initiatives at once, each from its draft to its end by a script that follows from the seed.
  * Every command that was acknowledged is written down with the event that it must have left.
@@ -41,9 +48,13 @@ export class Load {
   private driving: Promise<void>[] = [];
   private feeding = true;
 
-  constructor(estate: Estate, seed: number) {
+  constructor(
+    estate: Estate,
+    seed: number,
+    private readonly options: LoadOptions = {},
+  ) {
     this.desk = new Desk(estate);
-    this.sight = new Sight(estate);
+    this.sight = new Sight(estate, options.lookEvery);
     this.random = seeded(seed);
   }
 
@@ -158,7 +169,7 @@ export class Load {
         continue;
       }
       await this.approvers.take(async () => {
-        await this.untilTasksPileUp();
+        await (this.options.pace?.() ?? this.untilTasksPileUp());
         await (changesAt === stage && turn.seen.gate_round === 1
           ? this.vote(id, script, turn.seen, 'request-changes')
           : end === 'declined' && at === stage

@@ -44,7 +44,11 @@ export class Sight {
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly estate: Estate) {}
+  /** It looks every so many milliseconds. */
+  constructor(
+    private readonly estate: Estate,
+    private readonly every = 40,
+  ) {}
 
   start(): void {
     this.running = this.loop();
@@ -126,7 +130,7 @@ export class Sight {
         await client?.end().catch(() => undefined);
         client = null;
       }
-      await pause(40);
+      await pause(this.every);
     }
     await client?.end().catch(() => undefined);
   }
