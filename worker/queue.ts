@@ -7,6 +7,8 @@ import { JOBS_SCHEMA } from '../store/migrate.ts';
 
 /** Milliseconds before the queue is taken up again. */
 const BREATH = 500;
+/** Milliseconds that a queue that broke has to end by itself. */
+const PATIENCE = 1_000;
 
 export interface Queue {
   /** Under which names it holds jobs now. What an earlier run held is freed once nobody says that it lives. */
@@ -24,7 +26,12 @@ export async function takeJobs(
 ): Promise<Queue> {
   const workerIds = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
+  // A job is locked in the name of its pool.
+  events.on('pool:create', ({ workerPool }) => workerIds.add(workerPool.id));
+  let broke: () => void = () => undefined;
+  events.on('pool:fatalError', () => {
+    broke();
+  });
   const begin = (): Promise<Runner> =>
     run({
       pgPool: pool,
@@ -45,10 +52,12 @@ export async function takeJobs(
   const goOn = () => !signal.aborted;
   const keep = async (): Promise<void> => {
     while (goOn()) {
-      try {
-        await runner.promise;
-      } catch (error) {
-        log.error({ error: String(error) }, 'relay: the queue came to an end, and is taken up again');
+      // Where two jobs fail to be written down at once, the library waits for ever for itself to end (0.17.3).
+      const broken = new Promise<void>((resolve) => (broke = resolve)).then(() => pause(PATIENCE));
+      await Promise.race([runner.promise.catch(() => undefined), broken]);
+      if (goOn()) {
+        log.error('relay: the queue came to an end, and is taken up again');
+        void ended(runner);
       }
       workerIds.clear();
       while (goOn()) {
@@ -69,10 +78,19 @@ export async function takeJobs(
     workerIds,
     stop: async () => {
       stopping.abort();
-      await runner.stop().catch(() => undefined);
+      await ended(runner);
+      broke();
       await kept;
     },
   };
+}
+
+/** Ends it, or leaves it to itself where it does not end: it takes no jobs any more. */
+async function ended(runner: Runner): Promise<void> {
+  const late = new AbortController();
+  const patience = pause(5 * PATIENCE, undefined, { signal: late.signal }).catch(() => undefined);
+  await Promise.race([runner.stop().catch(() => undefined), patience]);
+  late.abort();
 }
 
 const LEVELS: Readonly<Record<string, 'error' | 'warn'>> = { error: 'error', warning: 'warn' };

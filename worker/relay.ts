@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Client } from '@temporalio/client';
 import type { Log } from '../contracts/log.ts';
@@ -97,7 +98,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await turns.stop();
       await rounds.stop();
       await queue.stop();
-      await pool.end();
+      // What the queue left to itself after a break may hold connections for ever.
+      await Promise.race([pool.end(), pause(2_000, undefined, { ref: false })]);
     },
   };
 }
