@@ -40,7 +40,8 @@ const INITIATIVE_COLUMNS = [
 ] as const;
 
 function initiativeValues(state: Initiative, nextAt: string | null): readonly Value[] {
-  const { lead = '', affected = [] } = state.proposal.value ?? {};
+  // Where the words are not there to be read, the row keeps what it says of them.
+  const { lead = null, affected = null } = state.proposal.value ?? {};
   return [
     state.n,
     state.at,
@@ -85,8 +86,12 @@ function updateInitiative(state: Initiative, nextAt: string | null): Statement {
   return { text: UPDATE_INITIATIVE, values: [state.id, ...initiativeValues(state, nextAt)] };
 }
 
+function kept(column: string, place: number): string {
+  return column === 'lead' || column === 'affected' ? `coalesce($${place}, ${column})` : `$${place}`;
+}
+
 const UPDATE_INITIATIVE = `
-  update initiative set ${INITIATIVE_COLUMNS.map((column, index) => `${column} = $${index + 2}`).join(', ')}
+  update initiative set ${INITIATIVE_COLUMNS.map((column, index) => `${column} = ${kept(column, index + 2)}`).join(', ')}
    where id = $1`;
 
 function upsertStages(id: string, stages: readonly StageWork[]): Statement {

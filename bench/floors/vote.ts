@@ -51,7 +51,7 @@ const READ = `
    where i.id = (select task.initiative from task where task.id = $1)`;
 
 const UPDATE_INITIATIVE = `
-  update initiative set n = $2, at = $3, status = $4, editors = $5, salt = $6, proposal = $7, lead = $8, affected = $9,
+  update initiative set n = $2, at = $3, status = $4, editors = $5, salt = $6, proposal = $7, lead = coalesce($8, lead), affected = coalesce($9, affected),
     facts = $10, scope = $11, revision = $12, stage = $13, gate = $14, conditions = $15, approved_money = $16,
     sent_back = $17, next_at = $18
    where id = $1`;
