@@ -39,12 +39,12 @@ export class Fleet {
   };
 
   /** Says that this worker lives, under the ids of its relay, and hears who else does. */
-  async meet(pool: pg.Pool, workerIds: readonly string[]): Promise<void> {
+  async meet(pool: pg.Pool, relayIds: readonly string[]): Promise<void> {
     await pool.query(`delete from relay where seen_at < now() - interval '1 hour'`);
     await pool.query(
       `insert into relay (id, seen_at, workflow_version) select id, now(), $2 from unnest($1::text[]) as id
        on conflict (id) do update set seen_at = excluded.seen_at, workflow_version = excluded.workflow_version`,
-      [workerIds, this.newest],
+      [relayIds, this.newest],
     );
     const { rows } = await pool.query<{ lowest: number | null; highest: number | null }>(
       `select min(coalesce(workflow_version, $1))::int as lowest, max(coalesce(workflow_version, $1))::int as highest

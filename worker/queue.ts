@@ -12,7 +12,7 @@ const PATIENCE = 1_000;
 
 export interface Queue {
   /** Under which names it holds jobs now. What an earlier run held is freed once nobody says that it lives. */
-  readonly workerIds: ReadonlySet<string>;
+  readonly relayIds: ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
@@ -24,10 +24,10 @@ export async function takeJobs(
   pool: pg.Pool,
   { concurrency, taskList, log }: { concurrency: number; taskList: TaskList; log: Log },
 ): Promise<Queue> {
-  const workerIds = new Set<string>();
+  const relayIds = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
   // A job is locked in the name of its pool.
-  events.on('pool:create', ({ workerPool }) => workerIds.add(workerPool.id));
+  events.on('pool:create', ({ workerPool }) => relayIds.add(workerPool.id));
   let broke: () => void = () => undefined;
   events.on('pool:fatalError', () => {
     broke();
@@ -59,7 +59,7 @@ export async function takeJobs(
         log.error('relay: the queue came to an end, and is taken up again');
         void ended(runner);
       }
-      workerIds.clear();
+      relayIds.clear();
       while (goOn()) {
         await pause(BREATH, undefined, { signal }).catch(() => undefined);
         if (!goOn()) return;
@@ -69,13 +69,15 @@ export async function takeJobs(
         });
         if (begun === null) continue;
         runner = begun;
+        // It was asked to stop meanwhile, and `stop` knew only the runner before.
+        if (!goOn()) await ended(runner);
         break;
       }
     }
   };
   const kept = keep();
   return {
-    workerIds,
+    relayIds,
     stop: async () => {
       stopping.abort();
       await ended(runner);

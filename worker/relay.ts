@@ -78,7 +78,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       },
     },
   });
-  const rounds = startRounds({ pool, workerIds: queue.workerIds, fleet, log, clock, metrics });
+  const rounds = startRounds({ pool, relayIds: queue.relayIds, fleet, log, clock, metrics });
   const turns = startTurns({ temporal, taskQueue, fleet, log });
   const sweeps = startSweep({
     pool,

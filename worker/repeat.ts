@@ -1,3 +1,6 @@
+/** Milliseconds that a timer can wait at most: what has nothing to do here is not done again. */
+export const NEVER = 2 ** 31 - 1;
+
 export interface Repeating {
   /** Waits for what is under way, and does it no more. */
   stop(): Promise<void>;

@@ -17,7 +17,7 @@ const AT_ONCE = 1_000;
 
 interface Options {
   readonly pool: pg.Pool;
-  readonly workerIds: ReadonlySet<string>;
+  readonly relayIds: ReadonlySet<string>;
   readonly fleet: Fleet;
   readonly log: Log;
   readonly clock: Clock;
@@ -29,10 +29,10 @@ interface Options {
  * failed nudges again without the queue's growing pause, nudges every initiative whose next step is overdue, and
  * forgets Idempotency-Keys that are past their time.
  */
-export function startRounds({ pool, workerIds, fleet, log, clock, metrics }: Options): Repeating {
+export function startRounds({ pool, relayIds, fleet, log, clock, metrics }: Options): Repeating {
   const rounds = repeat(async () => {
     try {
-      const swept = await round(pool, [...workerIds], fleet, await clock());
+      const swept = await round(pool, [...relayIds], fleet, await clock());
       metrics?.swept.inc(swept);
       if (swept > 0) log.info({ initiatives: swept }, 'relay: the sweep nudged what was overdue');
     } catch (error) {
@@ -44,19 +44,14 @@ export function startRounds({ pool, workerIds, fleet, log, clock, metrics }: Opt
   return {
     stop: async () => {
       await rounds.stop();
-      await pool.query('delete from relay where id = any ($1)', [[...workerIds]]).catch(() => undefined);
+      await pool.query('delete from relay where id = any ($1)', [[...relayIds]]).catch(() => undefined);
     },
   };
 }
 
 /** Gives how many initiatives the sweep nudged. */
-async function round(
-  pool: pg.Pool,
-  workerIds: readonly string[],
-  fleet: Fleet,
-  now: string,
-): Promise<number> {
-  await fleet.meet(pool, workerIds);
+async function round(pool: pg.Pool, relayIds: readonly string[], fleet: Fleet, now: string): Promise<number> {
+  await fleet.meet(pool, relayIds);
   await forgetOldKeys(pool);
   await pool.query(
     `select ${JOBS_SCHEMA}.force_unlock_workers(array_agg(distinct locked_by))

@@ -1,14 +1,12 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { INITIATIVE_WORKFLOW, patchOf, versionOf } from '../contracts/names.ts';
+import { patchOf, versionOf } from '../contracts/names.ts';
+import { runningOn } from './visibility.ts';
 
 /** How many runs are open that go by a version of the workflow. */
 export interface VersionCount {
   readonly version: number;
   readonly open: number;
 }
-
-const open = (taskQueue: string) =>
-  `WorkflowType = '${INITIATIVE_WORKFLOW}' and ExecutionStatus = 'Running' and TaskQueue = '${taskQueue}'`;
 
 // A run of version 1 has no patch, and so no attribute.
 const is = (version: number) =>
@@ -27,7 +25,7 @@ export async function countRuns(
 ): Promise<readonly VersionCount[]> {
   return Promise.all(
     Array.from({ length: newest }, async (_, index) => {
-      const { count } = await temporal.workflow.count(`${open(taskQueue)} and ${is(index + 1)}`);
+      const { count } = await temporal.workflow.count(`${runningOn(taskQueue)} and ${is(index + 1)}`);
       return { version: index + 1, open: count };
     }),
   );
@@ -39,7 +37,7 @@ export function runsOfAnotherVersion(
   taskQueue: string,
   version: number,
 ): AsyncIterable<WorkflowExecutionInfo> {
-  return temporal.workflow.list({ query: `${open(taskQueue)} and ${isNot(version)}`, pageSize: 200 });
+  return temporal.workflow.list({ query: `${runningOn(taskQueue)} and ${isNot(version)}`, pageSize: 200 });
 }
 
 /** The version of a run, as its search attribute shows it. */

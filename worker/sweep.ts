@@ -4,7 +4,8 @@ import type { Log } from '../contracts/log.ts';
 import type { Clock } from '../store/handler.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
 import { runningAmong, runningWorkflows, viewOf } from './doctor/temporal-view.ts';
-import { repeat, type Repeating } from './repeat.ts';
+import { NEVER, repeat, type Repeating } from './repeat.ts';
+import { hasNoVisibility } from './visibility.ts';
 
 /** Milliseconds between two sweeps, and until another worker's is asked after again. */
 const EVERY = 3 * 60_000;
@@ -13,9 +14,6 @@ const SWEEP_LOCK = 7_364_802;
 /** For how long an initiative must have been left alone before it is swept, in milliseconds: else it is in motion. */
 const LATE = 10_000;
 const BATCH = 500;
-/** The time-skipping test server has no lists of workflows. */
-const UNIMPLEMENTED = 12;
-const NEVER = 2 ** 31 - 1;
 
 /** What one sweep found and mended, by the codes of `remit doctor`. */
 export interface Swept {
@@ -56,7 +54,7 @@ export function startSweep(options: SweepOptions): Repeating {
       const swept = await sweepAlone(options);
       if (swept !== null) onSwept?.(swept);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === UNIMPLEMENTED) return NEVER;
+      if (hasNoVisibility(error)) return NEVER;
       log.warn({ error: String(error) }, 'sweep: it failed and is made again');
     }
     return every;

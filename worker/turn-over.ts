@@ -1,23 +1,18 @@
-import {
-  isGrpcServiceError,
-  WorkflowIdConflictPolicy,
-  WorkflowNotFoundError,
-  type Client,
-} from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Log } from '../contracts/log.ts';
-import { INITIATIVE_WORKFLOW, NUDGE_SIGNAL, TURN_OVER_SIGNAL } from '../contracts/names.ts';
+import { initiativeOf, TURN_OVER_SIGNAL } from '../contracts/names.ts';
 import type { Fleet } from './fleet.ts';
-import { repeat, type Repeating } from './repeat.ts';
+import { beginAgain } from './nudge.ts';
+import { hasNoVisibility } from './visibility.ts';
+import { NEVER, repeat, type Repeating } from './repeat.ts';
 import { runsOfAnotherVersion, versionOfRun } from './run-versions.ts';
 
 /** How many runs are turned over at once, at most. */
 const AT_ONCE = 200;
 
-/** Milliseconds until it is looked again: when there were some, when there were none, and where nobody can be asked. */
+/** Milliseconds until it is looked again: when there were some, and when there were none. */
 const SOON = 5_000;
 const LATER = 60_000;
-const NEVER = 2 ** 31 - 1;
-const UNIMPLEMENTED = 12;
 
 interface Options {
   readonly temporal: Client;
@@ -38,8 +33,7 @@ export function startTurns({ temporal, taskQueue, fleet, log }: Options): Repeat
       if (found > 0) log.info({ runs: found, version }, 'relay: workflows turned over');
       [turnedTo, next] = [version, Date.now() + (found > 0 ? SOON : LATER)];
     } catch (error) {
-      // The time-skipping test server has no visibility.
-      if (isGrpcServiceError(error) && (error.code as number) === UNIMPLEMENTED) return NEVER;
+      if (hasNoVisibility(error)) return NEVER;
       log.warn({ error: String(error) }, 'relay: workflows could not be turned over; it is tried again');
     }
     return SOON;
@@ -57,7 +51,10 @@ export async function turnOver(temporal: Client, taskQueue: string, fleet: Fleet
   for await (const run of runsOfAnotherVersion(temporal, taskQueue, fleet.agreed)) {
     const version = versionOfRun(run);
     if (fleet.can(version)) await askToTurnOver(temporal, run.workflowId, run.runId);
-    else if (!fleet.anotherMay(version)) await beginAgain(temporal, taskQueue, run.workflowId);
+    else if (!fleet.anotherMay(version)) {
+      const initiative = initiativeOf(run.workflowId);
+      if (initiative !== null) await beginAgain(temporal, taskQueue, initiative);
+    }
     found += 1;
     if (found >= AT_ONCE) break;
   }
@@ -71,17 +68,4 @@ async function askToTurnOver(temporal: Client, workflowId: string, runId: string
     // It ended, or turned over, while visibility still told of it.
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
-}
-
-/** The run carries nothing, so another can take its place: it begins by looking where the initiative stands. */
-async function beginAgain(temporal: Client, taskQueue: string, workflowId: string): Promise<void> {
-  await temporal.workflow.signalWithStart(INITIATIVE_WORKFLOW, {
-    workflowId,
-    taskQueue,
-    args: [workflowId.slice(workflowId.indexOf('-') + 1)],
-    signal: NUDGE_SIGNAL,
-    signalArgs: [],
-    workflowTaskTimeout: '5 seconds',
-    workflowIdConflictPolicy: WorkflowIdConflictPolicy.TERMINATE_EXISTING,
-  });
 }

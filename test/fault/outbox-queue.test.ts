@@ -45,7 +45,7 @@ describe('the outbox’s queue', function () {
         },
       },
     });
-    const names = [...queue.workerIds];
+    const names = [...queue.relayIds];
     const system = await database.connect('remit_system', 2);
     const nudge = (id: string) => system.query('select jobs.nudge($1)', [id]);
     for (let each = 0; each < 3; each += 1) await nudge(uuid());
@@ -58,7 +58,7 @@ describe('the outbox’s queue', function () {
     link.cut();
     finish();
     await until('the queue to be given up', () =>
-      Promise.resolve(queue.workerIds.has(names[0] ?? '') ? undefined : true),
+      Promise.resolve(queue.relayIds.has(names[0] ?? '') ? undefined : true),
     );
     link.mend();
     const later = uuid();

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { INITIATIVE_WORKFLOW, initiativeOf, workflowId } from '../../contracts/names.ts';
+import { initiativeOf, workflowId } from '../../contracts/names.ts';
 import type { OpenWorkflow, WorkflowView } from '../../domain/doctor/check-workflow.ts';
 import type { Standing } from '../../domain/initiative/standing.ts';
+import { runningOn } from '../visibility.ts';
 
 type Service = Client['workflowService'];
 type Page = Awaited<ReturnType<Service['getWorkflowExecutionHistoryReverse']>>;
@@ -122,7 +123,7 @@ export async function* runningWorkflows(
   temporal: Client,
   taskQueue: string,
 ): AsyncGenerator<readonly Listed[]> {
-  yield* listed(temporal, running(taskQueue));
+  yield* listed(temporal, runningOn(taskQueue));
 }
 
 /** Of some initiatives, those whose workflow Temporal lists as running. */
@@ -141,9 +142,6 @@ export async function runningAmong(
   }
   return found;
 }
-
-const running = (taskQueue: string) =>
-  `WorkflowType = '${INITIATIVE_WORKFLOW}' and ExecutionStatus = 'Running' and TaskQueue = '${taskQueue.replaceAll("'", '')}'`;
 
 async function* listed(temporal: Client, query: string): AsyncGenerator<readonly Listed[]> {
   let nextPageToken: Page['nextPageToken'] = new Uint8Array();
