@@ -1,5 +1,5 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { patchOf, versionOf } from '../contracts/names.ts';
+import { patchOf, versionOf, WORKFLOW_VERSIONS } from '../contracts/names.ts';
 import { runningOn } from './visibility.ts';
 
 /** How many runs are open that go by a version of the workflow. */
@@ -21,7 +21,7 @@ const isNot = (version: number) =>
 export async function countRuns(
   temporal: Client,
   taskQueue: string,
-  newest: number,
+  newest = WORKFLOW_VERSIONS.newest,
 ): Promise<readonly VersionCount[]> {
   return Promise.all(
     Array.from({ length: newest }, async (_, index) => {

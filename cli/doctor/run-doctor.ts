@@ -47,9 +47,10 @@ async function examineFound(mend: boolean): Promise<Report> {
 }
 
 function describe(report: Report, mended: boolean): readonly string[] {
-  const { initiatives, events, workflows, findings, moving, notes } = report;
+  const { initiatives, events, workflows, versions, findings, moving, notes } = report;
   return [
     `Looked at ${counted(initiatives, 'initiative')}, ${counted(events, 'event')} and ${counted(workflows, 'workflow that runs', 'workflows that run')}.`,
+    `By version of the workflow: ${versions.map(({ version, open }) => `${open} of version ${version}`).join(', ')}.`,
     ...notes,
     ...report.mended.map((finding) => `Mended: ${inALine(finding)}`),
     ...findings.map((finding) => inALine(finding)),

@@ -1,5 +1,5 @@
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { Connection } from '@temporalio/client';
+import { Connection, type ConnectionOptions } from '@temporalio/client';
 
 const day = 24 * 60 * 60;
 
@@ -13,9 +13,9 @@ const grpcNotFound = 5;
  * Connects, and sees to it that the namespace exists and keeps closed histories long enough. Rejects while the server
  * does not answer yet, so it serves as the server's readiness probe as well.
  */
-export async function ensureNamespace(address: string, namespace: string): Promise<void> {
+export async function ensureNamespace(place: ConnectionOptions, namespace: string): Promise<void> {
   // Lazy, because a `connect` that fails leaves its channel open, and that keeps the process alive.
-  const connection = Connection.lazy({ address, connectTimeout: 1000 });
+  const connection = Connection.lazy({ ...place, connectTimeout: 1000 });
   try {
     await connection.ensureConnected();
     await connection.withDeadline(Date.now() + 5000, async () => {

@@ -40,7 +40,7 @@ export function temporalProgram(options: TemporalOptions): Program {
     ],
     output: { file: join(folder, 'temporal.log') },
     pidFile: join(folder, 'temporal.pid'),
-    ready: () => ensureNamespace(temporalAddress(port), namespace),
+    ready: () => ensureNamespace({ address: temporalAddress(port) }, namespace),
     readyWithinMs: 60_000,
     stopSignal: 'SIGTERM',
     stopWithinMs: 15_000,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import type { TemporalPlace } from '../../worker/temporal.ts';
 import { ensureNamespace, readRetentionDays } from '../embedded/namespace.ts';
 import { preparePostgres } from '../embedded/postgres-server.ts';
 import { messageOf, StartProblem, type Say } from '../embedded/start-problem.ts';
@@ -51,8 +52,8 @@ export async function prepareTemporalServer({
   supervisor,
   say,
 }: Surroundings): Promise<() => Promise<Servers['temporal']>> {
-  const { temporalAddress } = settings;
-  if (temporalAddress !== undefined) return () => useGivenTemporal(temporalAddress, settings.namespace, say);
+  const { temporal } = settings;
+  if (temporal !== undefined) return () => useGivenTemporal(temporal, settings.namespace, say);
   const binary = await findTemporal({ say });
   return async () => {
     await supervisor.start(
@@ -70,12 +71,17 @@ export async function prepareTemporalServer({
 }
 
 /** A namespace that is there already is its operator's, with its own retention. */
-async function useGivenTemporal(address: string, namespace: string, say: Say): Promise<Servers['temporal']> {
-  const connection = Connection.lazy({ address, connectTimeout: 10_000 });
+async function useGivenTemporal(
+  place: TemporalPlace,
+  namespace: string,
+  say: Say,
+): Promise<Servers['temporal']> {
+  const { address } = place;
+  const connection = Connection.lazy({ ...place, connectTimeout: 10_000 });
   try {
     await connection.ensureConnected();
     if ((await readRetentionDays(connection, namespace)) === undefined)
-      await ensureNamespace(address, namespace);
+      await ensureNamespace(place, namespace);
     say(`Temporal at ${address} answers.`);
     return { address, uiUrl: undefined };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { isLoopback } from '../../api/loopback.ts';
-import { readConfig } from '../../contracts/config.ts';
+import { readConfig, TEMPORAL_KEYS } from '../../contracts/config.ts';
+import { temporalPlace, type TemporalPlace } from '../../worker/temporal.ts';
 import { messageOf, StartProblem } from '../embedded/start-problem.ts';
 import { isBlockedByBrowsers } from './ports.ts';
 
@@ -14,7 +15,7 @@ export interface StartSettings {
   /** A Postgres of the operator's, with a login that may create roles; without it one is brought up here. */
   readonly databaseUrl: string | undefined;
   /** A Temporal of the operator's; without it one is brought up here. */
-  readonly temporalAddress: string | undefined;
+  readonly temporal: TemporalPlace | undefined;
   readonly namespace: string;
   /** An identity provider of the operator's; without it the local one is brought up. */
   readonly issuer: string | undefined;
@@ -41,8 +42,8 @@ export function readStartSettings(env: NodeJS.ProcessEnv = process.env): StartSe
     url,
     publicUrl: publicUrl ?? url,
     databaseUrl: given(env, 'DATABASE_URL') ? read(['DATABASE_URL'], env).DATABASE_URL : undefined,
-    temporalAddress: given(env, 'TEMPORAL_ADDRESS')
-      ? read(['TEMPORAL_ADDRESS'], env).TEMPORAL_ADDRESS
+    temporal: given(env, 'TEMPORAL_ADDRESS')
+      ? orExplain(() => temporalPlace(read(TEMPORAL_KEYS, env)))
       : undefined,
     issuer,
   };
@@ -70,10 +71,14 @@ function read<K extends Parameters<typeof readConfig>[0][number]>(
   keys: readonly K[],
   env: NodeJS.ProcessEnv,
 ) {
+  // An empty setting is one that was not made.
+  const made = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  return orExplain(() => readConfig(keys, made));
+}
+
+function orExplain<T>(reading: () => T): T {
   try {
-    // An empty setting is one that was not made.
-    const made = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-    return readConfig(keys, made);
+    return reading();
   } catch (error) {
     throw new StartProblem(messageOf(error), { cause: error });
   }

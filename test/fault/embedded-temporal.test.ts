@@ -52,7 +52,7 @@ describe('embedded Temporal', () => {
     const { address } = await start();
     await withConnection(async (connection) => {
       expect(await readRetentionDays(connection, 'another')).to.equal(undefined);
-      await ensureNamespace(address, 'another');
+      await ensureNamespace({ address }, 'another');
       expect(await readRetentionDays(connection, 'another')).to.equal(30);
     });
   });

@@ -14,7 +14,7 @@ describe('what a start is told', () => {
   it('is this machine alone, unless something else is said', () => {
     const settings = readStartSettings({ DATABASE_URL: '', HOST: '' });
     expect(settings).to.include({ url: 'http://127.0.0.1:8080', publicUrl: 'http://127.0.0.1:8080' });
-    expect(settings).to.include({ databaseUrl: undefined, temporalAddress: undefined, issuer: undefined });
+    expect(settings).to.include({ databaseUrl: undefined, temporal: undefined, issuer: undefined });
     expect(readStartSettings({ HOST: '::1', PORT: '9000' }).url).to.equal('http://[::1]:9000');
   });
 

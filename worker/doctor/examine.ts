@@ -5,6 +5,7 @@ import { livingRelays, waitingNudges } from '../../store/read/outbox.ts';
 import { readMaps } from '../../store/read/maps.ts';
 import { idsAfter } from '../../store/read/records.ts';
 import { keysWithoutAnswer, statusesOf, strayStreams } from '../../store/read/strays.ts';
+import { countRuns, type VersionCount } from '../run-versions.ts';
 import { forEachAtMost } from './at-most.ts';
 import { fromDatabase, fromTemporal, type Patient } from './house.ts';
 import { lookAt } from './look.ts';
@@ -25,6 +26,8 @@ export interface Report {
   readonly events: number;
   /** Workflows that run. */
   readonly workflows: number;
+  /** The same by the version of the workflow that they go by, which tells when an old branch may leave the code. */
+  readonly versions: readonly VersionCount[];
   /** The differences that are left. */
   readonly findings: readonly Finding[];
   /** The differences that were found and mended. */
@@ -55,6 +58,7 @@ export async function examine(options: ExamineOptions): Promise<Report> {
   };
   const mapAt = await fromDatabase(() => readMaps(options.database));
   const notes = await surroundings(options);
+  const versions = await fromTemporal(options.temporal, () => countRuns(options.temporal, options.taskQueue));
   const scanned = await scan(options, mapAt);
   const strays = await lookForStrays(options);
   const ofWorkflows = await lookAtRunning(options, new Set(strays.map((each) => each.initiative)));
@@ -67,6 +71,7 @@ export async function examine(options: ExamineOptions): Promise<Report> {
     initiatives: scanned.initiatives,
     events: scanned.events,
     workflows: ofWorkflows.workflows,
+    versions,
   };
   if (options.mend !== true) return { ...counts, findings: found, mended: [], moving: settled.moving, notes };
   const after = await mendAll(options, found, mapAt, waiting);
