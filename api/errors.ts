@@ -23,7 +23,7 @@ export function problemOfError(error: unknown): Problem {
     return problem(
       503,
       'database-unavailable',
-      'The database cannot be reached. Send it again shortly, with the same Idempotency-Key, and it is done once.',
+      'The database cannot be reached, or has more to do than it can. Send it again shortly, with the same Idempotency-Key, and it is done once.',
     );
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (type === 'entity.parse.failed')
