@@ -40,7 +40,7 @@ export function createApp(services: Services, pages?: (app: Express) => void): E
   serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));
   // Who is asking comes first: nothing that a stranger sends is read.
   app.use('/v1', identify(services), requireJson, express.json({ limit: '1mb' }));
-  for (const route of routes) serveRoute(app, route);
+  for (const route of routes) serveRoute(app, route, services.identities);
   pages?.(app);
   app.use((request, response) => {
     sendProblem(response, noSuchAddress(request.method, request.path));

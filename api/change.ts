@@ -5,7 +5,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { Answer } from '../store/idempotency.ts';
 import { decodeCursor } from '../store/keyset.ts';
 import type { About } from '../store/read-initiative.ts';
-import type { KnownPerson } from '../store/registry.ts';
+import type { Identity } from '../store/registry.ts';
 import type { Outcome } from '../store/turn.ts';
 import { handle, onceKeyOf } from './commands.ts';
 import { presentInitiative } from './present/initiatives.ts';
@@ -16,7 +16,7 @@ import type { Services } from './services.ts';
 
 /** Who asks, and the request with its headers. */
 export interface Plain {
-  readonly person: KnownPerson;
+  readonly identity: Identity;
   readonly request: Request;
 }
 
@@ -25,12 +25,12 @@ type Told = Extract<Outcome, { ok: true }>;
 /** Hands a person's command to the handler and answers with the new representation, or with the refusal. */
 export function change(
   services: Services,
-  { person, request }: Plain,
+  { identity, request }: Plain,
   about: About,
   command: PersonCommand | ((state: Initiative | null) => PersonCommand | Refusal),
   tell: (told: Told) => Answer = tellInitiative,
 ): Promise<Answer> {
-  const asked = { by: person, about, once: onceKeyOf(request, person) };
+  const asked = { by: identity, about, once: onceKeyOf(request, identity) };
   return handle(
     services,
     asked,

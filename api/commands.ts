@@ -6,7 +6,7 @@ import type { PersonCommand } from '../domain/initiative/commands.ts';
 import { hashOf } from '../domain/log/hash.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Answer, OnceKey } from '../store/idempotency.ts';
-import type { KnownPerson } from '../store/registry.ts';
+import type { Identity } from '../store/registry.ts';
 import type { Asked, Outcome, Turn } from '../store/turn.ts';
 import { problem, ProblemError, type Problem } from './problem.ts';
 import type { Services } from './services.ts';
@@ -18,7 +18,7 @@ export function sealed<T>(value: T): Content<T> {
 }
 
 /** The `Idempotency-Key` of a request: scoped to the caller and the very path, bound to the body. */
-export function onceKeyOf(request: Request, person: KnownPerson): OnceKey | null {
+export function onceKeyOf(request: Request, { id: caller }: Identity): OnceKey | null {
   const key = request.get('Idempotency-Key');
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
@@ -27,7 +27,7 @@ export function onceKeyOf(request: Request, person: KnownPerson): OnceKey | null
     );
   const route = `${request.method} ${request.path}`;
   return {
-    caller: person.id,
+    caller,
     route,
     key,
     requestHash: hashOf([request.body ?? null, request.get('If-Match') ?? null]),

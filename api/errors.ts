@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Log } from '../contracts/log.ts';
 import { isDatabaseAway } from '../store/database-away.ts';
-import { problem, ProblemError, sendProblem, type Problem } from './problem.ts';
+import { NotRegistered } from '../store/registry.ts';
+import { notRegistered, problem, ProblemError, sendProblem, type Problem } from './problem.ts';
 
 /** The last piece of the pipeline: every error leaves as a problem document, and only a bug is logged as one. */
 export function errorsAsProblems(log: Log): ErrorRequestHandler {
@@ -19,6 +20,7 @@ export function errorsAsProblems(log: Log): ErrorRequestHandler {
 
 export function problemOfError(error: unknown): Problem {
   if (error instanceof ProblemError) return error.document;
+  if (error instanceof NotRegistered) return notRegistered();
   if (isDatabaseAway(error))
     return problem(
       503,

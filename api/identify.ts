@@ -1,10 +1,9 @@
 import type { RequestHandler } from 'express';
-import { personBySubject } from '../store/registry.ts';
-import { problem, sendProblem } from './problem.ts';
+import { notRegistered, problem, sendProblem } from './problem.ts';
 import type { Services } from './services.ts';
 
-/** Denies by default: behind it there is a person, known to Remit by a token that was checked. */
-export function identify({ authenticate, sql, clock }: Services): RequestHandler {
+/** Denies by default: behind it there is somebody who is registered, known by a token that was checked. */
+export function identify({ authenticate, identities }: Services): RequestHandler {
   return async (request, response, next) => {
     const caller = await authenticate(request.get('Authorization'));
     if (!caller.ok) {
@@ -27,19 +26,12 @@ export function identify({ authenticate, sql, clock }: Services): RequestHandler
       return;
     }
     const { issuer, subject } = caller.value;
-    const person = await personBySubject(sql, issuer, subject, await clock());
-    if (person === null) {
-      sendProblem(
-        response,
-        problem(
-          403,
-          'not-registered',
-          'You are signed in, and not registered here: ask the operator to register you.',
-        ),
-      );
+    const identity = await identities.find(issuer, subject);
+    if (identity === null) {
+      sendProblem(response, notRegistered());
       return;
     }
-    response.locals['person'] = person;
+    response.locals['identity'] = identity;
     next();
   };
 }

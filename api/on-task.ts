@@ -1,7 +1,7 @@
 import type { PersonCommand } from '../domain/initiative/commands.ts';
 import { refusal } from '../domain/refusal.ts';
 import type { Answer, OnceKey } from '../store/idempotency.ts';
-import type { KnownPerson } from '../store/registry.ts';
+import type { Identity } from '../store/registry.ts';
 import type { Outcome, Turn } from '../store/turn.ts';
 import { handle } from './commands.ts';
 import type { Services } from './services.ts';
@@ -15,7 +15,7 @@ export type Place = NonNullable<Turn['place']>;
  */
 export function onTask(
   services: Services,
-  by: KnownPerson,
+  by: Identity,
   task: string,
   command: (place: Place) => PersonCommand,
   once: OnceKey | null,

@@ -34,6 +34,15 @@ export function problemOf({ code, detail, fields, data }: Refusal): Problem {
   return problem(STATUS[REFUSALS[code]], code, detail, { ...(fields && { fields }), ...data });
 }
 
+/** What somebody is told whom the registry does not know. */
+export function notRegistered(): Problem {
+  return problem(
+    403,
+    'not-registered',
+    'You are signed in, and not registered here: ask the operator to register you.',
+  );
+}
+
 const TYPE = 'urn:remit:problem:';
 
 /** The code that a problem's `type` ends in; `undefined` for what is no problem. */

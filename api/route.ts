@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { KnownPerson } from '../store/registry.ts';
+import type { Identity, KnownPerson } from '../store/registry.ts';
 import type { Answer } from '../store/idempotency.ts';
 
 type Shape = z.ZodObject;
@@ -8,7 +8,10 @@ type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.output<S> : 
 
 /** What a route is given: everything it declared, parsed, and who asks. */
 export interface Asking<P extends Shape, Q extends Shape, B extends z.ZodType | undefined> {
-  readonly person: KnownPerson;
+  /** Who asks. A command reads their roles in its own transaction. */
+  readonly identity: Identity;
+  /** Who asks, with the roles that they hold now: for what is read, or decided outside a turn. */
+  readonly readPerson: () => Promise<KnownPerson>;
   readonly params: z.output<P>;
   readonly query: z.output<Q>;
   readonly body: Out<B>;

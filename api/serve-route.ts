@@ -1,29 +1,36 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Answer } from '../store/idempotency.ts';
-import type { KnownPerson } from '../store/registry.ts';
+import { NotRegistered, type Identity } from '../store/registry.ts';
 import { noteProblem } from './follow.ts';
+import type { Identities } from './identities.ts';
 import { codeOf, PROBLEM_JSON } from './problem.ts';
 import type { Route } from './route.ts';
 import { refuseUnusableText } from './usable-text.ts';
 import { parseWith } from './validate.ts';
 
-/** The person behind a request, put there by `identify`. */
-export function personOf(response: Response): KnownPerson {
-  const { person } = response.locals as { person?: KnownPerson };
-  if (person === undefined) throw new Error('A route was reached without a person');
-  return person;
+/** Who is behind a request, put there by `identify`. */
+function identityOf(response: Response): Identity {
+  const { identity } = response.locals as { identity?: Identity };
+  if (identity === undefined) throw new Error('A route was reached by nobody');
+  return identity;
 }
 
 /** Serves a declared route: parses what it declares, hands it over, sends what it answers. */
-export function serveRoute(app: Express, route: Route): void {
+export function serveRoute(app: Express, route: Route, identities: Identities): void {
   const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
   // Made once: making a schema takes longer than parsing with it.
   const query = route.query.strict();
   const serve: RequestHandler = async (request: Request, response: Response) => {
     response.locals['route'] = route.path;
     refuseUnusableText(request.params, request.query, request.body);
+    const identity = identityOf(response);
     const asking = {
-      person: personOf(response),
+      identity,
+      readPerson: async () => {
+        const person = await identities.read(identity);
+        if (person === null) throw new NotRegistered();
+        return person;
+      },
       params: parseWith(route.params, request.params),
       query: parseWith(query, request.query),
       body: route.body === undefined ? undefined : parseWith(route.body, request.body ?? {}),

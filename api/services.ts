@@ -9,6 +9,7 @@ import { webReadiness } from './readiness.ts';
 import { poolOf } from '../store/database.ts';
 import { createApiMetrics } from './metrics.ts';
 import type { Authenticate } from './authenticate.ts';
+import { Identities } from './identities.ts';
 
 /** What the API and the pages are made of, wired once. */
 export function createServices(given: {
@@ -22,14 +23,16 @@ export function createServices(given: {
   readonly issuer: string;
 }) {
   const world = new World();
+  const sql = pooled(given.database);
   const metrics = createApiMetrics();
   const { readiness = webReadiness(createProbe(poolOf(given.database)), given.authenticate) } = given;
   return {
     ...given,
-    sql: pooled(given.database),
+    sql,
     readiness,
     metrics,
     world,
+    identities: new Identities(sql, given.clock),
     handler: new CommandHandler(given.database, world, given.clock),
   };
 }

@@ -4,11 +4,10 @@ import { decideForWorkflow } from '../domain/initiative/decide.ts';
 import { WORKFLOW } from '../domain/initiative/events.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import { standingOf, type Standing } from '../domain/initiative/standing.ts';
-import { bodiesOf, type Person } from '../domain/person.ts';
 import { refusal, type Refusal } from '../domain/refusal.ts';
 import { takeKey, type Answer } from './idempotency.ts';
 import { lockInitiative, readInitiative, type About } from './read-initiative.ts';
-import { namesOf } from './registry.ts';
+import { actAs, namesOf } from './registry.ts';
 import type { Sql } from './sql.ts';
 import { pooled, Transaction } from './transaction.ts';
 import { afterwards, Turn, changeStatements, type Asked } from './turn.ts';
@@ -33,11 +32,13 @@ export class CommandHandler {
    * locked and read. For a key that was used before, the answer that it had then.
    */
   async open(asked: Asked): Promise<Turn | { readonly before: Answer | 'other-body' }> {
-    const { by, about, once } = asked;
+    const { about, once } = asked;
+    const day = await this.clock();
     const transaction = await Transaction.begin(this.database);
     try {
-      const [, before, found] = await Promise.all([
-        actAs(transaction, by),
+      // Who asks is who they are as this transaction begins: a role that ended a moment ago is gone.
+      const [by, before, found] = await Promise.all([
+        actAs(transaction, asked.by.id, day),
         once === null ? null : takeKey(transaction, once),
         lockInitiative(transaction, about),
       ]);
@@ -52,7 +53,7 @@ export class CommandHandler {
         state === null ? whyUnseen(transaction, about) : null,
         state === null ? namesOf(transaction, [by.id]) : found.names,
       ]);
-      return new Turn(transaction, asked, { state, place, given, unseen, names });
+      return new Turn(transaction, asked, { by, state, place, given, unseen, names });
     } catch (error) {
       await transaction.close();
       throw error;
@@ -97,12 +98,4 @@ export async function whyUnseen(sql: Sql, { kind, id }: About): Promise<Refusal>
   if (found.length === 0) return refusal('not-found', `There is no ${kind} ${id}.`);
   const what = kind === 'initiative' ? 'this initiative' : `the initiative of this ${kind}`;
   return refusal('not-allowed', `None of your bodies has a part in ${what}.`);
-}
-
-/** Makes this transaction the person's: row-level security shows what their bodies have a part in. */
-export async function actAs(sql: Sql, person: Person): Promise<void> {
-  await sql.query(`select set_config('remit.bodies', $1, true), set_config('remit.caller', $2, true)`, [
-    bodiesOf(person).join(' '),
-    person.id,
-  ]);
 }

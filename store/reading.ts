@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Person } from '../domain/person.ts';
-import { actAs } from './handler.ts';
+import { bodiesOf, type Person } from '../domain/person.ts';
 import type { Sql } from './sql.ts';
 import { Transaction } from './transaction.ts';
 
@@ -12,9 +11,17 @@ export async function readAs<T>(
 ): Promise<T> {
   const transaction = await Transaction.begin(database, 'begin isolation level repeatable read read only');
   try {
-    const [, found] = await Promise.all([actAs(transaction, person), read(transaction)]);
+    const [, found] = await Promise.all([showTo(transaction, person), read(transaction)]);
     return found;
   } finally {
     await transaction.close();
   }
+}
+
+/** Makes this transaction somebody's who was read a moment ago: row-level security shows what their bodies have a part in. */
+export async function showTo(sql: Sql, person: Person): Promise<void> {
+  await sql.query(`select set_config('remit.bodies', $1, true), set_config('remit.caller', $2, true)`, [
+    bodiesOf(person).join(' '),
+    person.id,
+  ]);
 }

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { localDay } from '../domain/calendar.ts';
-import type { Person, Role } from '../domain/person.ts';
+import type { Person, PersonId, Role } from '../domain/person.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
 import { eventStatements } from './append-events.ts';
 import type { Sql } from './sql.ts';
@@ -13,10 +13,15 @@ export const REGISTRY_STREAM = '00000000-0000-8000-8000-000000000001';
 /** The actor of what is set up before anybody is known. */
 export const SETUP = 'setup';
 
-/** A person with the name that people read. */
-export interface KnownPerson extends Person {
-  readonly subject: string;
+/** Somebody who is registered, by what never changes. */
+export interface Identity {
+  readonly id: PersonId;
   readonly issuer: string;
+  readonly subject: string;
+}
+
+/** A person with the name that people read. */
+export interface KnownPerson extends Person, Identity {
   readonly name: string;
 }
 
@@ -41,6 +46,32 @@ export async function personBySubject(
   ]);
   return rows[0] ?? null;
 }
+
+/**
+ * Makes this transaction somebody's, with the roles that they hold as it begins: row-level security shows what their
+ * bodies have a part in. Gives who they are.
+ * @throws NotRegistered
+ */
+export async function actAs(sql: Sql, id: PersonId, now: string): Promise<KnownPerson> {
+  const [found]: { who: KnownPerson }[] = await sql.query(ACT_AS, [localDay(now, CALENDAR.timeZone), id]);
+  if (found === undefined) throw new NotRegistered();
+  return found.who;
+}
+
+/** Whoever asks is not registered, or no more, as after a database was brought back from before they were. */
+export class NotRegistered extends Error {
+  constructor() {
+    super('Who asks is not registered');
+    this.name = 'NotRegistered';
+  }
+}
+
+const ACT_AS = `
+  select to_jsonb(p) as who,
+         set_config('remit.bodies', coalesce((select string_agg(distinct held ->> 'body', ' ')
+                                               from jsonb_array_elements(p.roles) as held), ''), true),
+         set_config('remit.caller', p.id::text, true)
+    from (${PERSON} where p.id = $2 offset 0) as p`;
 
 /** A page of people in order of subject; with `body`, those who hold a role for it today. */
 export async function listPeople(

@@ -12,12 +12,14 @@ import type { Refusal } from '../domain/refusal.ts';
 import { eventStatements } from './append-events.ts';
 import { answerStatement, type Answer, type OnceKey } from './idempotency.ts';
 import type { About, Found } from './read-initiative.ts';
+import type { KnownPerson } from './registry.ts';
 import type { Statement } from './sql.ts';
 import type { Transaction } from './transaction.ts';
 import { initiativeStatements, partStatements } from './write-initiative.ts';
 
 /** What came of a command: where things stand now, or the refusal. */
 export type Outcome = {
+  readonly by: KnownPerson;
   readonly given: Given;
   /** Of everybody whom an answer may mention. */
   readonly names: ReadonlyMap<string, string>;
@@ -28,13 +30,14 @@ export type Outcome = {
 
 /** Who asks, and about what; with a key, they are answered once. */
 export interface Asked {
-  readonly by: Person;
+  readonly by: Pick<Person, 'id'>;
   readonly about: About;
   readonly once: OnceKey | null;
 }
 
 /** What was found as a turn opened: the state under the lock and the day's world, or why there is none to see. */
 export interface Opened extends Omit<Found, 'versions'> {
+  readonly by: KnownPerson;
   readonly given: Given;
   readonly unseen: Refusal | null;
 }
@@ -67,12 +70,12 @@ export class Turn {
 
   /** Yes or no, and where things stand after it. Nothing is written yet. */
   decide(command: PersonCommand | Refusal): Outcome {
-    const { state, given, names, unseen } = this.found;
-    const around = { given, names };
+    const { by, state, given, names, unseen } = this.found;
+    const around = { by, given, names };
     if ('code' in command) return { ok: false, refusal: command, state, ...around };
     if (unseen !== null && command.type !== 'draft-initiative')
       return { ok: false, refusal: unseen, state, ...around };
-    const { by, about } = this.asked;
+    const { about } = this.asked;
     const decision = decide(state, command, { ...given, by });
     const after = afterwards(state, decision, given, by.id, state?.id ?? about.id);
     if (after !== null && decision.events.length > 0) this.changes = { after, decision };

@@ -50,8 +50,8 @@ export function gateRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: { 200: { description: 'The gates', schema: gates } },
       problems: [403, 404],
-      handle: ({ person, params }) =>
-        readOne(services, person, params.id, async (state, sql, given) => {
+      handle: async ({ readPerson, params }) =>
+        readOne(services, await readPerson(), params.id, async (state, sql, given) => {
           const found = await readGates(sql, state.id);
           const nameOf = await nameThem(sql, found.flatMap(peopleAt));
           const items = [];
@@ -73,8 +73,8 @@ export function gateRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: { 200: { description: 'The verdicts', schema: verdicts } },
       problems: [403, 404],
-      handle: ({ person, params }) =>
-        readOne(services, person, params.id, async (state, sql, given) => {
+      handle: async ({ readPerson, params }) =>
+        readOne(services, await readPerson(), params.id, async (state, sql, given) => {
           const found = await readGates(sql, state.id);
           return answer(200, { items: found.map((each) => presentVerdict(each, given.bodies)) });
         }),
@@ -90,8 +90,8 @@ export function gateRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: { 200: { description: 'A page of events', schema: page(event, 'History') } },
       problems: [403, 404],
-      handle: ({ person, params, query }) =>
-        readOne(services, person, params.id, async (state, sql) => {
+      handle: async ({ readPerson, params, query }) =>
+        readOne(services, await readPerson(), params.id, async (state, sql) => {
           const found = await readHistory(sql, state.id, query.after, query.limit);
           const nameOf = await nameThem(
             sql,

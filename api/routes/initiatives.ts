@@ -68,10 +68,10 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: { 200: { description: 'A page', schema: page(initiative, 'InitiativePage') } },
       problems: [],
-      handle: async ({ person, query }) => {
+      handle: async ({ identity, readPerson, query }) => {
         const after = query.after === undefined ? null : cursorOf(query.after);
-        const filter = { ...query, owner: query.owner === 'me' ? person.id : undefined, after };
-        return readOne(services, person, async (sql, given) => {
+        const filter = { ...query, owner: query.owner === 'me' ? identity.id : undefined, after };
+        return readOne(services, await readPerson(), async (sql, given) => {
           const found = await listInitiatives(sql, filter);
           const nameOf = await nameThem(
             sql,
@@ -93,8 +93,8 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: ofInitiative,
       problems: [403, 404],
-      handle: ({ person, params }) =>
-        readOne(services, person, params.id, async (state, sql, given) => {
+      handle: async ({ readPerson, params }) =>
+        readOne(services, await readPerson(), params.id, async (state, sql, given) => {
           const nameOf = await nameThem(sql, [state.owner]);
           return answer(200, presentInitiative(state, given.bodies, nameOf), etag(state.revision));
         }),
@@ -166,8 +166,8 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: { 200: { description: 'The stage', schema: stageWork } },
       problems: [403, 404],
-      handle: ({ person, params }) =>
-        readOne(services, person, params.id, (state) => {
+      handle: async ({ readPerson, params }) =>
+        readOne(services, await readPerson(), params.id, (state) => {
           const work = presentStage(state, params.stage);
           return Promise.resolve(answer(200, work, etag(work.revision)));
         }),

@@ -57,8 +57,8 @@ export function policyRoutes(services: Services): readonly Route[] {
       body: evaluation,
       answers: { 200: { description: 'The verdict with its receipt', schema: evaluated } },
       problems: [404, 422],
-      handle: ({ person, body }) =>
-        readOne(services, person, async (sql, given) => {
+      handle: async ({ readPerson, body }) =>
+        readOne(services, await readPerson(), async (sql, given) => {
           if (body.version !== undefined && body.version !== given.policy.version) {
             const known = await policySource(services.database, 'subsidiarity', body.version);
             if (known === null) return unknown(body.version);

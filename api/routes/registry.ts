@@ -12,9 +12,14 @@ import {
   type RegistryEvent,
 } from '../../domain/registry.ts';
 import { fail, type Result } from '../../domain/result.ts';
-import { actAs } from '../../store/handler.ts';
 import { answerStatement, takeKey, type Answer } from '../../store/idempotency.ts';
-import { changeRegistry, listPeople, personBySubject, type KnownPerson } from '../../store/registry.ts';
+import {
+  actAs,
+  changeRegistry,
+  listPeople,
+  personBySubject,
+  type KnownPerson,
+} from '../../store/registry.ts';
 import { readBodies } from '../../store/world.ts';
 import { refused, type Plain } from '../change.ts';
 import { onceKeyOf, reusedKey, sealed } from '../commands.ts';
@@ -68,13 +73,13 @@ export function registryRoutes(services: Services): readonly Route[] {
       answers: { 201: { description: 'The body', schema: bodySchema } },
       problems: [403, 409, 422],
       handle: ({ body, ...asking }) =>
-        register(services, asking, (map) => {
+        register(services, asking, (map, by) => {
           if (map.get(body.code) !== undefined)
             return {
               result: fail(refusal('already-exists', `A body ${body.code} is registered already.`)),
               body,
             };
-          return { result: registerBodies([body], map, asking.person), body };
+          return { result: registerBodies([body], map, by), body };
         }),
     }),
     route({
@@ -91,7 +96,7 @@ export function registryRoutes(services: Services): readonly Route[] {
       },
       problems: [403, 422],
       handle: ({ body, ...asking }) =>
-        register(services, asking, (map) => importBodies(body.bodies, map, asking.person)),
+        register(services, asking, (map, by) => importBodies(body.bodies, map, by)),
     }),
     route({
       method: 'get',
@@ -131,7 +136,7 @@ export function registryRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: { 200: { description: 'You', schema: personSchema } },
       problems: [],
-      handle: ({ person }) => Promise.resolve(answer(200, presentPerson(person))),
+      handle: async ({ readPerson }) => answer(200, presentPerson(await readPerson())),
     }),
     route({
       method: 'post',
@@ -145,18 +150,14 @@ export function registryRoutes(services: Services): readonly Route[] {
       answers: { 201: { description: 'The person', schema: personSchema } },
       problems: [403, 409, 422],
       handle: ({ body, ...asking }) =>
-        register(services, asking, async (map, manager) => {
+        register(services, asking, async (map, by, manager) => {
           const of = body.issuer ?? issuer;
           const id = uuid();
           const { subject, name, profession, roles } = body;
           const known = await personBySubject(manager, of, subject, await clock());
           const result =
             known === null
-              ? registerPeople(
-                  [{ id, issuer: of, subject, name: sealed(name), profession, roles }],
-                  map,
-                  asking.person,
-                )
+              ? registerPeople([{ id, issuer: of, subject, name: sealed(name), profession, roles }], map, by)
               : fail(refusal('already-exists', `${subject} is registered already.`));
           return { result, body: { id, subject, name, profession, roles } };
         }),
@@ -200,21 +201,21 @@ function plain(body: NewBody | undefined) {
 /** One change of the registry under its lock, answered once for a key. */
 async function register(
   { database, clock, world }: Services,
-  { person, request }: Plain,
-  decide: (map: BodyMap, manager: EntityManager) => Decided | Promise<Decided>,
+  { identity, request }: Plain,
+  decide: (map: BodyMap, by: KnownPerson, manager: EntityManager) => Decided | Promise<Decided>,
 ): Promise<Answer> {
-  const no = mayNot(person, 'registry.write');
-  if (no !== null) return refused(no);
-  const once = onceKeyOf(request, person);
+  const once = onceKeyOf(request, identity);
   return database.transaction(async (manager) => {
-    await actAs(manager, person);
+    const by = await actAs(manager, identity.id, await clock());
+    const no = mayNot(by, 'registry.write');
+    if (no !== null) return refused(no);
     const before = once === null ? null : await takeKey(manager, once);
     if (before === 'other-body') throw new ProblemError(reusedKey());
     if (before !== null) return before;
     const now = await clock();
-    const given = await changeRegistry(manager, person.id, now, async (inside) => {
+    const given = await changeRegistry(manager, by.id, now, async (inside) => {
       const { bodies: map } = await world.given(inside, now);
-      const { result, body, status = 201 } = await decide(map, inside);
+      const { result, body, status = 201 } = await decide(map, by, inside);
       return result.ok
         ? { events: result.value, result: answer(status, body) }
         : { events: [], result: refused(result.error) };

@@ -4,7 +4,7 @@ import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import { whyUnseen } from '../../store/handler.ts';
 import type { Answer, OnceKey } from '../../store/idempotency.ts';
 import { listTasks, readTasks, taskOf } from '../../store/read/tasks.ts';
-import type { KnownPerson } from '../../store/registry.ts';
+import type { Identity } from '../../store/registry.ts';
 import { cursorOf, refused } from '../change.ts';
 import { onceKeyOf, sealed } from '../commands.ts';
 import { onTask, type Place } from '../on-task.ts';
@@ -34,7 +34,8 @@ export function taskRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: { 200: { description: 'A page, by due date first', schema: page(task, 'TaskPage') } },
       problems: [],
-      handle: async ({ person, query }) => {
+      handle: async ({ readPerson, query }) => {
+        const person = await readPerson();
         const after = query.after === undefined ? null : cursorOf(query.after);
         const assignee = query.assignee === 'me' ? person.id : undefined;
         return readOne(services, person, async (sql, given) => {
@@ -59,14 +60,16 @@ export function taskRoutes(services: Services): readonly Route[] {
       body: undefined,
       answers: ofTask,
       problems: [403, 404],
-      handle: ({ person, params }) =>
-        readOne(services, person, async (sql, given) => {
+      handle: async ({ readPerson, params }) => {
+        const person = await readPerson();
+        return readOne(services, person, async (sql, given) => {
           const found = (await readTasks(sql, [params.id])).get(params.id);
           if (found === undefined)
             throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'task', id: params.id })));
           const nameOf = await nameThem(sql, peopleAt(found.gate));
           return answer(200, presentTask(found, person, given.bodies, nameOf));
-        }),
+        });
+      },
     }),
     ...TASK_ACTIONS.filter((action) => action !== 'complete').map((action) =>
       route({
@@ -80,9 +83,15 @@ export function taskRoutes(services: Services): readonly Route[] {
         body: undefined,
         answers: ofTask,
         problems: [403, 404, 409],
-        handle: ({ person, params, request }) => {
-          const once = onceKeyOf(request, person);
-          return work(services, person, params.id, () => ({ type: `${action}-task`, task: params.id }), once);
+        handle: ({ identity, params, request }) => {
+          const once = onceKeyOf(request, identity);
+          return work(
+            services,
+            identity,
+            params.id,
+            () => ({ type: `${action}-task`, task: params.id }),
+            once,
+          );
         },
       }),
     ),
@@ -100,8 +109,8 @@ export function taskRoutes(services: Services): readonly Route[] {
       body: completion,
       answers: ofTask,
       problems: [403, 404, 409, 422],
-      handle: ({ person, params, body, request }) =>
-        completeTask(services, person, params.id, body, onceKeyOf(request, person)),
+      handle: ({ identity, params, body, request }) =>
+        completeTask(services, identity, params.id, body, onceKeyOf(request, identity)),
     }),
   ];
 }
@@ -109,7 +118,7 @@ export function taskRoutes(services: Services): readonly Route[] {
 /** Answers a task, once for a key. */
 export function completeTask(
   services: Services,
-  person: KnownPerson,
+  by: Identity,
   task: string,
   { outcome, contentHash, reason, conditions, returnTo }: z.output<typeof completion>,
   once: OnceKey | null,
@@ -128,18 +137,18 @@ export function completeTask(
       ...words,
       returnTo: returnTo ?? null,
     }) as const;
-  return work(services, person, task, command, once);
+  return work(services, by, task, command, once);
 }
 
 /** Hands a command about a task to the handler, and answers with the task it was done to. */
 function work(
   services: Services,
-  person: KnownPerson,
+  by: Identity,
   id: string,
   command: (place: Place) => PersonCommand,
   once: OnceKey | null,
 ): Promise<Answer> {
-  return onTask(services, person, id, command, once, (outcome, task) => {
+  return onTask(services, by, id, command, once, (outcome, task) => {
     const nameOf = naming(outcome.names);
     if (!outcome.ok) {
       const holder: unknown = outcome.refusal.data?.['claimedBy'];
@@ -147,7 +156,7 @@ function work(
         typeof holder === 'string' ? namingHolder(outcome.refusal, nameOf(holder)) : outcome.refusal,
       );
     }
-    return answer(200, presentTask(taskOf(outcome.state, task), person, outcome.given.bodies, nameOf));
+    return answer(200, presentTask(taskOf(outcome.state, task), outcome.by, outcome.given.bodies, nameOf));
   });
 }
 

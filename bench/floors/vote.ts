@@ -15,7 +15,17 @@ import { REASON, type Ballot } from '../load/messages.ts';
 
 const BEGIN = 'begin';
 
-const ACT_AS = `select set_config('remit.bodies', $1, true), set_config('remit.caller', $2, true)`;
+const ACT_AS = `
+  select to_jsonb(p) as who,
+         set_config('remit.bodies', coalesce((select string_agg(distinct held ->> 'body', ' ')
+                                               from jsonb_array_elements(p.roles) as held), ''), true),
+         set_config('remit.caller', p.id::text, true)
+    from (
+  select p.id, p.issuer, p.subject, p.name, p.profession, coalesce((
+    select jsonb_agg(jsonb_build_object('role', r.role, 'body', r.body) order by r.role, r.body)
+      from role_held r
+     where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') as roles
+  from person p where p.id = $2 offset 0) as p`;
 
 const TAKE_KEY = `
   insert into idempotency (caller, route, key, request_hash) values ($1, $2, $3, $4)
@@ -122,7 +132,7 @@ export class FloorVotes {
     try {
       const [, , taken, , read] = await Promise.all([
         ask(BEGIN),
-        ask(ACT_AS, [voter.body, voter.id]),
+        ask(ACT_AS, [new Date().toISOString().slice(0, 10), voter.id]),
         ask(TAKE_KEY, [...key, contentHash]),
         ask(LOCK, [task]),
         ask(READ, [task]),

@@ -4,7 +4,6 @@ import { createServices } from '../../api/services.ts';
 import { completeTask } from '../../api/routes/tasks.ts';
 import { createLog } from '../../contracts/log.ts';
 import { createDatabase } from '../../store/database.ts';
-import { personBySubject, type KnownPerson } from '../../store/registry.ts';
 import { hashOf } from '../../domain/log/hash.ts';
 import { REASON, type Ballot } from './messages.ts';
 import { serveOrders } from './serve.ts';
@@ -23,21 +22,17 @@ const services = createServices({
   log: createLog('bench', 'silent'),
   authenticate: createAuthenticator({ issuer, audience: 'nobody asks' }),
 });
-const known = new Map<string, Promise<KnownPerson | null>>();
-
 async function cast({ task, contentHash, voter: { subject } }: Ballot): Promise<void> {
-  const found = known.get(subject) ?? personBySubject(services.sql, issuer, subject, clock());
-  known.set(subject, found);
-  const person = await found;
-  if (person === null) throw new Error(`Nobody is ${subject}`);
+  const identity = await services.identities.find(issuer, subject);
+  if (identity === null) throw new Error(`Nobody is ${subject}`);
   const body = { outcome: 'approve', contentHash, reason: REASON } as const;
   const once = {
-    caller: person.id,
+    caller: identity.id,
     route: `POST /v1/tasks/${task}/complete`,
     key: uuid(),
     requestHash: hashOf([body, null]),
   };
-  const answer = await completeTask(services, person, task, body, once);
+  const answer = await completeTask(services, identity, task, body, once);
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
 }
 

@@ -9,10 +9,11 @@ import { fold } from '../../domain/initiative/evolve.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
-import { actAs, CommandHandler } from '../../store/handler.ts';
+import { CommandHandler } from '../../store/handler.ts';
 import { readMaps } from '../../store/read/maps.ts';
 import { readRecords } from '../../store/read/records.ts';
 import { readInitiative } from '../../store/read-initiative.ts';
+import { showTo } from '../../store/reading.ts';
 import { changeRegistry, SETUP } from '../../store/registry.ts';
 import { World } from '../../store/world.ts';
 import { BIRMINGHAM, BODIES, SOLIHULL } from '../support/bodies.ts';
@@ -22,6 +23,7 @@ import { approverOf, boardOf, ownerOf, signatoryOf } from '../support/people.ts'
 import { spoil } from '../support/spoil-record.ts';
 import { storedEvents } from '../support/stored.ts';
 import { drafting, sending, submitting, type Different } from '../support/stories.ts';
+import { Registered } from '../support/registered.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { beginnings, moves, nextOf } from '../support/walk.ts';
 
@@ -32,6 +34,7 @@ describe('rows and events', () => {
   let now = NOW;
   let people: CommandHandler;
   let steps: CommandHandler;
+  let registered: Registered;
 
   before(async () => {
     database = await createTestDatabase();
@@ -45,6 +48,7 @@ describe('rows and events', () => {
         result: null,
       }),
     );
+    registered = new Registered(await database.connect('remit_owner', 1));
     people = new CommandHandler(app, new World(), () => now);
     steps = new CommandHandler(system, new World(), () => now);
   });
@@ -56,6 +60,7 @@ describe('rows and events', () => {
   after(() => database.drop());
 
   async function ask(initiative: string, by: Person, asked: Asked): Promise<string | null> {
+    await registered.see(by);
     const turn = await people.open({ by, about: { kind: 'initiative', id: initiative }, once: null });
     if ('before' in turn) throw new Error('No key was sent');
     try {
@@ -132,7 +137,7 @@ describe('rows and events', () => {
 
     const seen = async (by: Person, id: string) =>
       app.transaction(async (manager) => {
-        await actAs(manager, by);
+        await showTo(manager, by);
         const found: string[] = [];
         for (const table of TABLES) {
           const column = table === 'initiative' ? 'id' : 'initiative';
@@ -188,7 +193,7 @@ describe('rows and events', () => {
       const id = await begin();
       return app
         .transaction(async (manager) => {
-          await actAs(manager, by);
+          await showTo(manager, by);
           await manager.query(statement.replaceAll(':id', `'${id}'`), parameters);
         })
         .then(

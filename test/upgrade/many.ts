@@ -16,6 +16,7 @@ import { COMPLETE } from '../support/contents.ts';
 import type { Asked } from '../support/given.ts';
 import { storedEvents } from '../support/stored.ts';
 import { answering, drafting, fillerOf, OWNER, presenting, sending, submitting } from '../support/stories.ts';
+import { Registered } from '../support/registered.ts';
 import type { TestDatabase } from '../support/test-database.ts';
 
 /** How many commands are under way at once. */
@@ -28,6 +29,7 @@ export class Many {
   private constructor(
     private readonly people: CommandHandler,
     private readonly system: DataSource,
+    private readonly registered: Registered,
   ) {}
 
   static async at(database: TestDatabase): Promise<Many> {
@@ -42,7 +44,8 @@ export class Many {
         result: null,
       }),
     );
-    return new Many(new CommandHandler(app, new World(), clock), system);
+    const registered = new Registered(await database.connect('remit_owner', 1));
+    return new Many(new CommandHandler(app, new World(), clock), system, registered);
   }
 
   /** Drafts and submits so many, and gives their ids. */
@@ -121,6 +124,7 @@ export class Many {
   }
 
   private async ask(id: string, by: Person, asked: Asked): Promise<void> {
+    await this.registered.see(by);
     const turn = await this.people.open({ by, about: { kind: 'initiative', id }, once: null });
     if ('before' in turn) throw new Error('No key was sent');
     try {

@@ -1,0 +1,36 @@
+import { LRUCache } from 'lru-cache';
+import { personBySubject, type Identity, type KnownPerson } from '../store/registry.ts';
+import type { Clock } from '../store/handler.ts';
+import type { Sql } from '../store/sql.ts';
+
+/** The most that are remembered: more than people who work at the same time. */
+const MOST = 5_000;
+
+/**
+ * Who is registered by which identity. That never changes, so it is asked for once; what they may do is read anew by
+ * whatever they ask, a command in its own transaction.
+ */
+export class Identities {
+  private readonly known = new LRUCache<string, Identity>({ max: MOST });
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `null` for somebody who is not registered. */
+  async find(issuer: string, subject: string): Promise<Identity | null> {
+    const known = this.known.get(keyOf({ issuer, subject }));
+    return known ?? this.read({ issuer, subject });
+  }
+
+  /** The person with the roles that they hold now; `null` for somebody who is not registered. */
+  async read({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>): Promise<KnownPerson | null> {
+    const person = await personBySubject(this.sql, issuer, subject, await this.clock());
+    if (person !== null) this.known.set(keyOf(person), { id: person.id, issuer, subject });
+    return person;
+  }
+}
+
+const keyOf = ({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>) =>
+  JSON.stringify([issuer, subject]);
