@@ -277,12 +277,13 @@ describe('the API', function () {
     const made = await owner.post<{ id: string }>('/v1/initiatives', draft);
     expect(made.status).to.equal(201);
     const { body: me } = await owner.get<{ id: string }>('/v1/people/me');
-    await registry.query('update role_held set valid_from = '2000-01-01', valid_to = '2000-01-02' where person = $1', [me.id]);
+    const set = 'update role_held set valid_from = $2, valid_to = $3 where person = $1';
+    await registry.query(set, [me.id, '2000-01-01', '2000-01-02']);
     const refused = await owner.post('/v1/initiatives', draft);
     expect([refused.status, refused.body['type']]).to.deep.equal([403, 'urn:remit:problem:not-allowed']);
     const unseen = await owner.get(`/v1/initiatives/${made.body.id}`);
     expect(unseen.status).to.equal(403);
-    await registry.query('update role_held set valid_to = null where person = $1', [me.id]);
+    await registry.query(set, [me.id, '2000-01-01', null]);
     expect((await owner.post('/v1/initiatives', draft)).status).to.equal(201);
   });
 
