@@ -36,20 +36,12 @@ const rowsOf = (where: string, more = '') => `
         from task where task.gate = i.gate) t
    where ${where}`;
 
-const READ = rowsOf('i.id = any ($1)');
+const READ = rowsOf('i.id = $1');
 
 /** Reads an initiative as it stands, or `null` where there is none that this connection may see. */
 export async function readInitiative(sql: Sql, id: string): Promise<Initiative | null> {
-  return (await readInitiatives(sql, [id])).get(id) ?? null;
-}
-
-/** Initiatives by id, those of them that this connection may see. */
-export async function readInitiatives(
-  sql: Sql,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Initiative>> {
-  const found: Rows[] = await sql.query(READ, [ids]);
-  return new Map(found.map(fromRows).map((state) => [state.id, state]));
+  const [rows]: Rows[] = await sql.query(READ, [id]);
+  return rows === undefined ? null : fromRows(rows);
 }
 
 /** What a command is about: an initiative, or one that a task or a gate is of. */
@@ -127,9 +119,15 @@ function fromRows({ initiative, stages, gate, tasks, words: found }: Rows): Init
   };
 }
 
-/** A gate with its words. Its receipt is the most of it and holds none. */
-export function gateWithWords({ receipt, ...gate }: Gate, words: Words): Gate {
-  return { ...withWords(gate, words), receipt };
+/** The parts of a gate that have words: its receipt, the most of it, has none. */
+export function wordedParts({ seats, referrals, overrides, conditions }: Gate) {
+  return { votes: seats.map(({ vote }) => vote), referrals, overrides, conditions };
+}
+
+/** A gate with its words. */
+export function gateWithWords(gate: Gate, words: Words): Gate {
+  const { votes, ...parts } = withWords(wordedParts(gate), words);
+  return { ...gate, ...parts, seats: gate.seats.map((seat, n) => ({ ...seat, vote: votes[n] ?? null })) };
 }
 
 /** What an initiative's own row holds; words are still hashes. */
@@ -168,6 +166,12 @@ export function stageFrom(row: Record<string, unknown>): StageWork {
   } as StageWork;
 }
 
+/** What `gateFrom` takes but for the receipt, which is by far the most of a gate. */
+export const GATE_COLUMNS = `gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies,
+  gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
+  gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.past_due, gate.decided_at, gate.return_to,
+  gate.decision`;
+
 /** A gate from its row and its tasks' rows, in order of seat; words are still hashes. */
 export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<string, unknown>[]): Gate {
   const gate = {
@@ -198,6 +202,10 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
   };
   return gate as unknown as Gate;
 }
+
+/** What `seatFrom` takes. */
+export const SEAT_COLUMNS = `task.id, task.kind, task.bodies, task.role, task.state, task.claimed_by, task.claimed_as,
+  task.vote`;
 
 /** One seat from its task's row; words are still hashes. */
 export function seatFrom(row: Record<string, unknown>): Seat {

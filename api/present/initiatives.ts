@@ -2,10 +2,10 @@ import type { BodyMap } from '../../domain/body.ts';
 import { isWaiting } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, STAGES, type Stage } from '../../domain/stage.ts';
-import type { ToldEvent } from '../../store/read/initiatives.ts';
+import type { ListedInitiative, ToldEvent } from '../../store/read/initiatives.ts';
 import type { NameOf } from './people.ts';
 
-export function presentInitiative(state: Initiative, map: BodyMap, nameOf: NameOf) {
+export function presentInitiative(state: ListedInitiative, map: BodyMap, nameOf: NameOf) {
   const proposal = state.proposal.value;
   const lead = proposal?.lead ?? '';
   return {
@@ -55,7 +55,7 @@ export function presentStage(state: Initiative, stage: Stage) {
 }
 
 /** Who has it now, in words: what an owner asks first. */
-export function waitingFor(state: Initiative, map: BodyMap): string {
+export function waitingFor(state: ListedInitiative, map: BodyMap): string {
   const name = (code: string) => map.get(code)?.name ?? code;
   const stage = STAGE_NAMES[state.stage];
   if (state.status === 'draft') return 'Its owner, who has not submitted it yet.';

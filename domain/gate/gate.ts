@@ -174,6 +174,6 @@ export function taskId(gate: string, seat: number): string {
 }
 
 /** True while a seat waits for somebody. */
-export function isWaiting(seat: Seat): boolean {
+export function isWaiting(seat: Pick<Seat, 'state'>): boolean {
   return seat.state === 'ready' || seat.state === 'claimed' || seat.state === 'info-requested';
 }

@@ -1,8 +1,10 @@
-import type { Gate } from '../../domain/gate/gate.ts';
-import type { Initiative } from '../../domain/initiative/initiative.ts';
-import { gateFrom, gateWithWords, readInitiative, readInitiatives } from '../read-initiative.ts';
+import type { Content } from '../../domain/content.ts';
+import type { Gate, Seat } from '../../domain/gate/gate.ts';
+import type { Initiative, StageWork } from '../../domain/initiative/initiative.ts';
+import type { Stage } from '../../domain/stage.ts';
+import { gateFrom, gateWithWords, readInitiative, wordedParts } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
-import { readWords, withWords } from '../sealed.ts';
+import { readWords, stub, withWords, type Words } from '../sealed.ts';
 import type { Sql, Statement, Value } from '../sql.ts';
 import { amongSeen, seesFew } from './seen.ts';
 import { upcast } from '../upcast.ts';
@@ -19,16 +21,70 @@ export interface InitiativeFilter {
   readonly limit: number;
 }
 
+/** An initiative as a list shows it: of its words the proposal's and why it came back, of its gate who is waited for. */
+export interface ListedInitiative extends Pick<
+  Initiative,
+  | ('id' | 'n' | 'at' | 'createdAt' | 'status' | 'owner' | 'proposal' | 'facts' | 'scope')
+  | ('revision' | 'stage' | 'sentBack')
+> {
+  readonly stages: Readonly<Record<Stage, Omit<StageWork, 'content'>>>;
+  readonly gate:
+    | (Pick<Gate, 'id' | 'stage' | 'state' | 'level' | 'bodies' | 'dueAt'> & {
+        readonly seats: readonly Pick<Seat, 'kind' | 'state' | 'bodies'>[];
+      })
+    | null;
+}
+
 /** A page of the initiatives that this connection may see. */
-export async function listInitiatives(sql: Sql, filter: InitiativeFilter): Promise<Page<Initiative>> {
+export async function listInitiatives(sql: Sql, filter: InitiativeFilter): Promise<Page<ListedInitiative>> {
   const { text, values } = finding(filter, await seesFew(sql));
   const rows: { id: string; sorted: Date }[] = await sql.query(text, [...values]);
   const page = pageOf(rows, filter.limit, (row) => ({ at: row.sorted.toISOString(), id: row.id }));
-  const found = await readInitiatives(
-    sql,
-    page.items.map((row) => row.id),
-  );
-  return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
+  const found: ListedRow[] = await sql.query(READ, [page.items.map((row) => row.id)]);
+  const listed = new Map(found.map((row) => [row.id, listedFrom(row)]));
+  return { ...page, items: page.items.flatMap(({ id }) => listed.get(id) ?? []) };
+}
+
+const READ = `
+  select i.id, i.n, i.at, i.created_at as "createdAt", i.status, i.owner, i.proposal, i.facts, i.scope, i.revision,
+         i.stage, i.sent_back as "sentBack",
+         (select json_object_agg(w.stage, json_build_object(
+                   'stage', w.stage, 'state', w.state, 'round', w.round, 'revision', w.revision))
+            from stage w where w.initiative = i.id) as stages,
+         (select json_build_object(
+                   'id', g.id, 'stage', g.stage, 'state', g.state, 'level', g.level, 'bodies', g.bodies, 'dueAt', g.due_at,
+                   'seats', (select json_agg(json_build_object('kind', t.kind, 'state', t.state, 'bodies', t.bodies)
+                                             order by t.seat)
+                               from task t where t.gate = g.id))
+            from gate g where g.id = i.gate) as gate,
+         (select json_object_agg(c.hash, json_build_object('salt', c.salt, 'value', c.value)) from content c
+           where c.hash in (i.proposal, i.sent_back -> 'detail' ->> 'hash')) as words
+    from initiative i where i.id = any ($1)`;
+
+interface ListedRow extends Omit<ListedInitiative, 'at' | 'createdAt' | 'proposal'> {
+  readonly at: Date;
+  readonly createdAt: Date;
+  readonly proposal: string;
+  readonly words: Readonly<Record<string, Pick<Content<unknown>, 'salt' | 'value'>>> | null;
+}
+
+function listedFrom({
+  at,
+  createdAt,
+  proposal,
+  sentBack,
+  gate,
+  words: found,
+  ...row
+}: ListedRow): ListedInitiative {
+  const words: Words = new Map(Object.entries(found ?? {}));
+  return {
+    ...row,
+    at: at.toISOString(),
+    createdAt: createdAt.toISOString(),
+    ...withWords({ proposal: stub(proposal), sentBack }, words),
+    gate: gate === null ? null : { ...gate, dueAt: new Date(gate.dueAt).toISOString() },
+  };
 }
 
 /** The ids of one more than a page, in order. What is not filtered by is not in the text, so that an index can be used. */
@@ -63,10 +119,7 @@ export async function readGates(sql: Sql, initiative: string): Promise<readonly 
     [initiative],
   );
   const gates = rows.map(({ gate, tasks }) => gateFrom(gate, tasks ?? []));
-  const words = await readWords(
-    sql,
-    gates.map((gate) => ({ ...gate, receipt: null })),
-  );
+  const words = await readWords(sql, gates.map(wordedParts));
   return gates.map((gate) => gateWithWords(gate, words));
 }
 

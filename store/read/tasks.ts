@@ -1,12 +1,10 @@
-import type { Content } from '../../domain/content.ts';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
-import type { Proposal } from '../../domain/initiative/proposal.ts';
 import type { Person } from '../../domain/person.ts';
 import { isRegistered } from '../../domain/professions.ts';
-import { gateFrom, gateWithWords } from '../read-initiative.ts';
+import { GATE_COLUMNS, gateFrom, gateWithWords, SEAT_COLUMNS, wordedParts } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
-import { readWords, stub, withWords } from '../sealed.ts';
+import { readWords } from '../sealed.ts';
 import type { Sql, Statement, Value } from '../sql.ts';
 import { amongSeen, seesFew } from './seen.ts';
 
@@ -44,18 +42,20 @@ const OPEN = `t.state in ('ready', 'claimed', 'info-requested')`;
 
 /**
  * What a person could fill, of the open tasks for their roles, as `cannotFill` and `notTheirs` of the domain say for one
- * task. Of seats alike the first that is free stands for all: it is one decision that is asked of them.
+ * task. Of seats alike the first that is free stands for all: it is one decision that is asked of them. What row-level
+ * security lets Postgres ask before it asks who may see a row (that ids and texts are equal) stands by itself.
  */
 const COULD_FILL = `
-  (t.claimed_by = $1 and t.state = 'info-requested' or t.state = 'ready' and not exists (
-    select from task o where o.gate = t.gate and o.seat < t.seat and o.state = 'ready'
-       and (o.kind, o.role, o.bodies) = (t.kind, t.role, t.bodies)))
-  and not exists (select from initiative i where i.id = t.initiative and $1 = any (i.editors || i.owner))
-  and not exists (select from task o where o.gate = t.gate and o.id <> t.id and o.claimed_by = $1)
+  (t.state = 'ready' or t.claimed_by = $1 and t.state = 'info-requested')
+  and not exists (
+    select from task o where o.gate = t.gate and (o.kind = t.kind or o.claimed_by = $1) and (
+      o.claimed_by = $1 and o.id <> t.id
+      or t.state = 'ready' and o.state = 'ready' and o.seat < t.seat and o.role = t.role and o.bodies = t.bodies
+         and o.kind = t.kind
+      or t.kind = 'approval' and o.kind = 'approval' and o.vote ->> 'profession' = $2 and o.bodies = t.bodies))
+  and not exists (select from initiative i where i.id = t.initiative and ($1 = i.owner or $1 = any (i.editors)))
   and (t.kind <> 'approval' or (
     $2::text is not null
-    and not exists (select from task o where o.gate = t.gate and o.kind = 'approval' and o.bodies = t.bodies
-                       and o.vote ->> 'profession' = $2)
     and not exists (select from gate g, jsonb_array_elements(g.quorum) as q
                      where g.id = t.gate and t.bodies @> array[q ->> 'body'] and q ->> 'notProfession' = $2)
     and ($3 or exists (select from task o where o.gate = t.gate and o.kind = 'approval' and o.bodies = t.bodies
@@ -155,22 +155,28 @@ function couldFill({ id, profession, roles }: Person): readonly Value[] {
   ];
 }
 
-const READ = (gate: string) => `
-  select t.id, ${gate} as gate,
-         (select jsonb_agg(to_jsonb(o) order by o.seat) from task o where o.gate = g.id) as tasks,
-         jsonb_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
-                            'proposal', i.proposal) as initiative
-    from task t join gate g on g.id = t.gate join initiative i on i.id = t.initiative
+const READ = (receipt: string) => `
+  select t.id, to_json(g) as gate, seats.rows as seats,
+         json_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
+                           'title', (select c.value -> 'title' from content c where c.hash = i.proposal)) as initiative
+    from task t
+    join initiative i on i.id = t.initiative
+    join lateral (select ${GATE_COLUMNS}, ${receipt} as receipt from gate where gate.id = t.gate) g on true
+    cross join lateral (
+      select json_agg(o) as rows
+        from (select ${SEAT_COLUMNS} from task where task.gate = t.gate order by task.seat) o) seats
    where t.id = any ($1)`;
 
-const READ_WHOLE = READ('to_jsonb(g)');
+const READ_WHOLE = READ('gate.receipt');
 
 /** For a list: of the receipt's rules, which are the most of a gate, those that decided. */
-const READ_BRIEFLY = READ(`jsonb_set(to_jsonb(g), '{receipt,rules}', coalesce((
-    select jsonb_agg(rule) from jsonb_array_elements(g.receipt -> 'rules') as rule
-     where g.receipt -> 'deciding' ? (rule ->> 'id')), '[]'))`);
+const READ_BRIEFLY = READ(`jsonb_set(gate.receipt, '{rules}', jsonb_path_query_array(
+    gate.receipt, 'strict $.rules[*] ? (@.id == $.deciding[*])'))`);
 
-/** Tasks by id, those of them that this connection may see. Read briefly, a receipt has only the rules that decided. */
+/**
+ * Tasks by id, those of them that this connection may see. Read briefly, as for a list, a receipt has only the rules that
+ * decided, and the only words are those of the vote on the task itself.
+ */
 export async function readTasks(
   sql: Sql,
   ids: readonly string[],
@@ -180,25 +186,23 @@ export async function readTasks(
   const rows: {
     id: string;
     gate: Record<string, unknown>;
-    tasks: Record<string, unknown>[];
-    initiative: QueuedTask['initiative'] & { proposal: string };
+    seats: Record<string, unknown>[];
+    initiative: QueuedTask['initiative'];
   }[] = await sql.query(how === 'whole' ? READ_WHOLE : READ_BRIEFLY, [ids]);
-  const found = rows.map(({ id, gate, tasks, initiative }) => ({
+  const found = rows.map(({ id, gate, seats, initiative }) => ({
     id,
-    gate: gateFrom(gate, tasks),
+    gate: gateFrom(gate, seats),
     initiative,
-    proposal: stub(initiative.proposal),
   }));
-  const words = await readWords(
-    sql,
-    found.map(({ gate, proposal }) => [proposal, { ...gate, receipt: null }]),
+  const told = found.map(({ id, gate }) =>
+    how === 'whole' ? wordedParts(gate) : gate.seats.filter(({ task }) => task === id),
   );
+  const words = await readWords(sql, told);
   return new Map(
-    found.flatMap(({ id, initiative, proposal, ...row }) => {
+    found.flatMap(({ id, initiative, ...row }) => {
       const gate = gateWithWords(row.gate, words);
       const seat = gate.seats.find((each) => each.task === id);
-      const title = withWords<Content<Proposal>>(proposal, words).value?.title ?? null;
-      return seat === undefined ? [] : [[id, { gate, seat, initiative: { ...initiative, title } }] as const];
+      return seat === undefined ? [] : [[id, { gate, seat, initiative }] as const];
     }),
   );
 }

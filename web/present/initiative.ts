@@ -4,6 +4,7 @@ import type { Gate } from '../../domain/gate/gate.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
 import type { Initiative, StageWork } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, STAGES, type Stage } from '../../domain/stage.ts';
+import type { ListedInitiative } from '../../store/read/initiatives.ts';
 import { contentBlocks } from '../words/content-words.ts';
 import { dayAndTime, dayOf } from '../words/dates.ts';
 import { tell } from '../words/event-words.ts';
@@ -11,7 +12,7 @@ import { GATE_TAGS, STAGE_TAGS, STATUS_TAGS, type Tag } from '../words/gate-word
 import { levelName, type Names } from '../words/names.ts';
 
 /** A line of a list of initiatives. */
-export function initiativeRow(state: Initiative, map: BodyMap, names: Names) {
+export function initiativeRow(state: ListedInitiative, map: BodyMap, names: Names) {
   const proposal = state.proposal.value;
   return {
     href: `/initiatives/${state.id}`,
