@@ -3,9 +3,6 @@ import { bodiesOf, type Person } from '../domain/person.ts';
 import type { Sql } from './sql.ts';
 import { Transaction } from './transaction.ts';
 
-/** Row-level security makes planning take longer than reading: a statement is planned once on a connection, for all. */
-const PLAN_ONCE = `select set_config('plan_cache_mode', 'force_generic_plan', true)`;
-
 /** Reads as one person: row-level security shows what their bodies have a part in, and one moment throughout. */
 export async function readAs<T>(
   database: DataSource,
@@ -14,7 +11,6 @@ export async function readAs<T>(
 ): Promise<T> {
   const transaction = await Transaction.begin(database, 'begin isolation level repeatable read read only');
   try {
-    void transaction.query(PLAN_ONCE);
     const [, found] = await Promise.all([showTo(transaction, person), read(transaction)]);
     return found;
   } finally {

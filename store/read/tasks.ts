@@ -48,11 +48,10 @@ const OPEN = `t.state in ('ready', 'claimed', 'info-requested')`;
 const COULD_FILL = `
   (t.state = 'ready' or t.claimed_by = $1 and t.state = 'info-requested')
   and not exists (
-    select from task o where o.gate = t.gate and (o.kind = t.kind or o.claimed_by = $1) and (
-      o.claimed_by = $1 and o.id <> t.id
+    select from task o where o.gate = t.gate and o.id <> t.id and (o.kind = t.kind or o.claimed_by = $1) and (
+      o.claimed_by = $1
       or t.state = 'ready' and o.state = 'ready' and o.seat < t.seat and o.role = t.role and o.bodies = t.bodies
-         and o.kind = t.kind
-      or t.kind = 'approval' and o.kind = 'approval' and o.vote ->> 'profession' = $2 and o.bodies = t.bodies))
+      or o.kind = 'approval' and o.bodies = t.bodies and o.vote ->> 'profession' = $2))
   and not exists (select from initiative i where i.id = t.initiative and ($1 = i.owner or $1 = any (i.editors)))
   and (t.kind <> 'approval' or (
     $2::text is not null
@@ -85,7 +84,8 @@ export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): P
   const few = filter.queue !== 'mine' && (await seesFew(sql));
   const find = (after: Cursor | null, most: number) => {
     const { text, values } = finding(person, { ...filter, after }, few, most);
-    return sql.query<{ id: string; sorted: Date }[]>(text, [...values]);
+    const found = () => sql.query<{ id: string; sorted: Date }[]>(text, [...values]);
+    return filter.queue === 'mine' ? plannedOnce(sql, found) : found();
   };
   const [first, further] = await Promise.all([
     find(null, Math.max(MOST_COUNTED, filter.limit) + 1),
@@ -103,6 +103,15 @@ export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): P
     'briefly',
   );
   return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
+}
+
+const PLANNED = (how: string) => `select set_config('plan_cache_mode', '${how}', true)`;
+const [PLANNED_ONCE, PLANNED_AS_EVER] = [PLANNED('force_generic_plan'), PLANNED('auto')];
+
+/** Planning what somebody could fill takes longer than finding it: it is planned once on a connection, for everybody. */
+async function plannedOnce<T>(sql: Sql, ask: () => Promise<T>): Promise<T> {
+  const [, found] = await Promise.all([sql.query(PLANNED_ONCE), ask(), sql.query(PLANNED_AS_EVER)]);
+  return found;
 }
 
 /**
