@@ -35,6 +35,12 @@ export interface Asked {
   readonly once: OnceKey | null;
 }
 
+/** What was decided, and where things stand after it. */
+interface Changes {
+  readonly after: Initiative;
+  readonly decision: Decision;
+}
+
 /** What was found as a turn opened: the state under the lock and the day's world, or why there is none to see. */
 export interface Opened extends Omit<Found, 'versions'> {
   readonly by: KnownPerson;
@@ -47,7 +53,7 @@ export interface Opened extends Omit<Found, 'versions'> {
  * asked of the database: deciding, and saying what was decided, are pure. It must be closed, whatever happens.
  */
 export class Turn {
-  private changes: { readonly after: Initiative; readonly decision: Decision } | null = null;
+  private changes: Changes | null = null;
 
   constructor(
     private readonly transaction: Transaction,
@@ -90,6 +96,7 @@ export class Turn {
     const { by, once } = this.asked;
     await this.transaction.commit([
       ...(this.changes === null ? [] : changeStatements(state, this.changes, given, by.id)),
+      ...(this.changes === null ? [] : nudgeStatements(state, this.changes, given.now)),
       ...(once === null ? [] : [answerStatement(once, answer)]),
     ]);
   }
@@ -110,26 +117,31 @@ export function afterwards(
   return events.length === 0 ? before : fold(id, happened(before, events, given, actor), before);
 }
 
-/** Writes rows and events of a decision, and what must follow it. */
+/** Writes rows and events of a decision. */
 export function changeStatements(
   before: Initiative | null,
-  { after, decision }: { readonly after: Initiative; readonly decision: Decision },
+  { after, decision }: Changes,
   given: Given,
   actor: string,
 ): readonly Statement[] {
   const { id } = after;
-  const follows = decision.accepted && wantsWorkflow(before, after, given.now);
   return [
     // The parts go first: through them the rows that follow are this person's to write.
     ...(before !== null && sameParts(before, after) ? [] : partStatements(id, partsOf(after, given.bodies))),
     ...initiativeStatements(before, after, nextAt(after, given.now)),
     ...eventStatements(id, id, happened(before, decision.events, given, actor)),
-    ...(follows ? [nudgeStatement(id)] : []),
   ];
 }
 
-function nudgeStatement(id: string): Statement {
-  return { text: 'select jobs.nudge_for($1, $2)', values: [id, JSON.stringify(currentOrigin() ?? {})] };
+/** What must follow a decision of people's. A workflow sees in the answer to its own step what comes next. */
+function nudgeStatements(
+  before: Initiative | null,
+  { after, decision }: Changes,
+  now: string,
+): readonly Statement[] {
+  if (!decision.accepted || !wantsWorkflow(before, after, now)) return [];
+  const origin = JSON.stringify(currentOrigin() ?? {});
+  return [{ text: 'select jobs.nudge_for($1, $2)', values: [after.id, origin] }];
 }
 
 function happened(
