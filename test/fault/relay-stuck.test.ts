@@ -4,7 +4,8 @@ import { NUDGE_SIGNAL, workflowId } from '../../contracts/names.ts';
 import { examined } from '../support/estate/doctor.ts';
 import { complaintsOf, openEstate, type Estate } from '../support/estate/estate.ts';
 import { Desk } from '../support/estate/desk.ts';
-import { atOnce, cast, openGates } from '../support/estate/gates.ts';
+import { atOnce } from '../support/at-once.ts';
+import { cast, openGates } from '../support/estate/gates.ts';
 import { Sight, type Seen } from '../support/estate/sight.ts';
 
 /** So many signals the server takes for one run in this test; a run of an ordinary initiative gets a dozen. */

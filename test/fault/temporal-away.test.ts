@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { examined } from '../support/estate/doctor.ts';
 import { complaintsOf, lookInto, openEstate, type Estate } from '../support/estate/estate.ts';
 import { Desk } from '../support/estate/desk.ts';
-import { atOnce, cast, inWords, openGates, submitOne } from '../support/estate/gates.ts';
+import { atOnce } from '../support/at-once.ts';
+import { cast, inWords, openGates, submitOne } from '../support/estate/gates.ts';
 import { Sight } from '../support/estate/sight.ts';
 
 const HOUR = 3_600_000;

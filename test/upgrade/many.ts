@@ -11,6 +11,7 @@ import { CommandHandler } from '../../store/handler.ts';
 import { readInitiative } from '../../store/read-initiative.ts';
 import { changeRegistry, SETUP } from '../../store/registry.ts';
 import { World } from '../../store/world.ts';
+import { atOnce } from '../support/at-once.ts';
 import { BODIES } from '../support/bodies.ts';
 import { COMPLETE } from '../support/contents.ts';
 import type { Asked } from '../support/given.ts';
@@ -51,7 +52,7 @@ export class Many {
   /** Drafts and submits so many, and gives their ids. */
   async submit(count: number): Promise<readonly string[]> {
     const ids = Array.from({ length: count }, () => uuid());
-    await atOnce(ids, async (id) => {
+    await atOnce(ids, AT_ONCE, async (id) => {
       const draft = drafting() as Extract<PersonCommand, { type: 'draft-initiative' }>;
       await this.ask(id, OWNER, { ...draft, salt: seal(id, 'salt') });
       await this.ask(id, OWNER, sending('develop-plan', COMPLETE['develop-plan']));
@@ -72,7 +73,7 @@ export class Many {
           `${behind.length} of ${ids.length} are still not at ${to}: ${behind.map((each) => each.id).join(' ')}`,
         );
       const moved = behind.filter(({ id, n }) => this.seen.get(id) !== n);
-      await atOnce(moved, async ({ id, n }) => {
+      await atOnce(moved, AT_ONCE, async ({ id, n }) => {
         this.seen.set(id, n);
         await this.advance(id, to);
       });
@@ -137,12 +138,4 @@ export class Many {
       await turn.close();
     }
   }
-}
-
-async function atOnce<T>(list: readonly T[], act: (each: T) => Promise<void>): Promise<void> {
-  const left = [...list];
-  const one = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, one));
 }

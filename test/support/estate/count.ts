@@ -1,6 +1,6 @@
 import type { Acknowledged } from './desk.ts';
 import { lookInto, type Estate } from './estate.ts';
-import type { Script } from './load.ts';
+import type { Script } from './script.ts';
 
 interface StoredEvent {
   readonly stream: string;

@@ -1,6 +1,7 @@
 import { CONTENT, QUIET_FACTS } from '../initiatives.ts';
 import type { Desk, Told } from './desk.ts';
 import type { Seen, Sight } from './sight.ts';
+import { atOnce } from '../at-once.ts';
 
 /** One answer that somebody may give now. */
 export interface Waiting {
@@ -76,21 +77,6 @@ async function done(
   const told = await desk.send({ by, method, path, body });
   if (told.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(told)}`);
   return told;
-}
-
-/** Works on a list, so many at once, and keeps its order. */
-export async function atOnce<T, R>(
-  list: readonly T[],
-  many: number,
-  work: (each: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const left = [...list.entries()].toReversed();
-  const worker = async (): Promise<void> => {
-    for (let next = left.pop(); next !== undefined; next = left.pop()) results[next[0]] = await work(next[1]);
-  };
-  await Promise.all(Array.from({ length: many }, worker));
-  return results;
 }
 
 /** "median 12 ms, 95 % within 30 ms". */

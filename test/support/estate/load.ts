@@ -1,25 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
-import { STAGES, type Stage } from '../../../domain/stage.ts';
+import type { Stage } from '../../../domain/stage.ts';
 import { CONTENT, QUIET_FACTS } from '../initiatives.ts';
 import { Desk, type Acknowledged, type Command, type Told } from './desk.ts';
 import type { Estate } from './estate.ts';
+import { scriptBy, type Script } from './script.ts';
+import { Seats } from './seats.ts';
 import { seeded } from './seeded.ts';
 import { Sight, type Seen } from './sight.ts';
-
-/** How one initiative is to go. */
-export interface Script {
-  readonly body: string;
-  readonly end: 'closed' | 'declined' | 'withdrawn';
-  /** The stage at which it ends; `assure-accountability` when it is closed. */
-  readonly at: Stage;
-  /** The stage whose first round is sent back to its owner. */
-  readonly changesAt: Stage | null;
-  readonly seed: number;
-}
-
-const PLACES = ['place:QHL:west-birmingham', 'place:QJK:torbay', 'place:QNC:royal-stoke'];
-const SYSTEMS = ['QHL', 'QNC', 'QJK', 'QWE', 'QMJ', 'QKS', 'QOX', 'QSL', 'QGH', 'QF7', 'QYG', 'QOP'];
 
 /** How many people answer tasks at once, and how many gates are open before they begin: so that some always wait. */
 const APPROVERS = 16;
@@ -85,7 +73,7 @@ export class Load {
 
   private async drive(): Promise<void> {
     while (this.feeding) {
-      const script = this.nextScript();
+      const script = scriptBy(this.random);
       let id = '(not drafted)';
       try {
         id = await this.draft(script);
@@ -98,20 +86,6 @@ export class Load {
         this.sight.leave(id);
       }
     }
-  }
-
-  private nextScript(): Script {
-    const chance = this.random;
-    const of = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
-    const kind = chance();
-    const end = kind < 0.08 ? 'declined' : kind < 0.14 ? 'withdrawn' : 'closed';
-    return {
-      body: chance() < 0.7 ? of(PLACES) : of(SYSTEMS),
-      end,
-      at: end === 'closed' ? 'assure-accountability' : of(STAGES),
-      changesAt: chance() < 0.15 ? of(STAGES) : null,
-      seed: chance(),
-    };
   }
 
   private async draft(script: Script): Promise<string> {
@@ -286,23 +260,4 @@ function turnOf(seen: Seen): Turn | undefined {
   if (seen.stage_state === 'working') return { ended: null, whose: 'owner', seen };
   const open = seen.gate_state === 'open' && seen.gate_stage === seen.stage && seen.gate_round === seen.round;
   return open && seen.stage_state === 'presented' ? { ended: null, whose: 'approvers', seen } : undefined;
-}
-
-/** So many at once, the others in the order in which they came. */
-class Seats {
-  private readonly waiting: (() => void)[] = [];
-
-  constructor(private free: number) {}
-
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    if (this.free === 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    else this.free -= 1;
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next === undefined) this.free += 1;
-      else next();
-    }
-  }
 }
