@@ -39,7 +39,8 @@ export async function createWorker(
     },
     ...(workflowBundle ? { workflowBundle } : { workflowsPath }),
     ...(takes && { patchActivationCallback: takes }),
-    maxConcurrentWorkflowTaskExecutions: 40,
+    // What a worker takes it must finish within its workflow task's time, also on a machine that is short of it.
+    maxConcurrentWorkflowTaskExecutions: 16,
     // A workflow is looked for at the worker that knows it for this long, and then goes to any.
     stickyQueueScheduleToStartTimeout: '2 seconds',
     shutdownGraceTime: '5 seconds',

@@ -5,16 +5,12 @@ import { forgetOldKeys } from '../store/idempotency.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
 import type { Fleet } from './fleet.ts';
 import type { WorkerMetrics } from './metrics.ts';
+import { Overdue } from './overdue.ts';
 import { repeat, type Repeating } from './repeat.ts';
 
 /** Milliseconds between rounds, and after which silence a relay counts as dead: its locks are free within 20 s. */
 const BETWEEN = 5_000;
 const DEAD_AFTER = '15 seconds';
-/** How long a step may be due before the sweep says it again, in milliseconds. */
-const LATE = 10_000;
-/** How many initiatives one round nudges at most. */
-const AT_ONCE = 1_000;
-
 interface Options {
   readonly pool: pg.Pool;
   readonly relayIds: ReadonlySet<string>;
@@ -30,9 +26,10 @@ interface Options {
  * forgets Idempotency-Keys that are past their time.
  */
 export function startRounds({ pool, relayIds, fleet, log, clock, metrics }: Options): Repeating {
+  const overdue = new Overdue();
   const rounds = repeat(async () => {
     try {
-      const swept = await round(pool, [...relayIds], fleet, await clock());
+      const swept = await round(pool, [...relayIds], fleet, overdue, await clock());
       metrics?.swept.inc(swept);
       if (swept > 0) log.info({ initiatives: swept }, 'relay: the sweep nudged what was overdue');
     } catch (error) {
@@ -49,8 +46,14 @@ export function startRounds({ pool, relayIds, fleet, log, clock, metrics }: Opti
   };
 }
 
-/** Gives how many initiatives the sweep nudged. */
-async function round(pool: pg.Pool, relayIds: readonly string[], fleet: Fleet, now: string): Promise<number> {
+/** Gives how many initiatives were nudged. */
+async function round(
+  pool: pg.Pool,
+  relayIds: readonly string[],
+  fleet: Fleet,
+  overdue: Overdue,
+  now: string,
+): Promise<number> {
   await fleet.meet(pool, relayIds);
   await forgetOldKeys(pool);
   await pool.query(
@@ -60,14 +63,14 @@ async function round(pool: pg.Pool, relayIds: readonly string[], fleet: Fleet, n
         and locked_by not in (select id from relay where seen_at > now() - interval '${DEAD_AFTER}')
      having count(*) > 0`,
   );
-  await pool.query(
-    `select ${JOBS_SCHEMA}.reschedule_jobs(array_agg(id), run_at := now(), attempts := 1)
-       from ${JOBS_SCHEMA}.jobs where locked_at is null and attempts > 0 having count(*) > 0`,
+  // One by one, as overdue nudges are: who changes several jobs at once may wait for who finishes several, and they for it.
+  const failed = await pool.query<{ id: string }>(
+    `select id from ${JOBS_SCHEMA}.jobs where locked_at is null and attempts > 0 and run_at > now()`,
   );
-  const swept = await pool.query(
-    `select ${JOBS_SCHEMA}.nudge(id) from (
-       select id from initiative where next_at < $1 order by next_at limit ${AT_ONCE}) as overdue`,
-    [new Date(Date.parse(now) - LATE).toISOString()],
-  );
-  return swept.rowCount ?? 0;
+  for (const { id } of failed.rows)
+    await pool.query(
+      `select ${JOBS_SCHEMA}.reschedule_jobs(array[$1::bigint], run_at := now(), attempts := 1)`,
+      [id],
+    );
+  return overdue.nudge(pool, now);
 }

@@ -18,7 +18,7 @@ const worker = await Worker.create({
   taskQueue: QUEUE,
   activities: bareActivities(pool),
   workflowsPath: fileURLToPath(new URL('../floors/whole-workflow.ts', import.meta.url)),
-  maxConcurrentWorkflowTaskExecutions: 40,
+  maxConcurrentWorkflowTaskExecutions: 16,
 });
 process.once('disconnect', () => process.exit());
 process.send?.('ready');
