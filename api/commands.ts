@@ -25,13 +25,19 @@ export function onceKeyOf(request: Request, { id: caller }: Identity): OnceKey |
     throw new ProblemError(
       problem(400, 'idempotency-key-invalid', 'Idempotency-Key takes 1 to 255 visible ASCII characters.'),
     );
-  const route = `${request.method} ${request.path}`;
+  const route = `${request.method} ${addressOf(request)}`;
   return {
     caller,
     route,
     key,
     requestHash: hashOf([request.body ?? null, request.get('If-Match') ?? null]),
   };
+}
+
+/** The address as its route has it: the router takes it in any case, and with a slash at its end. */
+function addressOf({ route, params }: Request): string {
+  const { path } = route as { path: string };
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => String(params[name]));
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import type { Log } from '../contracts/log.ts';
 import { isDatabaseAway } from '../store/database-away.ts';
 import { NotRegistered } from '../store/registry.ts';
+import { PolicyChanged } from '../store/world.ts';
 import { notRegistered, problem, ProblemError, sendProblem, type Problem } from './problem.ts';
 
 /** The last piece of the pipeline: every error leaves as a problem document, and only a bug is logged as one. */
@@ -21,6 +22,8 @@ export function errorsAsProblems(log: Log): ErrorRequestHandler {
 export function problemOfError(error: unknown): Problem {
   if (error instanceof ProblemError) return error.document;
   if (error instanceof NotRegistered) return notRegistered();
+  if (error instanceof PolicyChanged)
+    return problem(500, 'policy-changed', `${error.message} Nothing was done: tell the operator.`);
   if (isDatabaseAway(error))
     return problem(
       503,

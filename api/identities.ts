@@ -24,6 +24,11 @@ export class Identities {
     return known ?? this.read({ issuer, subject });
   }
 
+  /** Who turned out not to be registered by it any more is asked for anew. */
+  forget(identity: Identity): void {
+    this.known.delete(keyOf(identity));
+  }
+
   /** The person with the roles that they hold now; `null` for somebody who is not registered. */
   async read({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>): Promise<KnownPerson | null> {
     const person = await personBySubject(this.sql, issuer, subject, await this.clock());

@@ -37,7 +37,12 @@ export function serveRoute(app: Express, route: Route, identities: Identities): 
       request,
       response,
     };
-    send(response, await route.handle(asking));
+    try {
+      send(response, await route.handle(asking));
+    } catch (error) {
+      if (error instanceof NotRegistered) identities.forget(identity);
+      throw error;
+    }
   };
   app[route.method](path, serve);
 }

@@ -71,6 +71,7 @@ async function voterOf(
   if (found === undefined) throw new Error(`Nobody is ${subject}`);
   return {
     ...found,
+    issuer: remit.issuer,
     subject,
     registered: found.profession !== null && isRegistered(found.profession),
     token: await fetchToken(subject, { issuer: remit.issuer }),

@@ -152,6 +152,11 @@ export function readConfig<K extends keyof Config>(
   throw new Error(`The configuration cannot be used. ${problems.join('; ')}`);
 }
 
+/** Whether a setting was made, itself or by a file. An empty one was not. */
+export function isGiven(key: keyof Config, environment: NodeJS.ProcessEnv): boolean {
+  return [key, `${key}_FILE`].some((name) => (environment[name] ?? '') !== '');
+}
+
 function readFromFiles(keys: readonly string[], environment: NodeJS.ProcessEnv): Record<string, string> {
   const named = keys.flatMap((key) => {
     const file = environment[`${key}_FILE`];

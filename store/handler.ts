@@ -38,7 +38,7 @@ export class CommandHandler {
     try {
       // Who asks is who they are as this transaction begins: a role that ended a moment ago is gone.
       const [by, before, found] = await Promise.all([
-        actAs(transaction, asked.by.id, day),
+        actAs(transaction, asked.by, day),
         once === null ? null : takeKey(transaction, once),
         lockInitiative(transaction, about),
       ]);

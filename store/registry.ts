@@ -52,8 +52,9 @@ export async function personBySubject(
  * bodies have a part in. Gives who they are.
  * @throws NotRegistered
  */
-export async function actAs(sql: Sql, id: PersonId, now: string): Promise<KnownPerson> {
-  const [found]: { who: KnownPerson }[] = await sql.query(ACT_AS, [localDay(now, CALENDAR.timeZone), id]);
+export async function actAs(sql: Sql, { id, issuer, subject }: Identity, now: string): Promise<KnownPerson> {
+  const day = localDay(now, CALENDAR.timeZone);
+  const [found]: { who: KnownPerson }[] = await sql.query(ACT_AS, [day, id, issuer, subject]);
   if (found === undefined) throw new NotRegistered();
   return found.who;
 }
@@ -71,7 +72,7 @@ const ACT_AS = `
          set_config('remit.bodies', coalesce((select string_agg(distinct held ->> 'body', ' ')
                                                from jsonb_array_elements(p.roles) as held), ''), true),
          set_config('remit.caller', p.id::text, true)
-    from (${PERSON} where p.id = $2 offset 0) as p`;
+    from (${PERSON} where p.id = $2 and p.issuer = $3 and p.subject = $4 offset 0) as p`;
 
 /** A page of people in order of subject; with `body`, those who hold a role for it today. */
 export async function listPeople(

@@ -7,12 +7,11 @@ import { fold } from '../domain/initiative/evolve.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import { partsOf, sameParts } from '../domain/initiative/parts.ts';
 import { nextAt } from '../domain/initiative/standing.ts';
-import type { Person } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { eventStatements } from './append-events.ts';
 import { answerStatement, type Answer, type OnceKey } from './idempotency.ts';
 import type { About, Found } from './read-initiative.ts';
-import type { KnownPerson } from './registry.ts';
+import type { Identity, KnownPerson } from './registry.ts';
 import type { Statement } from './sql.ts';
 import type { Transaction } from './transaction.ts';
 import { initiativeStatements, partStatements } from './write-initiative.ts';
@@ -30,7 +29,7 @@ export type Outcome = {
 
 /** Who asks, and about what; with a key, they are answered once. */
 export interface Asked {
-  readonly by: Pick<Person, 'id'>;
+  readonly by: Identity;
   readonly about: About;
   readonly once: OnceKey | null;
 }

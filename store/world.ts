@@ -3,6 +3,7 @@ import { bodyMap, type Body, type BodyMap, type BodyKind } from '../domain/body.
 import { localDay, type Calendar } from '../domain/calendar.ts';
 import type { GateRules } from '../domain/gate/rules.ts';
 import type { Given } from '../domain/initiative/decision.ts';
+import { sha256 } from '../domain/log/hash.ts';
 import { loadPolicy, type Policy } from '../domain/policy/policy.ts';
 import type { Sql } from './sql.ts';
 
@@ -59,16 +60,14 @@ export class World {
 
   /** One version of the subsidiarity policy. */
   async policy(sql: Sql, version: string | null): Promise<Policy> {
-    const kept =
-      this.policies.get(version ?? '') ?? (await loaded(await sourceOf(sql, 'subsidiarity', version)));
+    const kept = this.policies.get(version ?? '') ?? (await subsidiarity(sql, version));
     this.policies.set(kept.version, kept);
     return kept;
   }
 
   /** One version of the gate rules. */
   async gateRules(sql: Sql, version: string | null): Promise<GateRules> {
-    const kept =
-      this.rules.get(version ?? '') ?? (JSON.parse(await sourceOf(sql, 'gates', version)) as GateRules);
+    const kept = this.rules.get(version ?? '') ?? (await gates(sql, version));
     this.rules.set(String(kept.version), kept);
     return kept;
   }
@@ -80,10 +79,28 @@ export class World {
   }
 }
 
-async function loaded(source: string): Promise<Policy> {
+/** A policy's text is not the one whose hash was put in force: nothing is decided by it. */
+export class PolicyChanged extends Error {
+  constructor(kind: string, version: string | null) {
+    super(
+      `The ${kind} policy of version ${version ?? '(none)'} is not the text that was put in force: its hash is another. Restore it from a backup.`,
+    );
+    this.name = 'PolicyChanged';
+  }
+}
+
+async function subsidiarity(sql: Sql, version: string | null): Promise<Policy> {
+  const { source, hash } = await sourceOf(sql, 'subsidiarity', version);
   const policy = await loadPolicy(source);
   if (!policy.ok) throw new Error(`The policy in force cannot be read: ${JSON.stringify(policy.error)}`);
+  if (policy.value.hash !== hash) throw new PolicyChanged('subsidiarity', version);
   return policy.value;
+}
+
+async function gates(sql: Sql, version: string | null): Promise<GateRules> {
+  const { source, hash } = await sourceOf(sql, 'gates', version);
+  if (sha256(source) !== hash) throw new PolicyChanged('gates', version);
+  return JSON.parse(source) as GateRules;
 }
 
 /** Every body with its memberships, past and present. */
@@ -99,13 +116,17 @@ export async function readBodies(sql: Sql): Promise<readonly Body[]> {
   return rows;
 }
 
-async function sourceOf(sql: Sql, kind: string, version: string | null): Promise<string> {
-  const rows: { source: string }[] = await sql.query(
-    'select source from policy where kind = $1 and version = $2',
+async function sourceOf(
+  sql: Sql,
+  kind: string,
+  version: string | null,
+): Promise<{ source: string; hash: string }> {
+  const rows: { source: string; hash: string }[] = await sql.query(
+    'select source, hash from policy where kind = $1 and version = $2',
     [kind, version],
   );
   const row = rows[0];
   if (row === undefined)
     throw new Error(`There is no ${kind} policy of version ${version ?? '(none)'} in force`);
-  return row.source;
+  return row;
 }

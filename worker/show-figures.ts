@@ -35,6 +35,8 @@ export function showFigures(
       registers: [registry],
       async collect() {
         this.reset();
+        // What has no labels would else be shown as 0 until it is read.
+        if (labelNames.length === 0) this.remove();
         await read(this).catch(() => undefined);
       },
     });

@@ -206,7 +206,7 @@ async function register(
 ): Promise<Answer> {
   const once = onceKeyOf(request, identity);
   return database.transaction(async (manager) => {
-    const by = await actAs(manager, identity.id, await clock());
+    const by = await actAs(manager, identity, await clock());
     const no = mayNot(by, 'registry.write');
     if (no !== null) return refused(no);
     const before = once === null ? null : await takeKey(manager, once);

@@ -25,7 +25,7 @@ const ACT_AS = `
     select jsonb_agg(jsonb_build_object('role', r.role, 'body', r.body) order by r.role, r.body)
       from role_held r
      where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') as roles
-  from person p where p.id = $2 offset 0) as p`;
+  from person p where p.id = $2 and p.issuer = $3 and p.subject = $4 offset 0) as p`;
 
 const TAKE_KEY = `
   insert into idempotency (caller, route, key, request_hash) values ($1, $2, $3, $4)
@@ -132,7 +132,7 @@ export class FloorVotes {
     try {
       const [, , taken, , read] = await Promise.all([
         ask(BEGIN),
-        ask(ACT_AS, [new Date().toISOString().slice(0, 10), voter.id]),
+        ask(ACT_AS, [new Date().toISOString().slice(0, 10), voter.id, voter.issuer, voter.subject]),
         ask(TAKE_KEY, [...key, contentHash]),
         ask(LOCK, [task]),
         ask(READ, [task]),

@@ -7,6 +7,7 @@ export interface Ballot {
 
 /** Somebody who votes, as each way needs them: their token for HTTP, who they are for the others. */
 export interface Voter {
+  readonly issuer: string;
   readonly subject: string;
   readonly token: string;
   readonly id: string;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readConfig, TEMPORAL_KEYS } from '../../contracts/config.ts';
+import { isGiven, readConfig, TEMPORAL_KEYS } from '../../contracts/config.ts';
 import { temporalPlace, type TemporalPlace } from '../../worker/temporal.ts';
 import { dataFolderPath } from '../embedded/folders.ts';
 import { messageOf, StartProblem } from '../embedded/start-problem.ts';
@@ -23,9 +23,10 @@ export function findServers(env: NodeJS.ProcessEnv = process.env): FoundServers 
   try {
     const queue = readConfig(['TEMPORAL_NAMESPACE', 'TEMPORAL_TASK_QUEUE'], made);
     const names = { namespace: queue.TEMPORAL_NAMESPACE, taskQueue: queue.TEMPORAL_TASK_QUEUE };
-    const given = made['DATABASE_URL'] !== undefined;
+    const given = isGiven('DATABASE_URL', made);
     const { databaseUrl, temporalAddress } = given ? givenIn(made) : keptIn(dataFolderPath(made));
-    const temporal = temporalPlace(readConfig(TEMPORAL_KEYS, { TEMPORAL_ADDRESS: temporalAddress, ...made }));
+    const address = isGiven('TEMPORAL_ADDRESS', made) ? {} : { TEMPORAL_ADDRESS: temporalAddress };
+    const temporal = temporalPlace(readConfig(TEMPORAL_KEYS, { ...made, ...address }));
     return { ...names, databaseUrl, temporal };
   } catch (error) {
     throw error instanceof StartProblem ? error : new StartProblem(messageOf(error), { cause: error });

@@ -56,7 +56,9 @@ function describe(report: Report, mended: boolean): readonly string[] {
     ...findings.map((finding) => inALine(finding)),
     ...moving.map((id) => `Initiative ${id} was being worked on all the while: ask again.`),
     findings.length === 0
-      ? 'Nothing differs.'
+      ? moving.length === 0
+        ? 'Nothing differs.'
+        : `Nothing else differs; nothing can be said of ${counted(moving.length, 'initiative')}.`
       : `${counted(findings.length, 'difference')}${mended || findings.every((each) => each.mend === null) ? '' : ': some go by --mend'}.`,
   ];
 }

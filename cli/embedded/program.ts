@@ -129,6 +129,12 @@ interface Launched {
   readonly outputFrom: number;
 }
 
+/** Our own environment, without what would name by a file (`NAME_FILE`) a setting that the program is given. */
+function inherited({ env = {} }: Program): NodeJS.ProcessEnv {
+  const given = new Set(Object.keys(env).map((name) => `${name}_FILE`));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !given.has(name)));
+}
+
 function launch(program: Program): Launched {
   const log = program.output === 'terminal' ? undefined : openLog(program.output.file);
   const out = log?.descriptor ?? 'inherit';
@@ -139,7 +145,7 @@ function launch(program: Program): Launched {
       detached: true,
       // Another user may not be able to enter the folder that we were started in.
       ...(program.user === undefined ? {} : { ...program.user, cwd: '/' }),
-      env: { ...process.env, ...program.env },
+      env: { ...inherited(program), ...program.env },
       stdio: ['ignore', out, out, ...(program.ipc === true ? (['ipc'] as const) : [])],
     });
     return { child, outputFrom: log?.size ?? 0 };

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { isLoopback } from '../../api/loopback.ts';
-import { readConfig, TEMPORAL_KEYS } from '../../contracts/config.ts';
+import { isGiven, readConfig, TEMPORAL_KEYS } from '../../contracts/config.ts';
 import { temporalPlace, type TemporalPlace } from '../../worker/temporal.ts';
 import { messageOf, StartProblem } from '../embedded/start-problem.ts';
 import { isBlockedByBrowsers } from './ports.ts';
@@ -34,21 +34,31 @@ export function readStartSettings(env: NodeJS.ProcessEnv = process.env): StartSe
     throw new StartProblem(`Browsers refuse to go to port ${port}: set PORT to another one.`);
   }
   const url = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
-  const issuer = given(env, 'OIDC_ISSUER') ? read(['OIDC_ISSUER'], env).OIDC_ISSUER : undefined;
+  const issuer = isGiven('OIDC_ISSUER', env) ? read(['OIDC_ISSUER'], env).OIDC_ISSUER : undefined;
   const settings = {
     host,
     port,
     namespace,
     url,
     publicUrl: publicUrl ?? url,
-    databaseUrl: given(env, 'DATABASE_URL') ? read(['DATABASE_URL'], env).DATABASE_URL : undefined,
-    temporal: given(env, 'TEMPORAL_ADDRESS')
+    databaseUrl: isGiven('DATABASE_URL', env) ? read(['DATABASE_URL'], env).DATABASE_URL : undefined,
+    temporal: isGiven('TEMPORAL_ADDRESS', env)
       ? orExplain(() => temporalPlace(read(TEMPORAL_KEYS, env)))
       : undefined,
     issuer,
   };
   if (issuer === undefined) refuseOthers(settings);
+  if (settings.temporal === undefined) refuseTemporalWithoutAddress(env);
   return settings;
+}
+
+/** The Temporal that is brought up here takes neither key nor certificate: somebody meant another one. */
+function refuseTemporalWithoutAddress(env: NodeJS.ProcessEnv): void {
+  const without = TEMPORAL_KEYS.filter((key) => isGiven(key, env));
+  if (without.length === 0) return;
+  throw new StartProblem(
+    `${without.join(', ')} ${without.length === 1 ? 'is' : 'are'} set and TEMPORAL_ADDRESS is not: set it to the Temporal that this is for, or leave ${without.length === 1 ? 'it' : 'them'} out to have one brought up here.`,
+  );
 }
 
 /** Whoever reaches the local identity provider can be anybody, so nobody but this machine may reach it. */
@@ -64,8 +74,6 @@ function refuseOthers({ host, publicUrl }: StartSettings): void {
     );
   }
 }
-
-const given = (env: NodeJS.ProcessEnv, name: string): boolean => (env[name] ?? '') !== '';
 
 function read<K extends Parameters<typeof readConfig>[0][number]>(
   keys: readonly K[],

@@ -62,7 +62,14 @@ describe('the floor beneath a vote', function () {
       floor.cast({
         task: beneath.seats[0]!.task,
         contentHash: beneath.contentHash,
-        voter: { ...me.body, subject: '', token: '', body: PLACE, registered: true },
+        voter: {
+          ...me.body,
+          issuer: house.issuer,
+          subject: `approver-1.${PLACE}`,
+          token: '',
+          body: PLACE,
+          registered: true,
+        },
       }),
     );
     await floor.close();

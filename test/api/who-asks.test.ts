@@ -56,6 +56,59 @@ describe('who asks', function () {
       expect([answer.status, answer.body['type']]).to.deep.equal([403, 'urn:remit:problem:not-registered']);
   });
 
+  it('is nobody here once another identity stands in the registry', async () => {
+    const registry = await house.database.connect('remit_owner', 1);
+    const subject = 'owner.place:QJK:torbay';
+    const owner = await house.as(subject);
+    const draft = { title: 'Taken away', lead: { code: 'place:QJK:torbay' }, affected: [] };
+    expect((await owner.post('/v1/initiatives', draft)).status).to.equal(201);
+    for (const column of ['issuer', 'subject']) {
+      const set = `update person set ${column} = ${column} || $2 where id = (select id from person where name = $1)`;
+      const { body: me } = await owner.get<{ name: string }>('/v1/people/me');
+      await registry.query(set, [me.name, '.elsewhere']);
+      for (const answer of [await owner.post('/v1/initiatives', draft), await owner.get('/v1/initiatives')])
+        expect([answer.status, answer.body['type']]).to.deep.equal([403, 'urn:remit:problem:not-registered']);
+      await registry.query(`update person set ${column} = replace(${column}, $2, '') where name = $1`, [
+        me.name,
+        '.elsewhere',
+      ]);
+      expect((await owner.post('/v1/initiatives', draft)).status).to.equal(201);
+    }
+  });
+
+  it('is answered once for a key, however the address is spelt', async () => {
+    const owner = await house.as('owner.QKS');
+    const draft = { title: 'Once', lead: { code: 'QKS' }, affected: [] };
+    const ids = new Set<unknown>();
+    for (const address of ['/v1/initiatives', '/v1/initiatives/', '/V1/Initiatives']) {
+      const answer = await fetch(`${house.url}${address}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${owner.token}`,
+          'content-type': 'application/json',
+          'idempotency-key': 'spelt',
+        },
+        body: JSON.stringify(draft),
+      });
+      expect(answer.status).to.equal(201);
+      ids.add(((await answer.json()) as { id: unknown }).id);
+    }
+    expect(ids.size).to.equal(1);
+  });
+
+  it('is told that an initiative is not theirs, also where they would change it', async () => {
+    const owner = await house.as('owner.QKS');
+    const draft = { title: 'Not theirs', lead: { code: 'QKS' }, affected: [] };
+    const { body } = await owner.post<{ id: string }>('/v1/initiatives', draft);
+    const other = await house.as('owner.QH8');
+    const refused = await other.patch(
+      `/v1/initiatives/${body.id}`,
+      { title: 'Theirs' },
+      { 'if-match': '"1"' },
+    );
+    expect([refused.status, refused.body['type']]).to.deep.equal([403, 'urn:remit:problem:not-allowed']);
+  });
+
   it('is somebody that the registry knows', async () => {
     const unknown = await (await house.as('somebody.else')).get('/v1/people/me');
     expect([unknown.status, unknown.body['type']]).to.deep.equal([403, 'urn:remit:problem:not-registered']);

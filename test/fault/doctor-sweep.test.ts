@@ -3,6 +3,8 @@ import pg from 'pg';
 import { v7 as uuid } from 'uuid';
 import { workflowId } from '../../contracts/names.ts';
 import { createLog } from '../../contracts/log.ts';
+import { readMaps } from '../../store/read/maps.ts';
+import { settle } from '../../worker/doctor/settle.ts';
 import { viewOf } from '../../worker/doctor/temporal-view.ts';
 import { nudge } from '../../worker/nudge.ts';
 import { startSweep, sweepAlone, type Swept, type SweepOptions } from '../../worker/sweep.ts';
@@ -68,6 +70,21 @@ describe('the sweep', function () {
       return Object.values({ ...mended, ...left }).every((n) => n === 0) ? true : undefined;
     });
     expect((await house.examine()).findings).to.deep.equal([]);
+  });
+
+  it('leaves to the doctor what it finds, who finds it however long one look at everything takes', async () => {
+    const ids = await Promise.all([1, 2, 3].map(() => submitAt(house, BODY)));
+    await house.lose();
+    const database = await house.database.connect('remit_system', 2);
+    const patient = { ...options, database, temporal: house.client };
+    // One pass over all of them takes longer than the doctor waits for work that moves.
+    const { findings, moving } = await settle(patient, ids, await readMaps(database), {
+      settle: 0,
+      patience: 0,
+    });
+    expect(findings.map((each) => each.initiative)).to.have.members(ids);
+    expect(moving).to.deep.equal([]);
+    await house.carry();
   });
 
   it('is made by one worker at a time, again and again', async () => {

@@ -60,8 +60,11 @@ describe('rows and events', () => {
   after(() => database.drop());
 
   async function ask(initiative: string, by: Person, asked: Asked): Promise<string | null> {
-    await registered.see(by);
-    const turn = await people.open({ by, about: { kind: 'initiative', id: initiative }, once: null });
+    const turn = await people.open({
+      by: await registered.see(by),
+      about: { kind: 'initiative', id: initiative },
+      once: null,
+    });
     if ('before' in turn) throw new Error('No key was sent');
     try {
       // Somebody who may not see it asks in the dark: what follows from a state is not theirs to build.

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { findServers } from '../../cli/doctor/find-servers.ts';
+import { readStartSettings } from '../../cli/start/settings.ts';
 import { readConfig } from '../../contracts/config.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -34,6 +36,22 @@ describe('settings in files', () => {
       .to.throw('SESSION_SECRET_FILE:')
       .with.property('message')
       .that.contains('cannot be read');
+  });
+
+  it('say where the doctor looks, and what npm start is to use', () => {
+    const [database, temporal] = ['database', 'temporal'].map((name) => join(folder.path, name));
+    writeFileSync(database ?? '', 'postgres://worker@db.example.org/remit\n');
+    writeFileSync(temporal ?? '', 'temporal.example.org:7233');
+    const env = { DATABASE_URL_FILE: database, TEMPORAL_ADDRESS_FILE: temporal };
+    const found = { databaseUrl: 'postgres://worker@db.example.org/remit' };
+    expect(findServers(env)).to.deep.include({
+      ...found,
+      temporal: { address: 'temporal.example.org:7233' },
+    });
+    expect(readStartSettings(env)).to.deep.include({
+      ...found,
+      temporal: { address: 'temporal.example.org:7233' },
+    });
   });
 
   it('are of no account to who does not read them', () => {

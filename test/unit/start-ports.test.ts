@@ -37,6 +37,14 @@ describe('what a start is told', () => {
     );
     expect(await problem({ DATABASE_URL: 'mysql://x' })).to.contain('DATABASE_URL: ');
   });
+
+  it('is refused where a key is for a Temporal that is not named', async () => {
+    expect(await problem({ TEMPORAL_API_KEY: 'a key' })).to.contain(
+      'TEMPORAL_API_KEY is set and TEMPORAL_ADDRESS is not',
+    );
+    const named = readStartSettings({ TEMPORAL_API_KEY: 'a key', TEMPORAL_ADDRESS: 'here:7233' });
+    expect(named.temporal).to.deep.include({ address: 'here:7233', apiKey: 'a key' });
+  });
 });
 
 describe('the ports beside the API', () => {

@@ -125,8 +125,8 @@ export class Many {
   }
 
   private async ask(id: string, by: Person, asked: Asked): Promise<void> {
-    await this.registered.see(by);
-    const turn = await this.people.open({ by, about: { kind: 'initiative', id }, once: null });
+    const identity = await this.registered.see(by);
+    const turn = await this.people.open({ by: identity, about: { kind: 'initiative', id }, once: null });
     if ('before' in turn) throw new Error('No key was sent');
     try {
       const command =

@@ -17,6 +17,8 @@ const TOGETHER = 100;
 interface Suspect {
   readonly mark: string;
   readonly since: number;
+  /** When it was looked at first: what has changed for three times the patience since is work in motion. */
+  readonly first: number;
 }
 
 /** What became of the suspects: differences that stay, and initiatives on which work was done all the while. */
@@ -35,26 +37,33 @@ export async function settle(
   mapAt: MapAt,
   waiting: Waiting,
 ): Promise<Settled> {
-  const left = new Map<string, Suspect>([...suspects].map((id) => [id, { mark: '', since: 0 }]));
+  const left = new Map<string, Suspect | null>([...suspects].map((id) => [id, null]));
   const findings: Finding[] = [];
-  const began = performance.now();
-  while (left.size > 0 && performance.now() - began < waiting.patience * 3) {
+  const moving: string[] = [];
+  // However long it takes to look at all of them, each is looked at twice at least.
+  while (left.size > 0) {
     const ids = [...left.keys()];
     for (let at = 0; at < ids.length; at += TOGETHER) {
       const some = ids.slice(at, at + TOGETHER);
       const looks = new Map(
         (await lookAt(patient, some, mapAt, { ended: true })).map((look) => [look.id, look]),
       );
-      for (const id of some) findings.push(...judge(left, id, looks.get(id), waiting));
+      for (const id of some) {
+        const before = left.get(id);
+        findings.push(...judge(left, id, looks.get(id), waiting));
+        if (!left.has(id) || !before || performance.now() - before.first < waiting.patience * 3) continue;
+        left.delete(id);
+        moving.push(id);
+      }
     }
     if (left.size > 0) await pause(Math.min(waiting.settle / 4, 500));
   }
-  return { findings, moving: [...left.keys()] };
+  return { findings, moving };
 }
 
 /** What is certain of one suspect by now; whoever is well, or certain, is a suspect no more. */
 function judge(
-  left: Map<string, Suspect>,
+  left: Map<string, Suspect | null>,
   id: string,
   look: Look | undefined,
   { settle: still, patience }: Waiting,
@@ -66,7 +75,7 @@ function judge(
   const now = performance.now();
   const before = left.get(id);
   if (before?.mark !== look.mark) {
-    left.set(id, { mark: look.mark, since: now });
+    left.set(id, { mark: look.mark, since: now, first: before?.first ?? now });
     return [];
   }
   if (now - before.since < (look.inMotion ? patience : still)) return [];
