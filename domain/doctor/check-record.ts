@@ -74,6 +74,17 @@ function checkStream({ id, row, events }: InitiativeRecord, say: Say): readonly 
         `Its event ${n}, ${type}, says ${at}, which is before the event ahead of it.`,
       ),
     ),
+    ...events.flatMap((event) => {
+      if (event.type !== 'task-completed') return [];
+      const { by, at } = event.data.vote;
+      if (by === event.actor && at === event.at) return [];
+      return [
+        say(
+          'event-contradicts-itself',
+          `Its event ${event.n}, ${event.type}, says that ${event.actor} did it at ${event.at}, and holds a vote of ${by} at ${at}.`,
+        ),
+      ];
+    }),
     ...astray.map(({ n, type, initiative }) =>
       say(
         'event-astray',

@@ -7,6 +7,7 @@ export const CODES = [
   'last-event-missing',
   'event-unreadable',
   'event-out-of-order',
+  'event-contradicts-itself',
   'event-astray',
   'initiative-missing',
   // Rows against events.

@@ -42,6 +42,21 @@ export const STORED: Readonly<Record<string, Plant>> = {
     ['event-out-of-order'],
     statement(`update event set at = at - interval '1 day' where stream = :id and n = 2`),
   ],
+  'a vote said to be somebody else’s': [
+    ['event-contradicts-itself'],
+    async (id, house) => {
+      const { contentHash, seats } = await openGateOf(await house.as(`owner.${BODY}`), id);
+      const seat = seats.find((each) => each.role === 'approver');
+      const voter = await house.as(`approver-1.${BODY}`);
+      const vote = { outcome: 'approve', contentHash };
+      const { status } = await voter.post(`/v1/tasks/${seat?.task ?? ''}/complete`, vote);
+      expect(status).to.equal(200);
+      await house.sql(
+        `update event set actor = (select id::text from person where subject = 'signatory.${BODY}')
+          where stream = '${id}' and type = 'task-completed'`,
+      );
+    },
+  ],
   'an event of a type nobody knows': [
     ['event-unreadable'],
     statement(`update event set type = 'gate-forgotten' where stream = :id and n = 3`),
