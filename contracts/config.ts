@@ -137,16 +137,17 @@ export type Config = z.infer<typeof schema>;
 
 /**
  * Reads some of the settings. Each that cannot be used is named, with the rule that it breaks. Any of them may be in a
- * file that `NAME_FILE` names, as secrets are that are mounted.
+ * file that `NAME_FILE` names, as secrets are that are mounted. An empty one was not made.
  */
 export function readConfig<K extends keyof Config>(
   keys: readonly K[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Pick<Config, K> {
+  const made = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const mask = Object.fromEntries(keys.map((key) => [key, true])) as Record<K, true>;
   const found = schema
     .pick(mask as Record<keyof Config, true>)
-    .safeParse({ ...environment, ...readFromFiles(keys, environment) });
+    .safeParse({ ...made, ...readFromFiles(keys, made) });
   if (found.success) return found.data;
   const problems = found.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The configuration cannot be used. ${problems.join('; ')}`);
@@ -160,7 +161,7 @@ export function isGiven(key: keyof Config, environment: NodeJS.ProcessEnv): bool
 function readFromFiles(keys: readonly string[], environment: NodeJS.ProcessEnv): Record<string, string> {
   const named = keys.flatMap((key) => {
     const file = environment[`${key}_FILE`];
-    return file === undefined || file === '' ? [] : [{ key, file }];
+    return file === undefined ? [] : [{ key, file }];
   });
   return Object.fromEntries(named.map(({ key, file }) => [key, readSetting(key, file, environment)]));
 }
@@ -169,7 +170,7 @@ function readFromFiles(keys: readonly string[], environment: NodeJS.ProcessEnv):
 function readSetting(key: string, file: string, environment: NodeJS.ProcessEnv): string {
   const wrong = (why: string, cause?: unknown) =>
     new Error(`The configuration cannot be used. ${key}_FILE: ${why}`, { cause });
-  if ((environment[key] ?? '') !== '') throw wrong(`${key} is set as well, and only one of them may be`);
+  if (environment[key] !== undefined) throw wrong(`${key} is set as well, and only one of them may be`);
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {

@@ -19,14 +19,13 @@ export interface FoundServers {
  * folder (`REMIT_DATA`), with the worker's login.
  */
 export function findServers(env: NodeJS.ProcessEnv = process.env): FoundServers {
-  const made = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   try {
-    const queue = readConfig(['TEMPORAL_NAMESPACE', 'TEMPORAL_TASK_QUEUE'], made);
+    const queue = readConfig(['TEMPORAL_NAMESPACE', 'TEMPORAL_TASK_QUEUE'], env);
     const names = { namespace: queue.TEMPORAL_NAMESPACE, taskQueue: queue.TEMPORAL_TASK_QUEUE };
-    const given = isGiven('DATABASE_URL', made);
-    const { databaseUrl, temporalAddress } = given ? givenIn(made) : keptIn(dataFolderPath(made));
-    const address = isGiven('TEMPORAL_ADDRESS', made) ? {} : { TEMPORAL_ADDRESS: temporalAddress };
-    const temporal = temporalPlace(readConfig(TEMPORAL_KEYS, { ...made, ...address }));
+    const given = isGiven('DATABASE_URL', env);
+    const { databaseUrl, temporalAddress } = given ? givenIn(env) : keptIn(dataFolderPath(env));
+    const address = isGiven('TEMPORAL_ADDRESS', env) ? {} : { TEMPORAL_ADDRESS: temporalAddress };
+    const temporal = temporalPlace(readConfig(TEMPORAL_KEYS, { ...env, ...address }));
     return { ...names, databaseUrl, temporal };
   } catch (error) {
     throw error instanceof StartProblem ? error : new StartProblem(messageOf(error), { cause: error });

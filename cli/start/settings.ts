@@ -79,9 +79,7 @@ function read<K extends Parameters<typeof readConfig>[0][number]>(
   keys: readonly K[],
   env: NodeJS.ProcessEnv,
 ) {
-  // An empty setting is one that was not made.
-  const made = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  return orExplain(() => readConfig(keys, made));
+  return orExplain(() => readConfig(keys, env));
 }
 
 function orExplain<T>(reading: () => T): T {

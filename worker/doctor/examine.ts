@@ -131,11 +131,14 @@ async function lookForStrays({ database }: Patient): Promise<readonly Finding[]>
     ...(keys === 0
       ? []
       : [
-          stored(
-            'key-without-answer',
-            null,
-            `${keys} Idempotency-${keys === 1 ? 'Key is' : 'Keys are'} kept without the answer: who asks again with one is told nothing.`,
-          ),
+          {
+            ...stored(
+              'key-without-answer',
+              null,
+              `${keys} Idempotency-${keys === 1 ? 'Key is' : 'Keys are'} kept without the answer: who asks again with one is told nothing.`,
+            ),
+            wayOut: 'Delete the rows of idempotency whose status is null, after a look at who asked what.',
+          },
         ]),
   ];
 }
