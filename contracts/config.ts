@@ -149,8 +149,13 @@ export function readConfig<K extends keyof Config>(
     .pick(mask as Record<keyof Config, true>)
     .safeParse({ ...made, ...readFromFiles(keys, made) });
   if (found.success) return found.data;
-  const problems = found.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The configuration cannot be used. ${problems.join('; ')}`);
+  const problems = found.error.issues.map(({ path: [key], message }) => {
+    const name = String(key) as K;
+    const { description } = schema.shape[name];
+    const rule = isGiven(name, environment) ? `${name}: ${message}` : `${name}: is not set`;
+    return description === undefined ? rule : `${rule} (it takes: ${description})`;
+  });
+  throw new Error(`The configuration cannot be used. ${problems.join('; ')}.`);
 }
 
 /** Whether a setting was made, itself or by a file. An empty one was not. */

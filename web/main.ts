@@ -6,6 +6,7 @@ import { createAuthenticator } from '../api/authenticate.ts';
 import { webReadiness } from '../api/readiness.ts';
 import { createServices } from '../api/services.ts';
 import { DATABASE_KEYS, limitsOf, readConfig, TRACE_KEYS } from '../contracts/config.ts';
+import { dieInALine } from '../contracts/die-in-a-line.ts';
 import { createLog } from '../contracts/log.ts';
 import { startTracing } from '../contracts/start-tracing.ts';
 import { whenReachable } from '../contracts/when-reachable.ts';
@@ -15,6 +16,7 @@ import { createProbe, createProbePool } from '../store/probe.ts';
 import { mountPages } from './pages.ts';
 import { closeGracefully } from './close-gracefully.ts';
 
+dieInALine('web');
 const config = readConfig([
   ...DATABASE_KEYS,
   ...TRACE_KEYS,

@@ -1,6 +1,7 @@
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { DATABASE_KEYS, limitsOf, readConfig, TEMPORAL_KEYS, TRACE_KEYS } from '../contracts/config.ts';
+import { dieInALine } from '../contracts/die-in-a-line.ts';
 import { createLog } from '../contracts/log.ts';
 import { watchPools } from '../contracts/metrics.ts';
 import { startTracing } from '../contracts/start-tracing.ts';
@@ -20,6 +21,7 @@ import { serveOperators } from './serve.ts';
 import { showFigures } from './show-figures.ts';
 import { connectClient, isTemporalAway, temporalPlace } from './temporal.ts';
 
+dieInALine('worker');
 const config = readConfig([
   ...DATABASE_KEYS,
   ...TEMPORAL_KEYS,
