@@ -27,14 +27,14 @@ export function change(
   services: Services,
   { identity, request }: Plain,
   about: About,
-  command: PersonCommand | ((state: Initiative | null, unseen: Refusal | null) => PersonCommand | Refusal),
+  command: PersonCommand | ((state: Initiative | null) => PersonCommand | Refusal),
   tell: (told: Told) => Answer = tellInitiative,
 ): Promise<Answer> {
   const asked = { by: identity, about, once: onceKeyOf(request, identity) };
   return handle(
     services,
     asked,
-    ({ state, unseen }) => (typeof command === 'function' ? command(state, unseen) : command),
+    ({ state }) => (typeof command === 'function' ? command(state) : command),
     (outcome) => (outcome.ok ? tell(outcome) : refused(outcome.refusal)),
   );
 }

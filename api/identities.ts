@@ -7,8 +7,8 @@ import type { Sql } from '../store/sql.ts';
 const MOST = 5_000;
 
 /**
- * Who is registered by which identity. That never changes, so it is asked for once; what they may do is read anew by
- * whatever they ask, a command in its own transaction.
+ * Who is registered by which identity. That hardly ever changes, so it is asked for once, and held to be so only as
+ * `actAs` finds it in the transaction of a command; what somebody may do is read anew by whatever they ask.
  */
 export class Identities {
   private readonly known = new LRUCache<string, Identity>({ max: MOST });

@@ -25,8 +25,7 @@ export function onTask(
   return handle(
     services,
     asked,
-    ({ place, unseen }) =>
-      place !== null ? command(place) : (unseen ?? refusal('not-found', `There is no task ${task}.`)),
+    ({ place }) => (place !== null ? command(place) : refusal('not-found', `There is no task ${task}.`)),
     (outcome) => {
       const done = outcome.ok ? outcome.events.find((event) => event.type === 'task-completed') : undefined;
       return tell(outcome, done?.data.task ?? task);

@@ -13,7 +13,7 @@ export const REGISTRY_STREAM = '00000000-0000-8000-8000-000000000001';
 /** The actor of what is set up before anybody is known. */
 export const SETUP = 'setup';
 
-/** Somebody who is registered, by what never changes. */
+/** Somebody who is registered, and by which identity of OIDC. */
 export interface Identity {
   readonly id: PersonId;
   readonly issuer: string;

@@ -68,18 +68,14 @@ export class Turn {
     return this.found.place;
   }
 
-  /** Why there is no state to see; `null` where there is one. */
-  get unseen(): Refusal | null {
-    return this.found.unseen;
-  }
-
   /** Yes or no, and where things stand after it. Nothing is written yet. */
   decide(command: PersonCommand | Refusal): Outcome {
     const { by, state, given, names, unseen } = this.found;
     const around = { by, given, names };
+    const isDraft = 'type' in command && command.type === 'draft-initiative';
+    // What is not theirs to see is said before what could not be made of it.
+    if (unseen !== null && !isDraft) return { ok: false, refusal: unseen, state, ...around };
     if ('code' in command) return { ok: false, refusal: command, state, ...around };
-    if (unseen !== null && command.type !== 'draft-initiative')
-      return { ok: false, refusal: unseen, state, ...around };
     const { about } = this.asked;
     const decision = decide(state, command, { ...given, by });
     const after = afterwards(state, decision, given, by.id, state?.id ?? about.id);

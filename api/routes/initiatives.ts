@@ -113,9 +113,8 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       answers: ofInitiative,
       problems: [403, 404, 409, 412, 422, 428],
       handle: ({ body, params, ...asking }) =>
-        change(services, asking, ofId(params.id), (state, unseen) => {
-          if (!state?.proposal.value)
-            return unseen ?? refusal('not-found', 'There is no proposal to change.');
+        change(services, asking, ofId(params.id), (state) => {
+          if (!state?.proposal.value) return refusal('not-found', 'There is no proposal to change.');
           return {
             type: 'edit-initiative',
             proposal: sealed(changedProposal(state.proposal.value, body)),
