@@ -23,6 +23,9 @@ export interface RunningTemporal extends Running {
   readonly address: string;
 }
 
+/** More are read again from its database. Temporal's own limit is 128,000, closed ones with them: it would grow for weeks. */
+const WORKFLOWS_IN_MEMORY = 4_000;
+
 /** The real server, with its state in SQLite, on the loopback interface only. */
 export function temporalProgram(options: TemporalOptions): Program {
   const { binary, folder, port, namespace, inMemory = false, uiPort, extraArgs = [] } = options;
@@ -34,6 +37,7 @@ export function temporalProgram(options: TemporalOptions): Program {
     args: [
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--namespace', namespace],
       ...['--log-level', 'warn', '--log-format', 'json'],
+      ...['--dynamic-config-value', `history.hostLevelCacheMaxSize=${WORKFLOWS_IN_MEMORY}`],
       ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
       ...(inMemory ? [] : ['--db-filename', join(folder, 'temporal.db'), ...durability]),
       ...extraArgs,
