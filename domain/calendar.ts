@@ -33,8 +33,20 @@ export function isWorkingDay(day: string, calendar: Calendar): boolean {
 
 /** The day (`YYYY-MM-DD`) that an instant falls on in a time zone. */
 export function localDay(instant: string, timeZone: string): string {
-  return daysIn(timeZone).format(new Date(instant));
+  const at = new Date(instant);
+  const quarter = Math.floor(at.getTime() / QUARTER_OF_AN_HOUR);
+  const before = lastDays.get(timeZone);
+  if (before?.quarter === quarter) return before.day;
+  const day = daysIn(timeZone).format(at);
+  lastDays.set(timeZone, { quarter, day });
+  return day;
 }
+
+/** Days begin at a full quarter of an hour of UTC in every time zone of today, so within one the day is the same. */
+const QUARTER_OF_AN_HOUR = 900_000;
+
+/** The answer before: every command asks for today. */
+const lastDays = new Map<string, { readonly quarter: number; readonly day: string }>();
 
 /** Made once for a time zone: making one takes far longer than using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();

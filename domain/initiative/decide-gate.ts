@@ -135,10 +135,8 @@ export function andDecision(
 export function decisionOf(state: Initiative, given: Given): readonly Event[] {
   const gate = state.gate;
   if (gate?.state !== 'open') return [];
-  const requirements = requirementsOf(state, gate, given.rules);
   const base = {
     ...at(gate),
-    requirements,
     conditions: [] as readonly Condition[],
     returnTo: null,
     declinedBy: null,
@@ -149,7 +147,8 @@ export function decisionOf(state: Initiative, given: Given): readonly Event[] {
       state: Exclude<Gate['state'], 'open'>;
     },
     because: readonly string[],
-  ): readonly Event[] => [{ type: 'gate-decided', data: { ...base, ...data, because } }];
+    requirements = requirementsOf(state, gate, given.rules),
+  ): readonly Event[] => [{ type: 'gate-decided', data: { ...base, requirements, ...data, because } }];
   for (const { task, kind, vote } of gate.seats) {
     if (vote === null) continue;
     if (vote.outcome === 'decline')
@@ -162,8 +161,9 @@ export function decisionOf(state: Initiative, given: Given): readonly Event[] {
       return decided({ state: 'returned', returnTo: vote.returnTo ?? gate.stage }, [task]);
   }
   const needed = gate.seats.filter((seat) => seat.kind !== 'advice');
-  if (gate.suspended || !allMet(requirements) || !needed.every((seat) => seat.vote?.outcome === 'approve'))
-    return [];
+  if (gate.suspended || !needed.every((seat) => seat.vote?.outcome === 'approve')) return [];
+  const requirements = requirementsOf(state, gate, given.rules);
+  if (!allMet(requirements)) return [];
   return decided(
     {
       state: 'approved',
@@ -178,6 +178,7 @@ export function decisionOf(state: Initiative, given: Given): readonly Event[] {
           : null,
     },
     needed.map((seat) => seat.task),
+    requirements,
   );
 }
 
