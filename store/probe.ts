@@ -3,7 +3,7 @@ import { PATIENCE } from '../contracts/readiness.ts';
 import { createPool, MIGRATIONS, type DatabaseRole } from './database.ts';
 
 /** How long a relay may say nothing before it is told of, in seconds. */
-const SILENT_AFTER = 30;
+export const SILENT_AFTER = 15;
 
 /** Asks after the database. */
 export interface Probe {

@@ -39,7 +39,13 @@ const { DATABASE_URL: url, OIDC_ISSUER: issuer } = config;
 const limits = limitsOf(config);
 const database = await whenReachable(
   () => createDatabase({ url, role: 'remit_app', poolSize: limits.poolSize, limits }).initialize(),
-  { log, signal: stopping.signal, what: 'web: no database', isAway: isDatabaseAway },
+  {
+    log,
+    signal: stopping.signal,
+    what: 'web: no database',
+    settings: 'DATABASE_URL',
+    isAway: isDatabaseAway,
+  },
 );
 if (database !== null) {
   const authenticate = createAuthenticator({

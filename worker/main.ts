@@ -74,11 +74,20 @@ if (operators !== null) log.info({ host, port: operators.port }, 'worker: answer
 
 const database = await whenReachable(
   () => createDatabase({ url, role: 'remit_system', poolSize: limits.poolSize, limits }).initialize(),
-  { log, signal: stopping.signal, what: 'worker: no database', isAway: isDatabaseAway },
+  {
+    log,
+    signal: stopping.signal,
+    what: 'worker: no database',
+    settings: 'DATABASE_URL',
+    isAway: isDatabaseAway,
+  },
 );
 if (database !== null) {
   const waiting = { log, signal: stopping.signal, what: 'worker: no Temporal', isAway: isTemporalAway };
-  const temporal = await whenReachable(() => connectClient(place, namespace), waiting);
+  const temporal = await whenReachable(() => connectClient(place, namespace), {
+    ...waiting,
+    settings: 'TEMPORAL_ADDRESS, or a TEMPORAL_ setting beside it,',
+  });
   const activities = createActivities({ handler: new CommandHandler(database, new World(), clock) });
   const made =
     temporal &&

@@ -3,14 +3,16 @@ import type { Log } from '../contracts/log.ts';
 import type { Clock } from '../store/handler.ts';
 import { forgetOldKeys } from '../store/idempotency.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
+import { SILENT_AFTER } from '../store/probe.ts';
 import type { Fleet } from './fleet.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { Overdue } from './overdue.ts';
 import { repeat, type Repeating } from './repeat.ts';
 
-/** Milliseconds between rounds, and after which silence a relay counts as dead: its locks are free within 20 s. */
+/** Milliseconds between rounds. */
 const BETWEEN = 5_000;
-const DEAD_AFTER = '15 seconds';
+/** After which silence a relay counts as dead: its locks are free within 20 s. */
+const DEAD_AFTER = `${SILENT_AFTER} seconds`;
 interface Options {
   readonly pool: pg.Pool;
   readonly relayIds: ReadonlySet<string>;

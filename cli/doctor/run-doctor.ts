@@ -33,7 +33,7 @@ async function examineFound(mend: boolean): Promise<Report> {
   await fromDatabase(() => database.initialize());
   try {
     const temporal = await connectClient(place, namespace).catch((error: unknown) => {
-      throw new CouldNotLook('temporal', error);
+      throw new CouldNotLook('temporal', error, place.address);
     });
     try {
       const clock = () => new Date().toISOString();

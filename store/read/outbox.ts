@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { WaitingNudge } from '../../domain/doctor/check-nudge.ts';
 import { JOBS_SCHEMA } from '../migrate.ts';
+import { SILENT_AFTER } from '../probe.ts';
 
 /** The nudges that wait, in order of their job, after one; of some initiatives or of all. */
 export async function waitingNudges(
@@ -15,7 +16,7 @@ export async function waitingNudges(
     `select id::text as job, substr(key, 12) as initiative, attempts::int as attempts, max_attempts::int as "maxAttempts",
         last_error as "lastError", locked_by as "heldBy", created_at as since,
         locked_by is not null and exists (
-          select from relay where relay.id = locked_by and seen_at > now() - interval '15 seconds') as "holderLives"
+          select from relay where relay.id = locked_by and seen_at > now() - interval '${SILENT_AFTER} seconds') as "holderLives"
        from ${JOBS_SCHEMA}.jobs
       where task_identifier = 'nudge' and key like 'initiative:%'
         and ($1::text[] is null or key = any ($1)) and ($2::bigint is null or id > $2::bigint)
@@ -25,10 +26,10 @@ export async function waitingNudges(
   return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
 }
 
-/** How many relays said within the last 15 s that they live. */
+/** How many relays said of late that they live. */
 export async function livingRelays(database: DataSource): Promise<number> {
   const [row]: { n: number }[] = await database.query(
-    `select count(*)::int as n from relay where seen_at > now() - interval '15 seconds'`,
+    `select count(*)::int as n from relay where seen_at > now() - interval '${SILENT_AFTER} seconds'`,
   );
   return row?.n ?? 0;
 }

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parser as promQl } from '@prometheus-io/lezer-promql';
+import { parse as parseYaml } from 'yaml';
 import { projectRoot } from '../../cli/embedded/folders.ts';
 import { exampleName } from '../../cli/organisation/example-names.ts';
 import { Cast } from '../../cli/play/cast.ts';
@@ -196,6 +198,31 @@ describe('web and worker, as an operator sees them', function () {
     expect(ofWorker).to.match(/^temporal_workflow_task_schedule_to_start_latency\w*_count/m);
   });
 
+  it('the alarms are PromQL over figures that are shown, by labels that they have, and are told in the operations guide', async () => {
+    const shown = (
+      await Promise.all([web.url, operators].map(async (at) => (await fetch(`${at}/metrics`)).text()))
+    ).join('\n');
+    const { groups } = parseYaml(
+      readFileSync(join(projectRoot(), 'deploy/prometheus-alerts.yml'), 'utf8'),
+    ) as {
+      groups: { rules: { alert: string; expr: string }[] }[];
+    };
+    const alarms = groups.flatMap(({ rules }) => rules);
+    expect(alarms.length).to.be.greaterThan(10);
+    for (const { alert, expr } of alarms) {
+      const { wrong, names, labels } = readPromQl(expr);
+      expect(wrong, `${alert}: ${expr}`).to.deep.equal([]);
+      expect(names, alert).not.to.deep.equal([]);
+      const series = names.map((name) => shown.split('\n').find((line) => /^\w+/.exec(line)?.[0] === name));
+      expect(series, `${alert}: ${names.join(', ')}`).not.to.include(undefined);
+      for (const label of labels.filter((each) => each !== 'instance'))
+        for (const each of series) expect(each, `${alert}: ${label}`).to.match(new RegExp(`[{,]${label}=`));
+    }
+    const guide = readFileSync(join(projectRoot(), 'docs/operations.md'), 'utf8');
+    const told = [...guide.matchAll(/^\| `(Remit\w+)`/gm)].map(([, name]) => name);
+    expect(told).to.have.members(alarms.map(({ alert }) => alert));
+  });
+
   it('both are ready, and say of what', async () => {
     const ofWeb = await fetch(`${web.url}/readyz`);
     expect(ofWeb.status).to.equal(200);
@@ -213,6 +240,20 @@ describe('web and worker, as an operator sees them', function () {
     expect(await (await fetch(`${operators}/healthz`)).json()).to.deep.equal({ status: 'alive' });
   });
 });
+
+/** What of an expression is not PromQL, and the series and labels that it asks for. */
+function readPromQl(expr: string): Readonly<Record<'wrong' | 'names' | 'labels', readonly string[]>> {
+  const found = { wrong: new Array<string>(), names: new Array<string>(), labels: new Array<string>() };
+  promQl.parse(expr).iterate({
+    enter: ({ name, type, from, to }) => {
+      const text = expr.slice(from, to);
+      if (type.isError) found.wrong.push(`${text} at ${from}`);
+      if (name === 'Identifier') found.names.push(text);
+      if (name === 'LabelName') found.labels.push(text);
+    },
+  });
+  return found;
+}
 
 function wordsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];

@@ -69,6 +69,17 @@ describe('a worker and its connections', function () {
     expect(await readiness()).to.deep.equal([200, 'database: true', 'temporal: true', 'polling: true']);
   });
 
+  it('a password that is wrong does not mend itself: it ends, and names the setting', async () => {
+    const url = new URL(house.database.url);
+    url.password = 'somebody-else';
+    const lines = new Lines();
+    worker = launchWorker(house, { lines, env: { DATABASE_URL: url.href } });
+    const { msg } = JSON.parse(await lines.next(/worker: ended by/)) as { msg: string };
+    expect(msg).to.match(/^worker: ended by: DATABASE_URL cannot be used: password authentication failed/);
+    if (worker.exitCode === null) await once(worker, 'exit');
+    expect(worker.exitCode).to.equal(1);
+  });
+
   it('stops when asked to while it still waits', async () => {
     const [nowhere = 0] = await freePorts(1);
     const lines = new Lines();

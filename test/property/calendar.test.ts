@@ -69,6 +69,21 @@ describe('the calendar', () => {
     );
   });
 
+  it('knows the day of each instant, in whatever order it is asked and however near to midnight', () => {
+    const zones = ['Europe/London', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/St_Johns', 'UTC'];
+    const steps = fc.array(fc.integer({ min: -2_000_000, max: 2_000_000 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(instant, fc.constantFrom(...zones), steps, (from, timeZone, jumps) => {
+        const asked = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+        let at = Date.parse(from);
+        for (const jump of jumps) {
+          at += jump;
+          expect(localDay(new Date(at).toISOString(), timeZone)).to.equal(asked.format(at));
+        }
+      }),
+    );
+  });
+
   it('counts back what it counted on', () => {
     fc.assert(
       fc.property(instant, days, (from, working) => {

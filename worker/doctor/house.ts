@@ -13,8 +13,9 @@ export interface Patient {
 
 /** The doctor could not look: the database or Temporal is away. Nothing is known, which is not the same as well. */
 export class CouldNotLook extends Error {
-  constructor(what: 'database' | 'temporal', cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+  constructor(what: 'database' | 'temporal', cause: unknown, at?: string) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const why = at === undefined ? said : `at ${at}: ${said}`;
     super(
       what === 'database'
         ? `The database could not be read (${why}): nothing is known until it can.`
