@@ -1,34 +1,47 @@
 import type { PersonCommand } from '../domain/initiative/commands.ts';
-import { refusal } from '../domain/refusal.ts';
+import { refusal, type Refusal } from '../domain/refusal.ts';
 import type { Answer, OnceKey } from '../store/idempotency.ts';
 import type { Identity } from '../store/registry.ts';
-import type { Outcome, Turn } from '../store/turn.ts';
+import type { AboutNextTask, Outcome, Turn } from '../store/turn.ts';
 import { handle } from './commands.ts';
 import type { Services } from './services.ts';
 
-/** Where a task belongs: its gate and stage. */
+/** A task and where it belongs: its gate and stage. */
 export type Place = NonNullable<Turn['place']>;
 
+/** One task, or the next that whoever asks could claim. */
+export type AboutTask = { readonly kind: 'task'; readonly id: string } | AboutNextTask;
+
 /**
- * A command about a task. `tell` is told which task was answered: where this very seat was filled meanwhile, the vote
+ * A command about a task. `tell` is told which task it was done to: where this very seat was filled meanwhile, the vote
  * took another like it.
  */
 export function onTask(
   services: Services,
   by: Identity,
-  task: string,
+  about: AboutTask,
   command: (place: Place) => PersonCommand,
   once: OnceKey | null,
   tell: (outcome: Outcome, task: string) => Answer,
 ): Promise<Answer> {
-  const asked = { by, about: { kind: 'task', id: task }, once } as const;
+  let task = about.kind === 'task' ? about.id : '';
   return handle(
     services,
-    asked,
-    ({ place }) => (place !== null ? command(place) : refusal('not-found', `There is no task ${task}.`)),
+    { by, about, once },
+    ({ place }) => {
+      if (place === null) return noTask(about);
+      task = place.task;
+      return command(place);
+    },
     (outcome) => {
       const done = outcome.ok ? outcome.events.find((event) => event.type === 'task-completed') : undefined;
       return tell(outcome, done?.data.task ?? task);
     },
   );
+}
+
+function noTask(about: AboutTask): Refusal {
+  return about.kind === 'task'
+    ? refusal('not-found', `There is no task ${about.id}.`)
+    : refusal('nothing-waits', 'Nothing waits that you could claim.');
 }

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { measureClaims } from './measures/claims.ts';
 import { measureDeciding } from './measures/deciding.ts';
 import { measureProcesses } from './measures/process.ts';
 import { measureQueue } from './measures/queue.ts';
@@ -14,6 +15,8 @@ const MEASURES: Readonly<Record<string, (remit: BenchRemit, quick: boolean) => P
   whole: (remit, quick) =>
     measureWhole(remit, quick ? { rounds: 3, initiatives: 8 } : { rounds: 7, initiatives: 24 }),
   queue: (remit, quick) => measureQueue(remit, quick ? { rounds: 3, pages: 10 } : { rounds: 11, pages: 40 }),
+  claims: (remit, quick) =>
+    measureClaims(remit, quick ? { rounds: 3, claims: 96 } : { rounds: 7, claims: 320 }),
   votes: (remit, quick) =>
     measureVotes(remit, quick ? { rounds: 3, votes: 120 } : { rounds: 11, votes: 400 }),
 };

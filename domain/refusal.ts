@@ -8,6 +8,7 @@ export const REFUSALS = {
   'not-of-this-seat': 'forbidden',
   'no-profession': 'forbidden',
   'not-found': 'missing',
+  'nothing-waits': 'missing',
   'version-required': 'version-required',
   'version-stale': 'version-stale',
   invalid: 'invalid',

@@ -1,16 +1,17 @@
 import type { DataSource } from 'typeorm';
 import type { WorkflowCommand } from '../domain/initiative/commands.ts';
-import { decideForWorkflow } from '../domain/initiative/decide.ts';
+import { decide, decideForWorkflow } from '../domain/initiative/decide.ts';
 import { WORKFLOW } from '../domain/initiative/events.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import { standingOf, type Standing } from '../domain/initiative/standing.ts';
 import { refusal, type Refusal } from '../domain/refusal.ts';
 import { takeKey, type Answer } from './idempotency.ts';
-import { lockInitiative, readInitiative, type About } from './read-initiative.ts';
-import { actAs, namesOf } from './registry.ts';
+import { lockInitiative, NOTHING, readInitiative, type About, type Found } from './read-initiative.ts';
+import { lockNext } from './read/tasks.ts';
+import { actAs, namesOf, type KnownPerson } from './registry.ts';
 import type { Sql } from './sql.ts';
 import { pooled, Transaction } from './transaction.ts';
-import { afterwards, Turn, changeStatements, type Asked } from './turn.ts';
+import { afterwards, Turn, changeStatements, type AboutNextTask, type Asked } from './turn.ts';
 import type { World } from './world.ts';
 
 /** The one clock: ISO 8601, UTC, milliseconds. Tests join it to the time-skipping server's. */
@@ -37,26 +38,56 @@ export class CommandHandler {
     const transaction = await Transaction.begin(this.database);
     try {
       // Who asks is who they are as this transaction begins: a role that ended a moment ago is gone.
-      const [by, before, found] = await Promise.all([
+      const [by, before, known] = await Promise.all([
         actAs(transaction, asked.by, day),
         once === null ? null : takeKey(transaction, once),
-        lockInitiative(transaction, about),
+        about.kind === 'next-task' ? null : lockInitiative(transaction, about),
       ]);
       if (before !== null) {
         await transaction.close();
         return { before };
       }
+      const found =
+        about.kind === 'next-task' ? await this.lockNext(transaction, by, about) : (known ?? NOTHING);
       const { state, versions, place } = found;
       const now = await this.now(state);
       const [given, unseen, names] = await Promise.all([
         versions === null ? this.world.given(transaction, now) : this.world.at(transaction, versions, now),
-        state === null ? whyUnseen(transaction, about) : null,
+        state === null && about.kind !== 'next-task' ? whyUnseen(transaction, about) : null,
         state === null ? namesOf(transaction, [by.id]) : found.names,
       ]);
       return new Turn(transaction, asked, { by, state, place, given, unseen, names });
     } catch (error) {
       await transaction.close();
       throw error;
+    }
+  }
+
+  /**
+   * Locks and reads the initiative of the most urgent task that this person may claim. Those that others have locked are
+   * passed over, since they are being claimed; where nothing else is left they are waited for. What was claimed between
+   * finding and locking is let go again, and another looked for.
+   */
+  private async lockNext(
+    transaction: Transaction,
+    by: KnownPerson,
+    { filter }: AboutNextTask,
+  ): Promise<Found> {
+    const except: string[] = [];
+    void transaction.query('savepoint looking');
+    for (;;) {
+      const task =
+        (await lockNext(transaction, by, filter, { except, how: 'passing-over' })) ??
+        (await lockNext(transaction, by, filter, { except, how: 'waiting' }));
+      if (task === null) return NOTHING;
+      const found = await lockInitiative(transaction, { kind: 'task', id: task });
+      const { state, versions } = found;
+      if (state !== null) {
+        const given = await this.world.at(transaction, versions, await this.now(state));
+        if (decide(state, { type: 'claim-task', task }, { ...given, by }).accepted) return found;
+      }
+      except.push(task);
+      void transaction.query('rollback to savepoint looking');
     }
   }
 

@@ -50,10 +50,10 @@ export interface About {
   readonly id: string;
 }
 
-/** What a command finds under the lock. `place` is where the task belongs that it is about. */
+/** What a command finds under the lock. `place` is the task that it is about, and where it belongs. */
 export interface Found {
   readonly state: Initiative | null;
-  readonly place: { readonly gate: string; readonly stage: Stage } | null;
+  readonly place: { readonly gate: string; readonly stage: Stage; readonly task: string } | null;
   readonly versions: Versions | null;
   /** Of everybody whom the initiative mentions, and of who asks. */
   readonly names: ReadonlyMap<string, string>;
@@ -67,7 +67,7 @@ const ID = {
 
 const PLACE = {
   initiative: 'null::jsonb',
-  task: `(select jsonb_build_object('gate', task.gate, 'stage', task.stage) from task where task.id = $1)`,
+  task: `(select jsonb_build_object('gate', task.gate, 'stage', task.stage, 'task', task.id) from task where task.id = $1)`,
   gate: 'null::jsonb',
 } as const;
 
@@ -97,10 +97,13 @@ export async function lockInitiative(sql: Sql, { kind, id }: About): Promise<Fou
     ),
   ]);
   const [rows] = found;
-  if (rows === undefined) return { state: null, place: null, versions: null, names: new Map() };
+  if (rows === undefined) return NOTHING;
   const { names, versions, place } = rows;
   return { state: fromRows(rows), place, versions, names: new Map(Object.entries(names ?? {})) };
 }
+
+/** What is found of something that is not there, or not theirs to see. */
+export const NOTHING: Found = { state: null, place: null, versions: null, names: new Map() };
 
 const instant = (value: unknown) => new Date(value as string).toISOString();
 const instantOrNull = (value: unknown) => (value === null ? null : instant(value));

@@ -11,6 +11,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import { eventStatements } from './append-events.ts';
 import { answerStatement, type Answer, type OnceKey } from './idempotency.ts';
 import type { About, Found } from './read-initiative.ts';
+import type { NextFilter } from './read/tasks.ts';
 import type { Identity, KnownPerson } from './registry.ts';
 import type { Statement } from './sql.ts';
 import type { Transaction } from './transaction.ts';
@@ -27,10 +28,16 @@ export type Outcome = {
   | { readonly ok: false; readonly refusal: Refusal; readonly state: Initiative | null }
 );
 
+/** Or about the most urgent task that whoever asks could claim. */
+export interface AboutNextTask {
+  readonly kind: 'next-task';
+  readonly filter: NextFilter;
+}
+
 /** Who asks, and about what; with a key, they are answered once. */
 export interface Asked {
   readonly by: Identity;
-  readonly about: About;
+  readonly about: About | AboutNextTask;
   readonly once: OnceKey | null;
 }
 
@@ -78,7 +85,9 @@ export class Turn {
     if ('code' in command) return { ok: false, refusal: command, state, ...around };
     const { about } = this.asked;
     const decision = decide(state, command, { ...given, by });
-    const after = afterwards(state, decision, given, by.id, state?.id ?? about.id);
+    const id = state?.id ?? ('id' in about ? about.id : null);
+    if (id === null) throw new Error(`${command.type} needs an initiative`);
+    const after = afterwards(state, decision, given, by.id, id);
     if (after !== null && decision.events.length > 0) this.changes = { after, decision };
     if (!decision.accepted) return { ok: false, refusal: decision.refusal, state: after, ...around };
     if (after === null) throw new Error(`${command.type} left nothing`);

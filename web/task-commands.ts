@@ -1,5 +1,5 @@
 import { sealed } from '../api/commands.ts';
-import { onTask, type Place } from '../api/on-task.ts';
+import { onTask, type AboutTask, type Place } from '../api/on-task.ts';
 import { problemOf } from '../api/problem.ts';
 import type { Services } from '../api/services.ts';
 import type { PersonCommand } from '../domain/initiative/commands.ts';
@@ -7,6 +7,7 @@ import { hashOf } from '../domain/log/hash.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { OnceKey } from '../store/idempotency.ts';
 import type { KnownPerson } from '../store/registry.ts';
+import type { AboutNextTask } from '../store/turn.ts';
 import type { Answered } from './answer-form.ts';
 
 /** What came of a command about a task: the task that it was done to, or why not. */
@@ -34,7 +35,7 @@ export function answerTask(
     conditions: conditions === null ? null : sealed(conditions),
     returnTo,
   });
-  return ask(services, person, task, command, once);
+  return ask(services, person, { kind: 'task', id: task }, command, once);
 }
 
 export function claimOrRelease(
@@ -43,17 +44,27 @@ export function claimOrRelease(
   task: string,
   type: 'claim-task' | 'release-task',
 ): Promise<Came> {
-  return ask(services, person, task, () => ({ type, task }), null);
+  return ask(services, person, { kind: 'task', id: task }, () => ({ type, task }), null);
+}
+
+/** Claims the most urgent task that this person could fill. */
+export function claimNext(
+  services: Services,
+  person: KnownPerson,
+  filter: AboutNextTask['filter'],
+): Promise<Came> {
+  const claim = ({ task }: Place): PersonCommand => ({ type: 'claim-task', task });
+  return ask(services, person, { kind: 'next-task', filter }, claim, null);
 }
 
 async function ask(
   services: Services,
   person: KnownPerson,
-  task: string,
+  about: AboutTask,
   command: (place: Place) => PersonCommand,
   once: OnceKey | null,
 ): Promise<Came> {
-  const answer = await onTask(services, person, task, command, once, (outcome, answered) =>
+  const answer = await onTask(services, person, about, command, once, (outcome, answered) =>
     kept(outcome.ok ? { ok: true, task: answered } : { ok: false, refusal: outcome.refusal }),
   );
   return answer.body as Came;

@@ -7,14 +7,14 @@ import { listTasks, readTasks, taskOf } from '../../store/read/tasks.ts';
 import type { Identity } from '../../store/registry.ts';
 import { cursorOf, refused } from '../change.ts';
 import { onceKeyOf, sealed } from '../commands.ts';
-import { onTask, type Place } from '../on-task.ts';
+import { onTask, type AboutTask, type Place } from '../on-task.ts';
 import { peopleAt, presentTask } from '../present/gates.ts';
 import { nameThem, naming } from '../present/people.ts';
 import { ProblemError, problemOf } from '../problem.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { idParams, nothing, page } from '../schemas/common.ts';
-import { completion, task, taskListQuery } from '../schemas/gate.ts';
+import { completion, nextTask, task, taskListQuery } from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 
@@ -71,6 +71,30 @@ export function taskRoutes(services: Services): readonly Route[] {
         });
       },
     }),
+    route({
+      method: 'post',
+      path: '/v1/tasks/claim-next',
+      id: 'claimNextTask',
+      tag: 'Tasks',
+      summary: 'Claim the most urgent task that you could fill',
+      description:
+        'The one that is due first of those that wait in your queue and nobody holds, or of those of them that the body ' +
+        'names. However many ask at once, each is given another. 404 `nothing-waits` where there is none.',
+      params: nothing,
+      query: nothing,
+      body: nextTask,
+      bodyOptional: true,
+      answers: { 200: { description: 'The task that you hold now', schema: task } },
+      problems: [404],
+      handle: ({ identity, body, request }) =>
+        work(
+          services,
+          identity,
+          { kind: 'next-task', filter: body },
+          (place) => ({ type: 'claim-task', task: place.task }),
+          onceKeyOf(request, identity),
+        ),
+    }),
     ...TASK_ACTIONS.filter((action) => action !== 'complete').map((action) =>
       route({
         method: 'post',
@@ -88,7 +112,7 @@ export function taskRoutes(services: Services): readonly Route[] {
           return work(
             services,
             identity,
-            params.id,
+            { kind: 'task', id: params.id },
             () => ({ type: `${action}-task`, task: params.id }),
             once,
           );
@@ -137,18 +161,18 @@ export function completeTask(
       ...words,
       returnTo: returnTo ?? null,
     }) as const;
-  return work(services, by, task, command, once);
+  return work(services, by, { kind: 'task', id: task }, command, once);
 }
 
 /** Hands a command about a task to the handler, and answers with the task it was done to. */
 function work(
   services: Services,
   by: Identity,
-  id: string,
+  about: AboutTask,
   command: (place: Place) => PersonCommand,
   once: OnceKey | null,
 ): Promise<Answer> {
-  return onTask(services, by, id, command, once, (outcome, task) => {
+  return onTask(services, by, about, command, once, (outcome, task) => {
     const nameOf = naming(outcome.names);
     if (!outcome.ok) {
       const holder: unknown = outcome.refusal.data?.['claimedBy'];

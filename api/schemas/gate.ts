@@ -161,6 +161,13 @@ export const taskListQuery = z.object({
   sort: z.enum(['dueAt', '-dueAt', 'openedAt', '-openedAt']).default('dueAt'),
 });
 
+export const nextTask = z
+  .strictObject({ level: level.optional(), stage: stage.optional(), body: bodyCode.optional() })
+  .meta({
+    id: 'NextTask',
+    description: 'Of which tasks the next is taken; without it, of all in your queue',
+  });
+
 export const completion = z
   .strictObject({
     outcome: z.enum(OUTCOMES),

@@ -48,7 +48,7 @@ const READ = `
                                        order by in_force_from desc, version desc), '[]')
                from policy where state = 'in-force'))
             from registry) as versions,
-         (select jsonb_build_object('gate', task.gate, 'stage', task.stage) from task where task.id = $1) as place
+         (select jsonb_build_object('gate', task.gate, 'stage', task.stage, 'task', task.id) from task where task.id = $1) as place
     from initiative i
     left join gate g on g.id = i.gate
     cross join lateral (

@@ -11,7 +11,7 @@ export interface Load {
 }
 
 export async function startLoad(
-  program: 'http' | 'handler' | 'floor' | 'whole-worker',
+  program: 'http' | 'claims' | 'handler' | 'floor' | 'whole-worker',
   env: Readonly<Record<string, string>>,
 ): Promise<Load> {
   const child = spawn(

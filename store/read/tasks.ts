@@ -105,6 +105,35 @@ export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): P
   return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
 }
 
+export type NextFilter = Pick<TaskFilter, 'level' | 'stage' | 'body'>;
+
+/** Of so many of the most urgent the next is taken: others take theirs at the same time. */
+const LOOKED_THROUGH = 50;
+
+/**
+ * The most urgent task that a person could claim and is not one of `except`, its initiative locked; `null` where there is
+ * none. Either the first whose initiative nobody holds at this moment, or the first of all, waited for.
+ */
+export async function lockNext(
+  sql: Sql,
+  person: Person,
+  filter: NextFilter,
+  { except, how }: { readonly except: readonly string[]; readonly how: 'passing-over' | 'waiting' },
+): Promise<string | null> {
+  const { text, values } = finding(
+    person,
+    { ...filter, ...{ queue: 'mine', state: 'ready', sort: 'dueAt', after: null, limit: LOOKED_THROUGH } },
+    false,
+    LOOKED_THROUGH,
+    except,
+  );
+  const locking = `
+    select task.id from (${text}) f join task on task.id = f.id join initiative i on i.id = task.initiative
+     order by f.sorted, f.id limit 1 for update of i${how === 'waiting' ? '' : ' skip locked'}`;
+  const [found] = await plannedOnce(sql, () => sql.query<{ id: string }[]>(locking, [...values]));
+  return found?.id ?? null;
+}
+
 const PLANNED = (how: string) => `select set_config('plan_cache_mode', '${how}', true)`;
 const [PLANNED_ONCE, PLANNED_AS_EVER] = [PLANNED('force_generic_plan'), PLANNED('auto')];
 
@@ -118,7 +147,13 @@ async function plannedOnce<T>(sql: Sql, ask: () => Promise<T>): Promise<T> {
  * The ids of at most so many tasks, in order. What is not filtered by is not in the text, so that an index can be used;
  * there are as many texts as kinds of filter.
  */
-function finding(person: Person, filter: TaskFilter, few: boolean, most: number): Statement {
+function finding(
+  person: Person,
+  filter: TaskFilter,
+  few: boolean,
+  most: number,
+  except: readonly string[] = [],
+): Statement {
   const values: Value[] = [];
   const value = (given: Value) => `$${values.push(given)}`;
   const isMine = filter.queue === 'mine';
@@ -135,6 +170,7 @@ function finding(person: Person, filter: TaskFilter, few: boolean, most: number)
     ...(stage === undefined ? [] : [`t.stage = ${value(stage)}`]),
     ...(initiative === undefined ? [] : [`t.initiative = ${value(initiative)}`]),
     ...(body === undefined ? [] : [`${value(body)} = any (t.bodies)`]),
+    ...(except.length === 0 ? [] : [`t.id <> all (${value(except)}::uuid[])`]),
     ...(after === null ? [] : [`(t.${column}, t.id) ${than} (${value(after.at)}, ${value(after.id)}::uuid)`]),
   ];
   const select = `select t.id, t.${column} as sorted from task t where ${where.join(' and ')}`;

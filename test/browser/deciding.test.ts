@@ -87,6 +87,24 @@ describe('deciding in a browser', () => {
     await page.getByRole('button', { name: 'Claim this task' }).waitFor();
   });
 
+  for (const script of [true, false])
+    it(`claims the next task from the queue ${script ? 'with' : 'without'} script`, async () => {
+      // Of a system where nothing else waits.
+      const body = script ? 'QWE' : 'QMJ';
+      const id = await submitAt(site, body, { title: 'The one that is due first' });
+      await openGateOf(await site.as(`owner.${body}`), id);
+      const page = await site.signIn(`approver-1.${body}`, { script });
+      await page.goto('/queue?level=system');
+      await page.getByRole('button', { name: 'Claim the next task' }).click();
+      await page.getByRole('heading', { level: 1, name: 'The one that is due first' }).waitFor();
+      await page.getByRole('button', { name: 'Release this task' }).waitFor();
+      const behind = await site.signIn(`approver-1.${body}`, { script });
+      await behind.goto('/queue');
+      expect(await behind.getByRole('button', { name: 'Claim the next task' }).count()).to.equal(0);
+      await behind.goto('/queue?state=ready');
+      expect(await behind.locator('main').innerText()).to.contain('No task fits the filter.');
+    });
+
   it('names what is missing, links to it, and keeps what was typed', async () => {
     const title = 'Typed and kept';
     await presented(title);

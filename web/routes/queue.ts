@@ -52,6 +52,7 @@ export function queuePage(services: Services) {
       );
       return {
         total: page.total ?? null,
+        claimable: page.items.some((each) => each.seat.state === 'ready'),
         rows: page.items.map((each) => queueRow(each, person.id, names, given.now)),
         next: page.next === null ? null : addressOf({ ...asked, after: page.next }),
         first: after === null ? null : addressOf({ ...asked, after: undefined }),
@@ -63,6 +64,7 @@ export function queuePage(services: Services) {
     const decides = person.roles.some((held) => held.role === 'approver' || held.role === 'signatory');
     show('queue', {
       ...view,
+      level: asked.level,
       filtered: asked.state !== undefined || asked.level !== undefined,
       isOwner,
       decides,

@@ -1,6 +1,7 @@
 import express, { type Response, type Router } from 'express';
+import { z } from 'zod';
 import { problemOf, ProblemError } from '../../api/problem.ts';
-import { uuid } from '../../api/schemas/common.ts';
+import { level, uuid } from '../../api/schemas/common.ts';
 import type { Services } from '../../api/services.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
 import {
@@ -15,9 +16,13 @@ import {
 import type { Asking, Personal } from '../personal.ts';
 import { donePage } from '../present/done.ts';
 import { taskPage } from '../present/task.ts';
-import { answerTask, claimOrRelease, type Came } from '../task-commands.ts';
+import { answerTask, claimNext, claimOrRelease, type Came } from '../task-commands.ts';
+import { addressOf } from './queue.ts';
 
-/** Reading a task, claiming it, answering it. */
+/** The level that the queue was filtered by, if it was. */
+const nextForm = z.object({ level: level.optional().catch(undefined) });
+
+/** Reading a task, claiming it or the next, answering it. */
 export function taskPages(services: Services, personal: Personal): Router {
   const router = express.Router();
   router.param('id', (_request, _response, next, id) => {
@@ -43,6 +48,17 @@ export function taskPages(services: Services, personal: Personal): Router {
       status,
     );
   };
+
+  router.post(
+    '/tasks/claim-next',
+    personal(async ({ person, request, response }) => {
+      const { level: at } = nextForm.parse(request.body);
+      const came = await claimNext(services, person, { level: at });
+      // Nothing is left to claim: the queue says so, of what is ready.
+      const queue = addressOf({ state: 'ready', level: at });
+      response.redirect(303, came.ok ? `/tasks/${came.task}` : queue);
+    }),
+  );
 
   router.get(
     '/tasks/:id',

@@ -37,6 +37,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'None of your roles lets you do this.';
     // Their own sentences say it: they are about a field of the form, or about what no page asks.
     case 'not-found':
+    case 'nothing-waits':
     case 'version-required':
     case 'version-stale':
     case 'invalid':
