@@ -47,6 +47,12 @@ export function claimOrRelease(
   return ask(services, person, { kind: 'task', id: task }, () => ({ type, task }), null);
 }
 
+/** Takes an answer back; a page asks for no reason. */
+export function recallVote(services: Services, person: KnownPerson, id: string): Promise<Came> {
+  const command = ({ task }: Place): PersonCommand => ({ type: 'recall-vote', task, reason: null });
+  return ask(services, person, { kind: 'task', id }, command, null);
+}
+
 /** Claims the most urgent task that this person could fill. */
 export function claimNext(
   services: Services,

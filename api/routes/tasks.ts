@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import { whyUnseen } from '../../store/handler.ts';
 import type { Answer, OnceKey } from '../../store/idempotency.ts';
@@ -14,7 +13,7 @@ import { ProblemError, problemOf } from '../problem.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { idParams, nothing, page } from '../schemas/common.ts';
-import { completion, nextTask, task, taskListQuery } from '../schemas/gate.ts';
+import { completion, nextTask, recalling, task, taskListQuery } from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 
@@ -95,7 +94,7 @@ export function taskRoutes(services: Services): readonly Route[] {
           onceKeyOf(request, identity),
         ),
     }),
-    ...TASK_ACTIONS.filter((action) => action !== 'complete').map((action) =>
+    ...(['claim', 'release'] as const).map((action) =>
       route({
         method: 'post',
         path: `/v1/tasks/{id}/${action}`,
@@ -135,6 +134,34 @@ export function taskRoutes(services: Services): readonly Route[] {
       problems: [403, 404, 409, 422],
       handle: ({ identity, params, body, request }) =>
         completeTask(services, identity, params.id, body, onceKeyOf(request, identity)),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/tasks/{id}/recall',
+      id: 'recallVote',
+      tag: 'Tasks',
+      summary: 'Take your answer back before the gate is decided',
+      description:
+        'The task waits again, for you and for everybody else who may fill it. The answer stays in the history, with ' +
+        'the reason where you give one.',
+      params: idParams,
+      query: nothing,
+      body: recalling,
+      bodyOptional: true,
+      answers: ofTask,
+      problems: [403, 404, 409],
+      handle: ({ identity, params, body: { reason }, request }) =>
+        work(
+          services,
+          identity,
+          { kind: 'task', id: params.id },
+          ({ task: id }) => ({
+            type: 'recall-vote',
+            task: id,
+            reason: reason === undefined ? null : sealed(reason),
+          }),
+          onceKeyOf(request, identity),
+        ),
     }),
   ];
 }

@@ -161,6 +161,8 @@ export const taskListQuery = z.object({
   sort: z.enum(['dueAt', '-dueAt', 'openedAt', '-openedAt']).default('dueAt'),
 });
 
+export const recalling = z.strictObject({ reason: text().optional() }).meta({ id: 'Recalling' });
+
 export const nextTask = z
   .strictObject({ level: level.optional(), stage: stage.optional(), body: bodyCode.optional() })
   .meta({

@@ -2,9 +2,9 @@ import type { Initiative } from '../initiative/initiative.ts';
 import type { Person } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isWaiting, type Gate, type Seat } from './gate.ts';
-import { cannotClaim, cannotFill, notTheirs } from './seat.ts';
+import { cannotClaim, cannotFill, cannotRecall, notTheirs } from './seat.ts';
 
-export const TASK_ACTIONS = ['claim', 'release', 'complete'] as const;
+export const TASK_ACTIONS = ['claim', 'release', 'complete', 'recall'] as const;
 export type TaskAction = (typeof TASK_ACTIONS)[number];
 
 /** What somebody may do with a task as it stands; for what they may not, why. */
@@ -49,6 +49,7 @@ export function availableActions(
           ? refusal('gate-suspended', 'An authority has called this in: the gate is suspended.')
           : null),
     },
+    { action: 'recall', refused: cannotRecall(gate, seat, person) },
   ];
 }
 

@@ -4,6 +4,7 @@ import {
   bodyFor,
   cannotClaim,
   cannotFill,
+  cannotRecall,
   hasAnswered,
   notTheirs,
   otherClaims,
@@ -111,6 +112,23 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
     }),
   );
   return accept(...andDecision(state, given, ...released, completed));
+}
+
+/**
+ * Takes a vote back before the gate is decided: its seat waits again, for whoever may fill it. The vote stays in the
+ * history, and what was decided stands.
+ */
+export function recall(state: Initiative, command: Command<'recall-vote'>, given: GivenBy): Decision {
+  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
+  if (denied !== null) return refuse(denied);
+  const found = seatOf(state, command.task);
+  if (found === null) return refuse(late());
+  const { gate, seat } = found;
+  const refused = cannotRecall(gate, seat, given.by);
+  if (refused !== null) return refuse(refused);
+  const { task } = seat;
+  const at = { gate: gate.id, stage: gate.stage, task };
+  return accept({ type: 'vote-recalled', data: { ...at, by: given.by.id, reason: command.reason } });
 }
 
 function voteOf(command: Command<'complete-task'>, seat: Seat, given: GivenBy): Vote {

@@ -4,7 +4,7 @@ import type { PersonCommand, WorkflowCommand } from './commands.ts';
 import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
 import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
-import { claim, complete, release } from './decide-task.ts';
+import { claim, complete, recall, release } from './decide-task.ts';
 import { refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
 
@@ -32,6 +32,8 @@ export function decide(state: Initiative | null, command: PersonCommand, given: 
       return release(state, command, given);
     case 'complete-task':
       return complete(state, command, given);
+    case 'recall-vote':
+      return recall(state, command, given);
     case 'answer-referral':
       return answerReferral(state, command, given);
     case 'override-requirement':

@@ -106,6 +106,7 @@ export type Event =
         readonly code: string;
       }
     >
+  | Of<'vote-recalled', AtTask & { readonly by: PersonId; readonly reason: Content<string> | null }>
   | Of<'votes-outdated', AtGate & { readonly tasks: readonly string[]; readonly contentHash: string }>
   | Of<
       'referral-answered',

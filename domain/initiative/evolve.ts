@@ -98,6 +98,7 @@ function change(
     case 'task-claimed':
     case 'task-released':
     case 'task-completed':
+    case 'vote-recalled':
     case 'votes-outdated':
     case 'referral-answered':
     case 'requirement-overridden':
@@ -111,6 +112,9 @@ function change(
   }
 }
 
+/** A seat that waits for an answer again, by anybody who may fill it. */
+const EMPTY = { state: 'ready', claimedBy: null, claimedAs: null, vote: null } as const;
+
 type AtGateEvent = Extract<
   Happened,
   {
@@ -118,6 +122,7 @@ type AtGateEvent = Extract<
       | 'task-claimed'
       | 'task-released'
       | 'task-completed'
+      | 'vote-recalled'
       | 'votes-outdated'
       | 'referral-answered'
       | 'requirement-overridden'
@@ -147,12 +152,12 @@ function atGate(gate: Gate, event: AtGateEvent): Gate {
         vote,
       });
     }
+    case 'vote-recalled':
+      return withSeat(gate, event.data.task, EMPTY);
     case 'votes-outdated': {
       const { tasks, contentHash } = event.data;
       const seats = gate.seats.map((seat): Seat =>
-        tasks.includes(seat.task)
-          ? { ...seat, state: 'ready', claimedBy: null, claimedAs: null, vote: null }
-          : seat,
+        tasks.includes(seat.task) ? { ...seat, ...EMPTY } : seat,
       );
       return { ...gate, seats, contentHash };
     }

@@ -88,6 +88,23 @@ describe('deciding in a browser', () => {
   });
 
   for (const script of [true, false])
+    it(`takes an answer back ${script ? 'with' : 'without'} script`, async () => {
+      const title = `Thought again ${script ? 'with' : 'without'} script`;
+      const id = await presented(title);
+      const page = await site.signIn('approver-1.QKS', { script });
+      await openTask(page, title);
+      await page.getByLabel('Approve', { exact: true }).check();
+      await send(page);
+      await page.getByRole('link', { name: 'change your mind' }).click();
+      await page.getByRole('button', { name: 'Take my answer back' }).click();
+      await page.getByRole('button', { name: 'Send my answer' }).waitFor();
+      expect(await page.getByRole('button', { name: 'Take my answer back' }).count()).to.equal(0);
+      await page.goto(`/initiatives/${id}`);
+      expect(await page.locator('#timeline + ol').innerText()).to.match(/took their answer on “.+” back\./);
+      await openTask(page, title);
+    });
+
+  for (const script of [true, false])
     it(`claims the next task from the queue ${script ? 'with' : 'without'} script`, async () => {
       // Of a system where nothing else waits.
       const body = script ? 'QWE' : 'QMJ';

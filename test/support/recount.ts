@@ -60,6 +60,8 @@ export function wrongWith(
 export function votesOf(gate: string, events: readonly Happened[]): readonly Completed['data'][] {
   return events.reduce<readonly Completed['data'][]>((found, event) => {
     if (event.type === 'task-completed' && event.data.gate === gate) return [...found, event.data];
+    if (event.type === 'vote-recalled' && event.data.gate === gate)
+      return found.filter((each) => each.task !== event.data.task);
     if (event.type === 'votes-outdated' && event.data.gate === gate)
       return found.filter((each) => !event.data.tasks.includes(each.task));
     return found;

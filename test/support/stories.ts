@@ -138,6 +138,14 @@ export const releasing =
   (seat = 0): Asked =>
   ({ gate }) => ({ type: 'release-task', task: gate?.seats[seat]?.task ?? '' });
 
+export const recalling =
+  (seat = 0): Asked =>
+  ({ gate }) => ({
+    type: 'recall-vote',
+    task: gate?.seats[seat]?.task ?? '',
+    reason: words('A second look.'),
+  });
+
 export const recording =
   (authority: string, answer: ReferralAnswer): Asked =>
   ({ gate }) => ({

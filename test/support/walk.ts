@@ -17,6 +17,7 @@ import {
   overriding,
   presenting,
   recording,
+  recalling,
   releasing,
   sending,
   submitting,
@@ -41,7 +42,17 @@ export type Next =
 // Those that help it on stand more often, so that a walk gets somewhere.
 const HELPFUL = ['due', 'due', 'due', 'vote', 'vote', 'vote', 'vote', 'present', 'send', 'consent'] as const;
 const HOSTILE = ['any-vote', 'any-vote', 'any-vote', 'claim', 'release', 'edit', 'facts', 'bodies'] as const;
-const RARE = ['part-sent', 'refer', 'override', 'any-step', 'days', 'submit', 'withdraw', 'decline'] as const;
+const RARE = [
+  'part-sent',
+  'refer',
+  'override',
+  'recall',
+  'any-step',
+  'days',
+  'submit',
+  'withdraw',
+  'decline',
+] as const;
 const KINDS = [...HELPFUL, ...HELPFUL, ...HELPFUL, ...HELPFUL, ...HOSTILE, ...RARE] as const;
 
 const number = fc.nat({ max: 9999 });
@@ -176,6 +187,13 @@ export function nextOf({ kind, who, pick, more }: Move, state: Initiative, now: 
       };
     case 'release':
       return { by, asked: releasing(pick % 5) };
+    case 'recall': {
+      const voters = seats.flatMap(({ vote }) => (vote === null ? [] : [vote.by]));
+      const voter = [by, ...seats.map((seat, index) => fillerOf(seat, index + more))].find(({ id }) =>
+        voters.includes(id),
+      );
+      return { by: voter ?? by, asked: recalling(pick % 5) };
+    }
     case 'edit':
       return { by: of([own, own, by], more), asked: editing({ proposal: { title: `Title ${pick % 3}` } }) };
     case 'facts':

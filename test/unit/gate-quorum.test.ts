@@ -235,21 +235,29 @@ describe('a quorum', () => {
         'claim: may',
         'release: not-claimed-by-you',
         'complete: may',
+        'recall: not-answered-by-you',
       ]);
       expect(actions(nurse, 0, opened(), did(nurse, claiming()))).to.deep.equal([
         'claim: late',
         'release: may',
         'complete: may',
+        'recall: not-answered-by-you',
       ]);
       expect(actions(nurse, 1, opened(), did(nurse, claiming()))).to.deep.equal([
         'claim: one-seat-each',
         'release: not-claimed-by-you',
         'complete: may',
+        'recall: not-answered-by-you',
       ]);
     });
 
     it('to somebody who may not, with why', () => {
-      const first = (code: string) => [`claim: ${code}`, 'release: not-claimed-by-you', `complete: ${code}`];
+      const first = (code: string) => [
+        `claim: ${code}`,
+        'release: not-claimed-by-you',
+        `complete: ${code}`,
+        'recall: not-answered-by-you',
+      ];
       expect(actions(otherNurse, 1, opened(), did(nurse, approving))).to.deep.equal(
         first('profession-counted'),
       );
@@ -257,6 +265,18 @@ describe('a quorum', () => {
       expect(actions(approverOf('QHL', 'doctor'), 0, opened())).to.deep.equal(first('not-of-this-seat'));
       expect(actions(doctor, 0, opened(), did(nurse, claiming()))).to.deep.equal(first('claimed-by-another'));
       expect(actions(doctor, 0, opened(), did(nurse, answering('decline')))).to.deep.equal(first('late'));
+    });
+
+    it('to somebody who has answered', () => {
+      expect(actions(nurse, 0, opened(), did(nurse, approving))).to.deep.equal([
+        'claim: late',
+        'release: not-claimed-by-you',
+        'complete: late',
+        'recall: may',
+      ]);
+      expect(actions(nurse, 0, opened(), did(nurse, approving), did(doctor, approving)).at(-1)).to.equal(
+        'recall: late',
+      );
     });
 
     it('while the gate is suspended', () => {
@@ -268,6 +288,7 @@ describe('a quorum', () => {
         'claim: may',
         'release: not-claimed-by-you',
         'complete: gate-suspended',
+        'recall: not-answered-by-you',
       ]);
     });
   });

@@ -1,6 +1,7 @@
 import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
 import type { Gate, Vote } from '../../domain/gate/gate.ts';
+import { cannotRecall } from '../../domain/gate/seat.ts';
 import { requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
@@ -25,6 +26,8 @@ export function donePage(services: Services, person: KnownPerson, id: string) {
       title: state.proposal.value?.title ?? 'Title erased',
       stage: STAGE_NAMES[gate.stage],
       href: `/initiatives/${state.id}`,
+      task: `/tasks/${id}`,
+      recallable: cannotRecall(gate, seat, person) === null,
       reason: seat.vote.reason?.value ?? null,
       next: whatNext(state, gate, seat.vote, rules),
     };

@@ -4,6 +4,7 @@ import { problemOf, ProblemError } from '../../api/problem.ts';
 import { level, uuid } from '../../api/schemas/common.ts';
 import type { Services } from '../../api/services.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
+import type { KnownPerson } from '../../store/registry.ts';
 import {
   checkAnswer,
   emptyAnswer,
@@ -16,7 +17,7 @@ import {
 import type { Asking, Personal } from '../personal.ts';
 import { donePage } from '../present/done.ts';
 import { taskPage } from '../present/task.ts';
-import { answerTask, claimNext, claimOrRelease, type Came } from '../task-commands.ts';
+import { answerTask, claimNext, claimOrRelease, recallVote, type Came } from '../task-commands.ts';
 import { addressOf } from './queue.ts';
 
 /** The level that the queue was filtered by, if it was. */
@@ -75,12 +76,17 @@ export function taskPages(services: Services, personal: Personal): Router {
     }),
   );
 
-  for (const action of ['claim', 'release'] as const)
+  const asks = {
+    claim: (person: KnownPerson, id: string) => claimOrRelease(services, person, id, 'claim-task'),
+    release: (person: KnownPerson, id: string) => claimOrRelease(services, person, id, 'release-task'),
+    recall: (person: KnownPerson, id: string) => recallVote(services, person, id),
+  };
+  for (const [action, ask] of Object.entries(asks))
     router.post(
       `/tasks/:id/${action}`,
       personal(async (asking) => {
         const id = idOf(asking.request.params);
-        const came = await claimOrRelease(services, asking.person, id, `${action}-task`);
+        const came = await ask(asking.person, id);
         if (came.ok) asking.response.redirect(303, `/tasks/${id}`);
         else await showTask(asking, { came });
       }),

@@ -88,6 +88,13 @@ export function tell(event: Happened, names: Names): Told {
       return plain(`${names.person(event.data.by)} released a task of ${named(event.data.stage)}.`);
     case 'task-completed':
       return voted(event.data.vote, event.data.stage, names);
+    case 'vote-recalled': {
+      const { by, stage, reason } = event.data;
+      return marked(
+        'Taken back',
+        plain(`${names.person(by)} took their answer on ${named(stage)} back.`, reason?.value ?? null),
+      );
+    }
     case 'vote-refused': {
       const { by, stage, outcome, code } = event.data;
       const why = REFUSED[code] ?? 'It was not accepted.';

@@ -14,6 +14,8 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
         : 'Somebody else has claimed this task. Choose another one.';
     case 'not-claimed-by-you':
       return 'Only the person who claimed a task can release it. It is not claimed by you any more.';
+    case 'not-answered-by-you':
+      return 'Only the person who answered can take the answer back. It is not your answer any more.';
     case 'content-changed':
       return 'What you were shown has changed since. Read what is proposed now, below, then send your answer again.';
     case 'own-proposal':
