@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { fetchToken } from '../../../cli/commands/token.ts';
 import { projectRoot } from '../../../cli/embedded/folders.ts';
@@ -127,7 +128,8 @@ export async function openEstate(options: EstateOptions = {}): Promise<Estate> {
     }),
   );
   await Promise.all([...webs, ...workers].map((part) => part.start()));
-  const tokens = new Map<string, Promise<string>>();
+  // A token lasts an hour, and a soak longer.
+  const tokens = new LRUCache<string, Promise<string>>({ max: 10_000, ttl: 30 * 60_000 });
   return {
     folder: folder.path,
     postgres,
