@@ -61,11 +61,12 @@ for (const name of Object.keys(samples[0]?.values ?? {})) {
   console.log(`${name}: ${slopeOf(steady, name).toFixed(2)} an hour${flat ? '' : '  GROWS'}`);
   if (!flat && name !== 'acknowledged' && name !== 'moving') growing.push(name);
 }
-await load.abandon();
+await load.rest();
 const report = await examined(estate);
 const wrong = [
   ...load.desk.broken,
-  ...(await wrongWithStored(estate, load.acknowledged, new Map())),
+  ...load.problems,
+  ...(await wrongWithStored(estate, load.acknowledged, load.scripts, { stoppedInTheMiddle: true })),
   ...report.findings.map((finding) => finding.says),
   ...growing.map((name) => `${name} grows`),
 ];

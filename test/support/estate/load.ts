@@ -7,7 +7,7 @@ import type { Estate } from './estate.ts';
 import { scriptBy, type Script } from './script.ts';
 import { Seats } from './seats.ts';
 import { seeded } from './seeded.ts';
-import { Sight, type Seen } from './sight.ts';
+import { NobodyLooks, Sight, type Seen } from './sight.ts';
 
 /** How many people answer tasks at once, and how many gates are open before they begin: so that some always wait. */
 const APPROVERS = 16;
@@ -35,6 +35,7 @@ export class Load {
   private readonly approvers = new Seats(APPROVERS);
   private driving: Promise<void>[] = [];
   private feeding = true;
+  private resting = false;
 
   constructor(
     estate: Estate,
@@ -64,6 +65,14 @@ export class Load {
     await this.sight.stop();
   }
 
+  /** Takes nothing more up: what is in hand is done, and each initiative stays where it then stands. */
+  async rest(): Promise<void> {
+    this.feeding = false;
+    this.resting = true;
+    await this.sight.stop();
+    await Promise.all(this.driving);
+  }
+
   /** Leaves everything as it is: a test has failed. */
   async abandon(): Promise<void> {
     this.feeding = false;
@@ -79,7 +88,7 @@ export class Load {
         id = await this.draft(script);
         await this.carry(id, script);
       } catch (error) {
-        this.problems.push(`${id}: ${String(error)}`);
+        if (!(this.resting && error instanceof NobodyLooks)) this.problems.push(`${id}: ${String(error)}`);
         return;
       } finally {
         this.underWay.delete(id);
@@ -143,6 +152,7 @@ export class Load {
         continue;
       }
       await this.approvers.take(async () => {
+        if (this.resting) return;
         await (this.options.pace?.() ?? this.untilTasksPileUp());
         await (changesAt === stage && turn.seen.gate_round === 1
           ? this.vote(id, script, turn.seen, 'request-changes')

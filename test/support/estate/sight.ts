@@ -24,6 +24,9 @@ export interface Seen {
   }[];
 }
 
+/** What was waited for may have come: it is not looked for any more. */
+export class NobodyLooks extends Error {}
+
 const LOOK = `
   select i.id, i.status, i.stage, s.state as stage_state, s.round, g.id as gate, g.stage as gate_stage,
          g.state as gate_state, g.round as gate_round, g.content_hash,
@@ -82,14 +85,14 @@ export class Sight {
     find: (seen: Seen) => T | undefined,
     withinMs = 300_000,
   ): Promise<T> {
-    if (this.stopped) throw new Error(`${id}: nobody looks any more`);
+    if (this.stopped) throw new NobodyLooks();
     let last: Seen | undefined;
     return new Promise<T>((resolve, reject) => {
       const waiting = this.watched.get(id) ?? new Set();
       this.watched.set(id, waiting);
       const stop = () => {
         end();
-        reject(new Error(`${id}: nobody looks any more`));
+        reject(new NobodyLooks());
       };
       this.waiting.add(stop);
       const end = () => {
