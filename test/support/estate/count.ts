@@ -78,6 +78,7 @@ const COMMANDS = new Set([
   'stage-presented',
   'task-claimed',
   'task-completed',
+  'vote-recalled',
 ]);
 
 function grouped<T>(list: readonly T[], by: (each: T) => string): ReadonlyMap<string, readonly T[]> {
