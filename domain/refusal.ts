@@ -23,6 +23,7 @@ export const REFUSALS = {
   'stage-conflict': 'conflict',
   'claimed-by-another': 'conflict',
   'not-claimed-by-you': 'conflict',
+  'not-held': 'conflict',
   'not-answered-by-you': 'conflict',
   'one-seat-each': 'conflict',
   'profession-counted': 'conflict',

@@ -38,11 +38,12 @@ export function answerTask(
   return ask(services, person, { kind: 'task', id: task }, command, once);
 }
 
-export function claimOrRelease(
+/** Claims a task, takes it over, or gives it back. */
+export function hold(
   services: Services,
   person: KnownPerson,
   task: string,
-  type: 'claim-task' | 'release-task',
+  type: 'claim-task' | 'take-over-task' | 'release-task',
 ): Promise<Came> {
   return ask(services, person, { kind: 'task', id: task }, () => ({ type, task }), null);
 }

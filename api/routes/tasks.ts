@@ -19,6 +19,17 @@ import type { Refusal } from '../../domain/refusal.ts';
 
 const ofTask = { 200: { description: 'The task as it is now', schema: task } };
 
+/** Who holds a task. */
+const HOLDING = [
+  { action: 'claim', id: 'claimTask', summary: 'Claim a task: nobody else then holds it' },
+  {
+    action: 'take-over',
+    id: 'takeOverTask',
+    summary: 'Take a task over from who holds it, as whoever could fill it may; the history says from whom',
+  },
+  { action: 'release', id: 'releaseTask', summary: 'Give a claimed task back' },
+] as const;
+
 /** The queue, and working a task of it. */
 export function taskRoutes(services: Services): readonly Route[] {
   return [
@@ -94,13 +105,13 @@ export function taskRoutes(services: Services): readonly Route[] {
           onceKeyOf(request, identity),
         ),
     }),
-    ...(['claim', 'release'] as const).map((action) =>
+    ...HOLDING.map(({ action, id, summary }) =>
       route({
         method: 'post',
         path: `/v1/tasks/{id}/${action}`,
-        id: `${action}Task`,
+        id,
         tag: 'Tasks',
-        summary: action === 'claim' ? 'Claim a task: nobody else then holds it' : 'Give a claimed task back',
+        summary,
         params: idParams,
         query: nothing,
         body: undefined,

@@ -2,9 +2,9 @@ import type { Initiative } from '../initiative/initiative.ts';
 import type { Person } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isWaiting, type Gate, type Seat } from './gate.ts';
-import { cannotClaim, cannotFill, cannotRecall, notTheirs } from './seat.ts';
+import { cannotClaim, cannotFill, cannotRecall, cannotTakeOver, notTheirs } from './seat.ts';
 
-export const TASK_ACTIONS = ['claim', 'release', 'complete', 'recall'] as const;
+export const TASK_ACTIONS = ['claim', 'take-over', 'release', 'complete', 'recall'] as const;
 export type TaskAction = (typeof TASK_ACTIONS)[number];
 
 /** What somebody may do with a task as it stands; for what they may not, why. */
@@ -36,6 +36,7 @@ export function availableActions(
       action: 'claim',
       refused: notNow ?? (mine ? refusal('late', 'You hold it already.') : cannotClaim(gate, seat, person)),
     },
+    { action: 'take-over', refused: never ?? over ?? cannotTakeOver(gate, seat, person) },
     {
       action: 'release',
       refused: mine ? null : refusal('not-claimed-by-you', 'Only who holds a task can give it back.'),

@@ -49,6 +49,13 @@ export function cannotClaim(gate: Gate, seat: Seat, person: Person): Refusal | n
   return cannotFill(gate, seat, person);
 }
 
+/** Whether this person can take a seat's task from who holds it: whoever could claim it, were it free. */
+export function cannotTakeOver(gate: Gate, seat: Seat, person: Person): Refusal | null {
+  if (seat.state !== 'claimed' || seat.claimedBy === person.id)
+    return refusal('not-held', 'Nobody else holds this task.');
+  return cannotClaim(gate, seat, person);
+}
+
 /** The other tasks of a gate that this person holds. */
 export function otherClaims(gate: Gate, seat: Seat, person: Person): readonly Seat[] {
   return gate.seats.filter(

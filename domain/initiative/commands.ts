@@ -30,6 +30,7 @@ export type PersonCommand =
     }
   | { readonly type: 'present-stage'; readonly stage: Stage }
   | { readonly type: 'claim-task'; readonly task: string }
+  | { readonly type: 'take-over-task'; readonly task: string }
   | { readonly type: 'release-task'; readonly task: string }
   | { readonly type: 'recall-vote'; readonly task: string; readonly reason: Content<string> | null }
   | {

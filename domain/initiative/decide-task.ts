@@ -5,6 +5,7 @@ import {
   cannotClaim,
   cannotFill,
   cannotRecall,
+  cannotTakeOver,
   hasAnswered,
   notTheirs,
   otherClaims,
@@ -48,6 +49,23 @@ export function claim(state: Initiative, command: Command<'claim-task'>, given: 
       profession: given.by.profession,
     },
   });
+}
+
+/** Takes a task from who holds it, who may be away: anybody who could claim it may, and the history says from whom. */
+export function takeOver(state: Initiative, command: Command<'take-over-task'>, given: GivenBy): Decision {
+  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
+  if (denied !== null) return refuse(denied);
+  const found = seatOf(state, command.task);
+  if (found === null) return refuse(late());
+  const { gate, seat } = found;
+  const refused =
+    notTheirs(state, seat, given.by) ??
+    (gate.state !== 'open' || !isWaiting(seat) ? late() : null) ??
+    cannotTakeOver(gate, seat, given.by);
+  if (refused !== null) return refuse(refused);
+  const { id: by, profession } = given.by;
+  const at = { gate: gate.id, stage: gate.stage, task: seat.task };
+  return accept({ type: 'task-taken-over', data: { ...at, by, from: seat.claimedBy ?? by, profession } });
 }
 
 /** Gives a claimed task back to its queue. */

@@ -4,7 +4,7 @@ import type { PersonCommand, WorkflowCommand } from './commands.ts';
 import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
 import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
-import { claim, complete, recall, release } from './decide-task.ts';
+import { claim, complete, recall, release, takeOver } from './decide-task.ts';
 import { refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
 
@@ -28,6 +28,8 @@ export function decide(state: Initiative | null, command: PersonCommand, given: 
       return present(state, command, given);
     case 'claim-task':
       return claim(state, command, given);
+    case 'take-over-task':
+      return takeOver(state, command, given);
     case 'release-task':
       return release(state, command, given);
     case 'complete-task':

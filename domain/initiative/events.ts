@@ -95,6 +95,10 @@ export type Event =
     >
   | Of<'systems-told', AtGate & { readonly systems: readonly BodyCode[] }>
   | Of<'task-claimed', AtTask & { readonly by: PersonId; readonly profession: string | null }>
+  | Of<
+      'task-taken-over',
+      AtTask & { readonly by: PersonId; readonly from: PersonId; readonly profession: string | null }
+    >
   | Of<'task-released', AtTask & { readonly by: PersonId }>
   | Of<'task-completed', AtTask & { readonly vote: Vote }>
   | Of<

@@ -96,6 +96,7 @@ function change(
       };
     }
     case 'task-claimed':
+    case 'task-taken-over':
     case 'task-released':
     case 'task-completed':
     case 'vote-recalled':
@@ -120,6 +121,7 @@ type AtGateEvent = Extract<
   {
     type:
       | 'task-claimed'
+      | 'task-taken-over'
       | 'task-released'
       | 'task-completed'
       | 'vote-recalled'
@@ -136,6 +138,7 @@ type AtGateEvent = Extract<
 function atGate(gate: Gate, event: AtGateEvent): Gate {
   switch (event.type) {
     case 'task-claimed':
+    case 'task-taken-over':
       return withSeat(gate, event.data.task, {
         state: 'claimed',
         claimedBy: event.data.by,

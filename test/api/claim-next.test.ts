@@ -147,6 +147,35 @@ describe('claiming the next task', function () {
     expect((await waiting).body.gate).to.equal(gates[0].id);
   });
 
+  it('is taken over by one of those who ask at once, and the history says from whom', async () => {
+    const body = await newPlace();
+    const gate = await gateAt(body);
+    const [holder, ...others] = await crowdOf(body, ['doctor', 'registered-nurse', 'midwife'], 12);
+    if (holder === undefined) throw new Error('Nobody asks');
+    const held = await next(holder);
+    expect(held.body.gate).to.equal(gate.id);
+    const taken = await Promise.all(
+      others.map((person) => person.post<Claimed>(`/v1/tasks/${held.body.id}/take-over`)),
+    );
+    // One after the other, each from the one before.
+    expect(new Set(taken.map((each) => each.status))).to.deep.equal(new Set([200]));
+    const { body: task } = await holder.get<Claimed & { initiative: { id: string } }>(
+      `/v1/tasks/${held.body.id}`,
+    );
+    const events = (await historyOf(holder, task.initiative.id)).filter(
+      (event) => event.data['task'] === held.body.id,
+    );
+    const by = events.map((event) => event.data['by']);
+    expect(events.map((event) => event.type)).to.deep.equal([
+      'task-claimed',
+      ...others.map(() => 'task-taken-over'),
+    ]);
+    expect(events.slice(1).map((event) => event.data['from'])).to.deep.equal(by.slice(0, -1));
+    expect(task.claimedBy.id).to.equal(by.at(-1));
+    const mine = await holder.post<Claimed>(`/v1/tasks/${held.body.id}/release`);
+    expect([mine.status, mine.body.type]).to.deep.equal([409, 'urn:remit:problem:not-claimed-by-you']);
+  });
+
   it('gives 100 people who ask at once 100 tasks', async () => {
     // Of fifty gates with two seats each: fewer initiatives than people, so some have to wait for a lock.
     const body = await newPlace();

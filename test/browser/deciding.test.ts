@@ -70,7 +70,7 @@ describe('deciding in a browser', () => {
     });
   }
 
-  it('claims and releases', async () => {
+  it('claims, takes over and releases', async () => {
     const title = 'Claimed and released';
     await presented(title);
     const page = await site.signIn('approver-1.QKS');
@@ -80,9 +80,13 @@ describe('deciding in a browser', () => {
     const other = await site.signIn('approver-2.QKS');
     await other.goto(page.url());
     expect(await other.locator('main').innerText()).to.match(
-      /\w+ has claimed this task\. Ask them to release/,
+      /\w+ has claimed this task\. Ask them to release it, take it over/,
     );
     expect(await other.getByRole('button', { name: 'Send my answer' }).count()).to.equal(0);
+    await other.getByRole('button', { name: /^Take over from \w+/ }).click();
+    await other.getByRole('button', { name: 'Release this task' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: /^Take over from \w+/ }).click();
     await page.getByRole('button', { name: 'Release this task' }).click();
     await page.getByRole('button', { name: 'Claim this task' }).waitFor();
   });

@@ -244,13 +244,18 @@ describe('whatever anybody asks, in whatever order', () => {
     });
   });
 
-  it('what is told beforehand is what a claim or a recall is answered', () => {
+  it('what is told beforehand is what a claim, a take-over or a recall is answered', () => {
     always((_, __, now, by) => {
       const state: Initiative = stateOf(now);
       if (by === null || state.gate === null) return;
       for (const seat of state.gate.seats) {
         const actions = availableActions(state, state.gate, seat, by);
         const [told] = actions;
+        const taken = decide(state, { type: 'take-over-task', task: seat.task }, { ...now.world, by });
+        if (taken.accepted || taken.refusal.code !== 'not-allowed')
+          expect(actions.find(({ action }) => action === 'take-over')?.refused?.code ?? null).to.equal(
+            taken.accepted ? null : taken.refusal.code,
+          );
         const recalled = decide(
           state,
           { type: 'recall-vote', task: seat.task, reason: null },

@@ -134,6 +134,10 @@ export const claiming =
   (seat = 0): Asked =>
   ({ gate }) => ({ type: 'claim-task', task: gate?.seats[seat]?.task ?? '' });
 
+export const takingOver =
+  (seat = 0): Asked =>
+  ({ gate }) => ({ type: 'take-over-task', task: gate?.seats[seat]?.task ?? '' });
+
 export const releasing =
   (seat = 0): Asked =>
   ({ gate }) => ({ type: 'release-task', task: gate?.seats[seat]?.task ?? '' });

@@ -20,6 +20,7 @@ import {
   recalling,
   releasing,
   sending,
+  takingOver,
   submitting,
   withdrawing,
   type Different,
@@ -47,6 +48,7 @@ const RARE = [
   'refer',
   'override',
   'recall',
+  'take-over',
   'any-step',
   'days',
   'submit',
@@ -184,6 +186,11 @@ export function nextOf({ kind, who, pick, more }: Move, state: Initiative, now: 
       return {
         by: of([by, fillerOf(of(seats.length > 0 ? seats : [NO_SEAT], pick), more)], more),
         asked: claiming(pick % 5),
+      };
+    case 'take-over':
+      return {
+        by: of([by, fillerOf(of(seats.length > 0 ? seats : [NO_SEAT], pick), more)], more),
+        asked: takingOver(pick % 5),
       };
     case 'release':
       return { by, asked: releasing(pick % 5) };

@@ -233,18 +233,21 @@ describe('a quorum', () => {
     it('to somebody who may', () => {
       expect(actions(nurse, 0, opened())).to.deep.equal([
         'claim: may',
+        'take-over: not-held',
         'release: not-claimed-by-you',
         'complete: may',
         'recall: not-answered-by-you',
       ]);
       expect(actions(nurse, 0, opened(), did(nurse, claiming()))).to.deep.equal([
         'claim: late',
+        'take-over: not-held',
         'release: may',
         'complete: may',
         'recall: not-answered-by-you',
       ]);
       expect(actions(nurse, 1, opened(), did(nurse, claiming()))).to.deep.equal([
         'claim: one-seat-each',
+        'take-over: not-held',
         'release: not-claimed-by-you',
         'complete: may',
         'recall: not-answered-by-you',
@@ -252,24 +255,28 @@ describe('a quorum', () => {
     });
 
     it('to somebody who may not, with why', () => {
-      const first = (code: string) => [
+      const first = (code: string, takeOver = code) => [
         `claim: ${code}`,
+        `take-over: ${takeOver}`,
         'release: not-claimed-by-you',
         `complete: ${code}`,
         'recall: not-answered-by-you',
       ];
       expect(actions(otherNurse, 1, opened(), did(nurse, approving))).to.deep.equal(
-        first('profession-counted'),
+        first('profession-counted', 'not-held'),
       );
       expect(actions(ownerOf(BIRMINGHAM), 0, opened())).to.deep.equal(first('own-proposal'));
       expect(actions(approverOf('QHL', 'doctor'), 0, opened())).to.deep.equal(first('not-of-this-seat'));
-      expect(actions(doctor, 0, opened(), did(nurse, claiming()))).to.deep.equal(first('claimed-by-another'));
+      expect(actions(doctor, 0, opened(), did(nurse, claiming()))).to.deep.equal(
+        first('claimed-by-another', 'may'),
+      );
       expect(actions(doctor, 0, opened(), did(nurse, answering('decline')))).to.deep.equal(first('late'));
     });
 
     it('to somebody who has answered', () => {
       expect(actions(nurse, 0, opened(), did(nurse, approving))).to.deep.equal([
         'claim: late',
+        'take-over: late',
         'release: not-claimed-by-you',
         'complete: late',
         'recall: may',
@@ -286,6 +293,7 @@ describe('a quorum', () => {
       ];
       expect(actions(approverOf('Y61', 'doctor'), 0, ...past)).to.deep.equal([
         'claim: may',
+        'take-over: not-held',
         'release: not-claimed-by-you',
         'complete: gate-suspended',
         'recall: not-answered-by-you',

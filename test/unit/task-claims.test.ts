@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
 import { did, given } from '../support/given.ts';
 import { approverOf, boardOf, ownerOf } from '../support/people.ts';
-import { agreed, answering, claiming, opened, openedAt, releasing } from '../support/stories.ts';
+import { agreed, answering, claiming, opened, openedAt, releasing, takingOver } from '../support/stories.ts';
 
 const owner = ownerOf(BIRMINGHAM);
 const nurse = approverOf(BIRMINGHAM, 'registered-nurse');
@@ -28,6 +28,41 @@ describe('claims of a task', () => {
     given(opened()).when(releasing(), nurse).thenRefused('not-claimed-by-you');
     const { gate } = given(opened(), did(nurse, claiming())).when(releasing(), nurse).then('task-released');
     expect(gate?.seats[0]).to.include({ state: 'ready', claimedBy: null });
+  });
+
+  it('are taken over by whoever could fill the seat, and the history says from whom', () => {
+    const held = [opened(), did(nurse, claiming())];
+    const { gate, moment } = given(held).when(takingOver(), doctor).then('task-taken-over');
+    expect(gate?.seats[0]).to.include({ state: 'claimed', claimedBy: doctor.id, claimedAs: 'doctor' });
+    expect(moment.happened.at(-1)?.data).to.include({ by: doctor.id, from: nurse.id, profession: 'doctor' });
+    const taken = [held, did(doctor, takingOver())];
+    // Who held it may answer at another seat alike, and no more at this one.
+    const other = given(taken)
+      .when(answering('approve', { seat: 0 }), nurse)
+      .then('task-completed');
+    expect(other.gate?.seats.map((seat) => seat.vote?.by ?? null)).to.deep.equal([null, nurse.id]);
+    given(taken).when(releasing(), nurse).thenRefused('not-claimed-by-you');
+    given(taken)
+      .when(answering('approve', { seat: 0 }), doctor)
+      .then('task-completed');
+  });
+
+  it('are not taken over by who could not claim, nor where nobody else holds one, nor too late', () => {
+    const held = [opened(), did(nurse, claiming())];
+    given(held).when(takingOver(), nurse).thenRefused('not-held');
+    given(opened()).when(takingOver(), doctor).thenRefused('not-held');
+    given(held).when(takingOver(), owner).thenRefused('own-proposal');
+    given(held).when(takingOver(), boardOf(BIRMINGHAM)).thenRefused('not-of-this-seat');
+    given(held).when(takingOver(), approverOf(SOLIHULL, 'doctor')).thenRefused('not-allowed');
+    given(held, did(doctor, claiming(1)))
+      .when(takingOver(), doctor)
+      .thenRefused('one-seat-each');
+    given(opened(), did(doctor, answering('approve', { seat: 1 })), did(nurse, claiming()))
+      .when(takingOver(), approverOf(BIRMINGHAM, 'doctor', 'other'))
+      .thenRefused('profession-counted');
+    given(held, did(manager, answering('decline', { seat: 1 })))
+      .when(takingOver(), doctor)
+      .thenRefused('late');
   });
 
   it('on one seat do not keep it from others when their holder answered at another', () => {

@@ -29,6 +29,7 @@ const marked = (mark: string, told: Told): Told => ({ ...told, mark });
 /** Everybody whom an event mentions. */
 export function peopleIn(event: Happened): readonly string[] {
   const by = 'by' in event.data ? [event.data.by] : [];
+  if (event.type === 'task-taken-over') by.push(event.data.from);
   return event.type === 'task-completed' ? [event.actor, event.data.vote.by] : [event.actor, ...by];
 }
 
@@ -84,6 +85,10 @@ export function tell(event: Happened, names: Names): Told {
       );
     case 'task-claimed':
       return plain(`${names.person(event.data.by)} claimed a task of ${named(event.data.stage)}.`);
+    case 'task-taken-over': {
+      const { by, from, stage } = event.data;
+      return plain(`${names.person(by)} took a task of ${named(stage)} over from ${names.person(from)}.`);
+    }
     case 'task-released':
       return plain(`${names.person(event.data.by)} released a task of ${named(event.data.stage)}.`);
     case 'task-completed':

@@ -10,10 +10,12 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'This was decided before your answer came. Your answer was recorded as late and changed nothing.';
     case 'claimed-by-another':
       return typeof holder === 'string'
-        ? `${names.person(holder)} has claimed this task. Ask them to release it, or choose another task.`
+        ? `${names.person(holder)} has claimed this task. Ask them to release it, take it over, or choose another task.`
         : 'Somebody else has claimed this task. Choose another one.';
     case 'not-claimed-by-you':
       return 'Only the person who claimed a task can release it. It is not claimed by you any more.';
+    case 'not-held':
+      return 'Nobody else holds this task any more. You can claim it.';
     case 'not-answered-by-you':
       return 'Only the person who answered can take the answer back. It is not your answer any more.';
     case 'content-changed':
