@@ -78,9 +78,23 @@ export class Link {
     this.sockets.add(from);
     from.setNoDelay(true);
     if (this.held) from.pause();
+    // Whatever the wire does, bytes never overtake each other: those that come once it is quick again wait for the slow ones.
+    const underWay: { readonly data: Buffer; readonly due: number }[] = [];
+    const deliver = (): void => {
+      for (let first = underWay[0]; first !== undefined; first = underWay[0]) {
+        const left = first.due - performance.now();
+        if (left > 0) {
+          setTimeout(deliver, left);
+          return;
+        }
+        to.write(first.data);
+        underWay.shift();
+      }
+    };
     from.on('data', (data) => {
-      if (this.delay === 0) to.write(data);
-      else setTimeout(() => to.write(data), this.delay);
+      const before = underWay.at(-1);
+      underWay.push({ data, due: Math.max(performance.now() + this.delay, before?.due ?? 0) });
+      if (before === undefined) deliver();
     });
     from.on('end', () => to.end());
     from.on('error', () => to.destroy());
