@@ -4,7 +4,7 @@ import type { Initiative } from '../domain/initiative/initiative.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Answer } from '../store/idempotency.ts';
 import { decodeCursor } from '../store/keyset.ts';
-import type { About } from '../store/read-initiative.ts';
+import type { About } from '../store/about.ts';
 import type { Identity } from '../store/registry.ts';
 import type { Outcome } from '../store/turn.ts';
 import { handle, onceKeyOf } from './commands.ts';

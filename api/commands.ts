@@ -17,8 +17,15 @@ export function sealed<T>(value: T): Content<T> {
   return seal(value, randomBytes(16).toString('base64url'));
 }
 
-/** The `Idempotency-Key` of a request: scoped to the caller and the very path, bound to the body. */
-export function onceKeyOf(request: Request, { id: caller }: Identity): OnceKey | null {
+/**
+ * The `Idempotency-Key` of a request: scoped to the caller and the very path, bound to the body as it was sent, or as it
+ * was read where nothing sent and `{}` ask the same.
+ */
+export function onceKeyOf(
+  request: Request,
+  { id: caller }: Identity,
+  body: unknown = request.body ?? null,
+): OnceKey | null {
   const key = request.get('Idempotency-Key');
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
@@ -30,7 +37,7 @@ export function onceKeyOf(request: Request, { id: caller }: Identity): OnceKey |
     caller,
     route,
     key,
-    requestHash: hashOf([request.body ?? null, request.get('If-Match') ?? null]),
+    requestHash: hashOf([body, request.get('If-Match') ?? null]),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { PersonCommand } from '../domain/initiative/commands.ts';
 import { refusal, type Refusal } from '../domain/refusal.ts';
+import type { AboutNextTask } from '../store/about.ts';
 import type { Answer, OnceKey } from '../store/idempotency.ts';
 import type { Identity } from '../store/registry.ts';
-import type { AboutNextTask, Outcome, Turn } from '../store/turn.ts';
+import type { Outcome, Turn } from '../store/turn.ts';
 import { handle } from './commands.ts';
 import type { Services } from './services.ts';
 

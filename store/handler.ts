@@ -5,13 +5,14 @@ import { WORKFLOW } from '../domain/initiative/events.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import { standingOf, type Standing } from '../domain/initiative/standing.ts';
 import { refusal, type Refusal } from '../domain/refusal.ts';
+import type { About, AboutNextTask } from './about.ts';
 import { takeKey, type Answer } from './idempotency.ts';
-import { lockInitiative, NOTHING, readInitiative, type About, type Found } from './read-initiative.ts';
-import { lockNext } from './read/tasks.ts';
+import { lockMostUrgent } from './next-task.ts';
+import { lockInitiative, NOTHING, readInitiative, type Found } from './read-initiative.ts';
 import { actAs, namesOf, type KnownPerson } from './registry.ts';
 import type { Sql } from './sql.ts';
 import { pooled, Transaction } from './transaction.ts';
-import { afterwards, Turn, changeStatements, type AboutNextTask, type Asked } from './turn.ts';
+import { afterwards, Turn, changeStatements, type Asked } from './turn.ts';
 import type { World } from './world.ts';
 
 /** The one clock: ISO 8601, UTC, milliseconds. Tests join it to the time-skipping server's. */
@@ -77,14 +78,16 @@ export class CommandHandler {
     void transaction.query('savepoint looking');
     for (;;) {
       const task =
-        (await lockNext(transaction, by, filter, { except, how: 'passing-over' })) ??
-        (await lockNext(transaction, by, filter, { except, how: 'waiting' }));
+        (await lockMostUrgent(transaction, by, filter, { except, how: 'passing-over' })) ??
+        (await lockMostUrgent(transaction, by, filter, { except, how: 'waiting' }));
       if (task === null) return NOTHING;
       const found = await lockInitiative(transaction, { kind: 'task', id: task });
       const { state, versions } = found;
       if (state !== null) {
         const given = await this.world.at(transaction, versions, await this.now(state));
-        if (decide(state, { type: 'claim-task', task }, { ...given, by }).accepted) return found;
+        const claim = decide(state, { type: 'claim-task', task }, { ...given, by });
+        // What they claimed themselves a moment ago is theirs, and not the next.
+        if (claim.accepted && claim.events.length > 0) return found;
       }
       except.push(task);
       void transaction.query('rollback to savepoint looking');

@@ -2,6 +2,7 @@ import type { Gate, Seat } from '../domain/gate/gate.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
 import type { Stage } from '../domain/stage.ts';
+import type { About } from './about.ts';
 import { stub, withWords, type Words } from './sealed.ts';
 import type { Sql } from './sql.ts';
 import { VERSIONS, type Versions } from './world.ts';
@@ -42,12 +43,6 @@ const READ = rowsOf('i.id = $1');
 export async function readInitiative(sql: Sql, id: string): Promise<Initiative | null> {
   const [rows]: Rows[] = await sql.query(READ, [id]);
   return rows === undefined ? null : fromRows(rows);
-}
-
-/** What a command is about: an initiative, or one that a task or a gate is of. */
-export interface About {
-  readonly kind: 'initiative' | 'task' | 'gate';
-  readonly id: string;
 }
 
 /** What a command finds under the lock. `place` is the task that it is about, and where it belongs. */

@@ -8,10 +8,10 @@ import type { Initiative } from '../domain/initiative/initiative.ts';
 import { partsOf, sameParts } from '../domain/initiative/parts.ts';
 import { nextAt } from '../domain/initiative/standing.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { About, AboutNextTask } from './about.ts';
 import { eventStatements } from './append-events.ts';
 import { answerStatement, type Answer, type OnceKey } from './idempotency.ts';
-import type { About, Found } from './read-initiative.ts';
-import type { NextFilter } from './read/tasks.ts';
+import type { Found } from './read-initiative.ts';
 import type { Identity, KnownPerson } from './registry.ts';
 import type { Statement } from './sql.ts';
 import type { Transaction } from './transaction.ts';
@@ -27,12 +27,6 @@ export type Outcome = {
   | { readonly ok: true; readonly state: Initiative; readonly events: readonly Event[] }
   | { readonly ok: false; readonly refusal: Refusal; readonly state: Initiative | null }
 );
-
-/** Or about the most urgent task that whoever asks could claim. */
-export interface AboutNextTask {
-  readonly kind: 'next-task';
-  readonly filter: NextFilter;
-}
 
 /** Who asks, and about what; with a key, they are answered once. */
 export interface Asked {

@@ -7,7 +7,7 @@ import { hashOf } from '../domain/log/hash.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { OnceKey } from '../store/idempotency.ts';
 import type { KnownPerson } from '../store/registry.ts';
-import type { AboutNextTask } from '../store/turn.ts';
+import type { AboutNextTask } from '../store/about.ts';
 import type { Answered } from './answer-form.ts';
 
 /** What came of a command about a task: the task that it was done to, or why not. */

@@ -21,13 +21,24 @@ const ofTask = { 200: { description: 'The task as it is now', schema: task } };
 
 /** Who holds a task. */
 const HOLDING = [
-  { action: 'claim', id: 'claimTask', summary: 'Claim a task: nobody else then holds it' },
+  {
+    action: 'claim',
+    id: 'claimTask',
+    summary: 'Claim a task: nobody else then holds it',
+    description: 'Asked again by who holds it, it changes nothing. Whoever else asks is told who holds it.',
+  },
   {
     action: 'take-over',
     id: 'takeOverTask',
-    summary: 'Take a task over from who holds it, as whoever could fill it may; the history says from whom',
+    summary: 'Take a task over from who holds it',
+    description: 'Whoever could claim it, were it free, may. The history says who took it from whom.',
   },
-  { action: 'release', id: 'releaseTask', summary: 'Give a claimed task back' },
+  {
+    action: 'release',
+    id: 'releaseTask',
+    summary: 'Give a claimed task back',
+    description: 'It waits again for whoever may fill it.',
+  },
 ] as const;
 
 /** The queue, and working a task of it. */
@@ -88,8 +99,8 @@ export function taskRoutes(services: Services): readonly Route[] {
       tag: 'Tasks',
       summary: 'Claim the most urgent task that you could fill',
       description:
-        'The one that is due first of those that wait in your queue and nobody holds, or of those of them that the body ' +
-        'names. However many ask at once, each is given another. 404 `nothing-waits` where there is none.',
+        'The one that is due first of those that wait in your queue and nobody holds; with a filter, of those that it ' +
+        'leaves. However many ask at once, each is given another. 404 `nothing-waits` where there is none.',
       params: nothing,
       query: nothing,
       body: nextTask,
@@ -102,16 +113,15 @@ export function taskRoutes(services: Services): readonly Route[] {
           identity,
           { kind: 'next-task', filter: body },
           (place) => ({ type: 'claim-task', task: place.task }),
-          onceKeyOf(request, identity),
+          onceKeyOf(request, identity, body),
         ),
     }),
-    ...HOLDING.map(({ action, id, summary }) =>
+    ...HOLDING.map(({ action, ...told }) =>
       route({
         method: 'post',
         path: `/v1/tasks/{id}/${action}`,
-        id,
+        ...told,
         tag: 'Tasks',
-        summary,
         params: idParams,
         query: nothing,
         body: undefined,
@@ -161,7 +171,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       bodyOptional: true,
       answers: ofTask,
       problems: [403, 404, 409],
-      handle: ({ identity, params, body: { reason }, request }) =>
+      handle: ({ identity, params, body, request }) =>
         work(
           services,
           identity,
@@ -169,9 +179,9 @@ export function taskRoutes(services: Services): readonly Route[] {
           ({ task: id }) => ({
             type: 'recall-vote',
             task: id,
-            reason: reason === undefined ? null : sealed(reason),
+            reason: body.reason === undefined ? null : sealed(body.reason),
           }),
-          onceKeyOf(request, identity),
+          onceKeyOf(request, identity, body),
         ),
     }),
   ];

@@ -75,6 +75,15 @@ function checkStream({ id, row, events }: InitiativeRecord, say: Say): readonly 
       ),
     ),
     ...events.flatMap((event) => {
+      if (event.type === 'task-taken-over' || event.type === 'vote-recalled') {
+        if (event.data.by === event.actor) return [];
+        return [
+          say(
+            'event-contradicts-itself',
+            `Its event ${event.n}, ${event.type}, says that ${event.actor} did it, and that it was ${event.data.by}.`,
+          ),
+        ];
+      }
       if (event.type !== 'task-completed') return [];
       const { by, at } = event.data.vote;
       if (by === event.actor && at === event.at) return [];

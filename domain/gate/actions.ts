@@ -50,7 +50,7 @@ export function availableActions(
           ? refusal('gate-suspended', 'An authority has called this in: the gate is suspended.')
           : null),
     },
-    { action: 'recall', refused: cannotRecall(gate, seat, person) },
+    { action: 'recall', refused: cannotRecall(initiative, gate, seat, person) },
   ];
 }
 

@@ -69,12 +69,17 @@ export function hasAnswered(gate: Gate, person: Person): Refusal | null {
   return refusal('one-seat-each', 'A person fills one seat of a gate at most, and you have filled one.');
 }
 
-/** Whether this person can take back the vote on a seat: theirs, and before the gate is decided. */
-export function cannotRecall(gate: Gate, seat: Seat, person: Person): Refusal | null {
+/** Whether this person can take back the vote on a seat: theirs, before the gate is decided, while they could cast it. */
+export function cannotRecall(
+  initiative: Pick<Initiative, 'owner' | 'editors'>,
+  gate: Gate,
+  seat: Seat,
+  person: Person,
+): Refusal | null {
   if (seat.vote?.by !== person.id)
     return refusal('not-answered-by-you', 'Only who answered a task can take that answer back.');
   if (gate.state !== 'open') return refusal('late', 'This gate is decided: its answers stand.');
-  return null;
+  return notTheirs(initiative, seat, person);
 }
 
 /** Whether this person can fill a seat as the gate stands; why not, if not. */

@@ -142,7 +142,7 @@ export function recall(state: Initiative, command: Command<'recall-vote'>, given
   const found = seatOf(state, command.task);
   if (found === null) return refuse(late());
   const { gate, seat } = found;
-  const refused = cannotRecall(gate, seat, given.by);
+  const refused = cannotRecall(state, gate, seat, given.by);
   if (refused !== null) return refuse(refused);
   const { task } = seat;
   const at = { gate: gate.id, stage: gate.stage, task };

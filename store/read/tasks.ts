@@ -1,7 +1,7 @@
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
-import { isRegistered } from '../../domain/professions.ts';
+import { isRegistered, neverCounts } from '../../domain/professions.ts';
 import { GATE_COLUMNS, gateFrom, gateWithWords, SEAT_COLUMNS, wordedParts } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords } from '../sealed.ts';
@@ -105,40 +105,11 @@ export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): P
   return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
 }
 
-export type NextFilter = Pick<TaskFilter, 'level' | 'stage' | 'body'>;
-
-/** Of so many of the most urgent the next is taken: others take theirs at the same time. */
-const LOOKED_THROUGH = 50;
-
-/**
- * The most urgent task that a person could claim and is not one of `except`, its initiative locked; `null` where there is
- * none. Either the first whose initiative nobody holds at this moment, or the first of all, waited for.
- */
-export async function lockNext(
-  sql: Sql,
-  person: Person,
-  filter: NextFilter,
-  { except, how }: { readonly except: readonly string[]; readonly how: 'passing-over' | 'waiting' },
-): Promise<string | null> {
-  const { text, values } = finding(
-    person,
-    { ...filter, ...{ queue: 'mine', state: 'ready', sort: 'dueAt', after: null, limit: LOOKED_THROUGH } },
-    false,
-    LOOKED_THROUGH,
-    except,
-  );
-  const locking = `
-    select task.id from (${text}) f join task on task.id = f.id join initiative i on i.id = task.initiative
-     order by f.sorted, f.id limit 1 for update of i${how === 'waiting' ? '' : ' skip locked'}`;
-  const [found] = await plannedOnce(sql, () => sql.query<{ id: string }[]>(locking, [...values]));
-  return found?.id ?? null;
-}
-
 const PLANNED = (how: string) => `select set_config('plan_cache_mode', '${how}', true)`;
 const [PLANNED_ONCE, PLANNED_AS_EVER] = [PLANNED('force_generic_plan'), PLANNED('auto')];
 
 /** Planning what somebody could fill takes longer than finding it: it is planned once on a connection, for everybody. */
-async function plannedOnce<T>(sql: Sql, ask: () => Promise<T>): Promise<T> {
+export async function plannedOnce<T>(sql: Sql, ask: () => Promise<T>): Promise<T> {
   const [, found] = await Promise.all([sql.query(PLANNED_ONCE), ask(), sql.query(PLANNED_AS_EVER)]);
   return found;
 }
@@ -147,7 +118,7 @@ async function plannedOnce<T>(sql: Sql, ask: () => Promise<T>): Promise<T> {
  * The ids of at most so many tasks, in order. What is not filtered by is not in the text, so that an index can be used;
  * there are as many texts as kinds of filter.
  */
-function finding(
+export function finding(
   person: Person,
   filter: TaskFilter,
   few: boolean,
@@ -185,7 +156,9 @@ function finding(
 }
 
 /** The parameters of `MINE`. */
-function couldFill({ id, profession, roles }: Person): readonly Value[] {
+function couldFill({ id, profession: known, roles }: Person): readonly Value[] {
+  // Who never counts can approve as little as somebody whose profession is not known.
+  const profession = known === null || neverCounts(known) ? null : known;
   const held = new Map(
     roles.flatMap(({ role, body }) =>
       body !== null && (role === 'approver' || role === 'signatory')

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { v7 as uuid } from 'uuid';
 import { loadOrganisation } from '../../cli/organisation/load-organisation.ts';
 import { openHouse, type Asker, type House } from '../support/house.ts';
-import { historyOf, openGateOf, submitAt, type GateView } from '../support/initiatives.ts';
+import { historyOf, openGateOf, submitAt, until, type GateView } from '../support/initiatives.ts';
 
 interface Claimed {
   readonly id: string;
@@ -145,6 +145,44 @@ describe('claiming the next task', function () {
     await transaction.rollbackTransaction();
     await transaction.release();
     expect((await waiting).body.gate).to.equal(gates[0].id);
+  });
+
+  it('is another each time for somebody who asks several times at once, while others have all in hand', async () => {
+    const body = await newPlace();
+    const gates = [await gateAt(body), await gateAt(body)];
+    const [person] = await crowdOf(body, ['doctor'], 1);
+    if (person === undefined) throw new Error('Nobody asks');
+    const inHand = await house.database.connect('remit_system', 1);
+    const transaction = inHand.createQueryRunner();
+    await transaction.startTransaction();
+    await transaction.query(
+      'select from initiative where id in (select initiative from gate where id = any ($1)) for update',
+      [gates.map((gate) => gate.id)],
+    );
+    const asked = Array.from({ length: 3 }, () => next(person));
+    await until('all three to wait', async () => {
+      const rows = (await transaction.query(
+        `select count(distinct pid)::int as n from pg_locks
+          where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
+      )) as { n: number }[];
+      return rows[0]?.n === 3 ? true : undefined;
+    });
+    await transaction.rollbackTransaction();
+    await transaction.release();
+    const answers = await Promise.all(asked);
+    const given = answers.filter((each) => each.status === 200).map((each) => each.body.gate);
+    expect(given).to.have.members(gates.map((gate) => gate.id));
+    expect(answers.filter((each) => each.status === 404)).to.have.lengthOf(1);
+  });
+
+  it('is nothing for a student, whose queue has no approvals', async () => {
+    const body = await newPlace();
+    await gateAt(body);
+    const [student] = await crowdOf(body, ['student'], 1);
+    if (student === undefined) throw new Error('Nobody asks');
+    const { body: queue } = await student.get<{ items: unknown[] }>('/v1/tasks?queue=mine');
+    expect(queue.items).to.deep.equal([]);
+    nothing(await next(student));
   });
 
   it('is taken over by one of those who ask at once, and the history says from whom', async () => {

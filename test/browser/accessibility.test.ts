@@ -4,7 +4,9 @@ import { accessibilityProblems, openSite, overflow, type PagedHouse } from '../s
 
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 
-describe('pages that everybody can use', () => {
+describe('pages that everybody can use', function () {
+  // Every page, each looked through whole.
+  this.timeout(180_000);
   let site: PagedHouse;
   let initiative: string;
   let task: string;

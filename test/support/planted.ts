@@ -57,6 +57,20 @@ export const STORED: Readonly<Record<string, Plant>> = {
       );
     },
   ],
+  'a task said to be taken over by somebody else': [
+    ['event-contradicts-itself'],
+    async (id, house) => {
+      const { seats } = await openGateOf(await house.as(`owner.${BODY}`), id);
+      const task = seats.find((each) => each.role === 'approver')?.task ?? '';
+      const taken = await (await house.as(`approver-1.${BODY}`)).post(`/v1/tasks/${task}/claim`);
+      const over = await (await house.as(`approver-2.${BODY}`)).post(`/v1/tasks/${task}/take-over`);
+      expect([taken.status, over.status]).to.deep.equal([200, 200]);
+      await house.sql(
+        `update event set actor = (select id::text from person where subject = 'signatory.${BODY}')
+          where stream = '${id}' and type = 'task-taken-over'`,
+      );
+    },
+  ],
   'an event of a type nobody knows': [
     ['event-unreadable'],
     statement(`update event set type = 'gate-forgotten' where stream = :id and n = 3`),

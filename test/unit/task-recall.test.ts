@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
 import { did, given } from '../support/given.ts';
-import { approverOf, ownerOf } from '../support/people.ts';
+import { approverOf, boardOf, ownerOf } from '../support/people.ts';
 import {
   agreed,
   answering,
@@ -57,6 +57,9 @@ describe('an answer that is taken back', () => {
       given(past).when(recalling(), other).thenRefused('not-answered-by-you');
     given(past).when(recalling(1), nurse).thenRefused('not-answered-by-you');
     given(past).when(recalling(), approverOf(SOLIHULL, 'doctor')).thenRefused('not-allowed');
+    given(past)
+      .when(recalling(), { ...nurse, roles: boardOf(BIRMINGHAM).roles })
+      .thenRefused('not-of-this-seat');
     given(past, did(nurse, recalling())).when(recalling(), nurse).thenRefused('not-answered-by-you');
   });
 

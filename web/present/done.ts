@@ -27,7 +27,7 @@ export function donePage(services: Services, person: KnownPerson, id: string) {
       stage: STAGE_NAMES[gate.stage],
       href: `/initiatives/${state.id}`,
       task: `/tasks/${id}`,
-      recallable: cannotRecall(gate, seat, person) === null,
+      recallable: cannotRecall(state, gate, seat, person) === null,
       reason: seat.vote.reason?.value ?? null,
       next: whatNext(state, gate, seat.vote, rules),
     };

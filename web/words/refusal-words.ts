@@ -10,7 +10,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'This was decided before your answer came. Your answer was recorded as late and changed nothing.';
     case 'claimed-by-another':
       return typeof holder === 'string'
-        ? `${names.person(holder)} has claimed this task. Ask them to release it, take it over, or choose another task.`
+        ? `${names.person(holder)} has claimed this task. Ask them to release it, or choose another task.`
         : 'Somebody else has claimed this task. Choose another one.';
     case 'not-claimed-by-you':
       return 'Only the person who claimed a task can release it. It is not claimed by you any more.';

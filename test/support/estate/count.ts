@@ -77,6 +77,7 @@ const COMMANDS = new Set([
   'stage-content-sent',
   'stage-presented',
   'task-claimed',
+  'task-taken-over',
   'task-completed',
   'vote-recalled',
 ]);

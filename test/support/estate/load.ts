@@ -219,14 +219,20 @@ export class Load {
         .slice(0, index)
         .filter((each) => each.role === seat.role && each.bodies[0] === body);
       const by = seat.role === 'signatory' ? `signatory.${body}` : `approver-${before.length + 1}.${body}`;
-      if ((script.seed * 1000 + index) % 2 < 1)
+      const { task } = seat;
+      // Now and then somebody else has the task, and is away.
+      if (index === 0 && seat.role === 'approver' && seen.stage === 'develop-plan' && script.seed < 0.2) {
+        const away = { by: `approver-3.${body}`, method: 'POST', path: `/v1/tasks/${task}/claim` } as const;
+        await this.done(away, id, 'task-claimed', { task });
+        const over = { by, method: 'POST', path: `/v1/tasks/${task}/take-over` } as const;
+        await this.done(over, id, 'task-taken-over', { task });
+      } else if ((script.seed * 1000 + index) % 2 < 1)
         await this.done({ by, method: 'POST', path: `/v1/tasks/${seat.task}/claim` }, id, 'task-claimed', {
           task: seat.task,
         });
       await this.answer(id, seen, seat.task, by, 'approve');
       // Now and then somebody thinks again, while the gate still waits for others.
       if (index < votes.length - 1 && (Math.floor(script.seed * 1000) + index) % 7 === 0) {
-        const { task } = seat;
         await this.done({ by, method: 'POST', path: `/v1/tasks/${task}/recall` }, id, 'vote-recalled', {
           task,
         });
