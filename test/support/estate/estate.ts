@@ -145,7 +145,9 @@ export async function openEstate(options: EstateOptions = {}): Promise<Estate> {
     shiftClock,
     logOf,
     token: (subject) => {
-      const token = tokens.get(subject) ?? fetchToken(subject, { issuer: identity.issuer });
+      const known = tokens.get(subject);
+      if (known !== undefined) return known;
+      const token = fetchToken(subject, { issuer: identity.issuer });
       tokens.set(subject, token);
       // On a machine with much to do it may be late: whoever asks next asks again.
       token.catch(() => tokens.delete(subject));
