@@ -10,6 +10,7 @@ import { gateRoutes } from './routes/gates.ts';
 import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { taskColleagueRoutes } from './routes/task-colleagues.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { requireJson } from './require-json.ts';
 import { serveRoute } from './serve-route.ts';
@@ -23,6 +24,7 @@ export function allRoutes(services: Services): readonly Route[] {
   return [
     ...initiativeRoutes(services),
     ...taskRoutes(services),
+    ...taskColleagueRoutes(services),
     ...gateRoutes(services),
     ...policyRoutes(services),
     ...registryRoutes(services),

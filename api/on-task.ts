@@ -2,7 +2,7 @@ import type { PersonCommand } from '../domain/initiative/commands.ts';
 import { refusal, type Refusal } from '../domain/refusal.ts';
 import type { AboutNextTask } from '../store/about.ts';
 import type { Answer, OnceKey } from '../store/idempotency.ts';
-import type { Identity } from '../store/registry.ts';
+import type { Identity, KnownPerson } from '../store/registry.ts';
 import type { Outcome, Turn } from '../store/turn.ts';
 import { handle } from './commands.ts';
 import type { Services } from './services.ts';
@@ -10,8 +10,9 @@ import type { Services } from './services.ts';
 /** A task and where it belongs: its gate and stage. */
 export type Place = NonNullable<Turn['place']>;
 
-/** One task, or the next that whoever asks could claim. */
-export type AboutTask = { readonly kind: 'task'; readonly id: string } | AboutNextTask;
+/** One task, and whom else the command names; or the next that whoever asks could claim. */
+export type AboutTask =
+  { readonly kind: 'task'; readonly id: string; readonly whom?: string } | AboutNextTask;
 
 /**
  * A command about a task. `tell` is told which task it was done to: where this very seat was filled meanwhile, the vote
@@ -21,18 +22,18 @@ export function onTask(
   services: Services,
   by: Identity,
   about: AboutTask,
-  command: (place: Place) => PersonCommand,
+  command: (place: Place, whom: KnownPerson | null) => PersonCommand | Refusal,
   once: OnceKey | null,
   tell: (outcome: Outcome, task: string) => Answer,
 ): Promise<Answer> {
   let task = about.kind === 'task' ? about.id : '';
   return handle(
     services,
-    { by, about, once },
-    ({ place }) => {
+    { by, about, once, ...('whom' in about && { whom: about.whom }) },
+    ({ place, whom }) => {
       if (place === null) return noTask(about);
       task = place.task;
-      return command(place);
+      return command(place, whom);
     },
     (outcome) => {
       const done = outcome.ok ? outcome.events.find((event) => event.type === 'task-completed') : undefined;

@@ -25,6 +25,21 @@ export function workingDaysAfter(from: string, days: number, calendar: Calendar)
   return instantOf(day, calendar.closes, calendar.timeZone);
 }
 
+/**
+ * How many working days begin after an instant and up to another, in the calendar's time zone: 0 on the same day.
+ * @param from ISO 8601 instant
+ * @param to ISO 8601 instant, not earlier
+ */
+export function workingDaysBetween(from: string, to: string, calendar: Calendar): number {
+  const last = localDay(to, calendar.timeZone);
+  let days = 0;
+  for (let day = localDay(from, calendar.timeZone); day < last;) {
+    day = shift(day, 1);
+    if (isWorkingDay(day, calendar)) days += 1;
+  }
+  return days;
+}
+
 /** True for a day (`YYYY-MM-DD`) that is neither at a weekend nor a holiday. */
 export function isWorkingDay(day: string, calendar: Calendar): boolean {
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();

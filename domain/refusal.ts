@@ -25,6 +25,12 @@ export const REFUSALS = {
   'not-claimed-by-you': 'conflict',
   'not-held': 'conflict',
   'not-answered-by-you': 'conflict',
+  'colleague-unfit': 'invalid',
+  'person-unknown': 'invalid',
+  delegated: 'conflict',
+  'not-delegated': 'conflict',
+  'question-open': 'conflict',
+  'nothing-asked': 'conflict',
   'one-seat-each': 'conflict',
   'profession-counted': 'conflict',
   'content-changed': 'conflict',
@@ -50,6 +56,12 @@ export interface Refusal {
   readonly detail: string;
   readonly fields?: readonly FieldProblem[];
   readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** That nobody of this id is registered. */
+export function unknownPerson(id: string, field = 'to'): Refusal {
+  const detail = `Nobody of the id ${id} is registered.`;
+  return refusal('person-unknown', detail, { fields: [{ field, rule: 'person-unknown', detail }] });
 }
 
 export function refusal(

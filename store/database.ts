@@ -9,6 +9,8 @@ import { SeenRowByRow1700000000003 } from './migrations/0003-seen-row-by-row.ts'
 import { Fleet1700000000004 } from './migrations/0004-fleet.ts';
 import { Readiness1700000000005 } from './migrations/0005-readiness.ts';
 import { Queues1700000000006 } from './migrations/0006-queues.ts';
+import { Questions1700000000007 } from './migrations/0007-questions.ts';
+import { Delegation1700000000008 } from './migrations/0008-delegation.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -23,6 +25,8 @@ export const MIGRATIONS = [
   Fleet1700000000004,
   Readiness1700000000005,
   Queues1700000000006,
+  Questions1700000000007,
+  Delegation1700000000008,
 ];
 
 export interface DatabaseOptions {

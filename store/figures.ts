@@ -7,7 +7,12 @@ export interface Figures {
   readonly outbox: { readonly jobs: number; readonly oldestSeconds: number; readonly failing: number };
   /** Initiatives whose next step has been due for more than a minute: nobody does it. */
   readonly stuck: number;
-  readonly gates: readonly { readonly level: string; readonly open: number; readonly pastDue: number }[];
+  readonly gates: readonly {
+    readonly level: string;
+    readonly open: number;
+    readonly pastDue: number;
+    readonly stopped: number;
+  }[];
   readonly tasks: readonly { readonly level: string; readonly state: string; readonly count: number }[];
   readonly initiatives: readonly { readonly status: string; readonly count: number }[];
 }
@@ -30,8 +35,9 @@ export async function readFigures(pool: pg.Pool): Promise<Figures> {
       where state in ('ready', 'claimed', 'info-requested') group by level, state`,
   );
   // A gate that is open has tasks that wait, or is the one of its initiative that nobody needs to answer any more.
-  const gates = await pool.query<{ level: string; open: number; pastDue: number }>(
-    `select g.level, count(*)::int as open, count(*) filter (where g.due_at < now())::int as "pastDue"
+  const gates = await pool.query<{ level: string; open: number; pastDue: number; stopped: number }>(
+    `select g.level, count(*)::int as open, count(*) filter (where g.due_at < coalesce(g.clock_stopped_at, now()))::int as "pastDue",
+            count(g.clock_stopped_at)::int as stopped
        from initiative i join gate g on g.id = i.gate
       where i.status = 'under-way' and g.state = 'open' group by g.level`,
   );

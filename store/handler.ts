@@ -9,7 +9,7 @@ import type { About, AboutNextTask } from './about.ts';
 import { takeKey, type Answer } from './idempotency.ts';
 import { lockMostUrgent } from './next-task.ts';
 import { lockInitiative, NOTHING, readInitiative, type Found } from './read-initiative.ts';
-import { actAs, namesOf, type KnownPerson } from './registry.ts';
+import { actAs, namesOf, personById, type KnownPerson } from './registry.ts';
 import type { Sql } from './sql.ts';
 import { pooled, Transaction } from './transaction.ts';
 import { afterwards, Turn, changeStatements, type Asked } from './turn.ts';
@@ -39,10 +39,11 @@ export class CommandHandler {
     const transaction = await Transaction.begin(this.database);
     try {
       // Who asks is who they are as this transaction begins: a role that ended a moment ago is gone.
-      const [by, before, known] = await Promise.all([
+      const [by, before, known, whom] = await Promise.all([
         actAs(transaction, asked.by, day),
         once === null ? null : takeKey(transaction, once),
         about.kind === 'next-task' ? null : lockInitiative(transaction, about),
+        asked.whom === undefined ? null : personById(transaction, asked.whom, day),
       ]);
       if (before !== null) {
         await transaction.close();
@@ -57,7 +58,8 @@ export class CommandHandler {
         state === null && about.kind !== 'next-task' ? whyUnseen(transaction, about) : null,
         state === null ? namesOf(transaction, [by.id]) : found.names,
       ]);
-      return new Turn(transaction, asked, { by, state, place, given, unseen, names });
+      const named = whom === null ? names : new Map([...names, [whom.id, whom.name]]);
+      return new Turn(transaction, asked, { by, state, place, given, unseen, names: named, whom });
     } catch (error) {
       await transaction.close();
       throw error;

@@ -24,7 +24,7 @@ const rowsOf = (where: string, more = '') => `
          (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
            where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
              select jsonb_path_query(
-               jsonb_build_array(i.conditions, i.sent_back, g.referrals, g.overrides, g.conditions, t.votes),
+               jsonb_build_array(i.conditions, i.sent_back, g.referrals, g.overrides, g.conditions, t.worded),
                '$.**.hash') #>> '{}'))) as words${more}
     from initiative i
     left join gate g on g.id = i.gate
@@ -32,8 +32,8 @@ const rowsOf = (where: string, more = '') => `
       select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
         from stage w where w.initiative = i.id) s
     cross join lateral (
-      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(task.vote) as votes,
-             array_agg(task.claimed_by) || array_agg((task.vote ->> 'by')::uuid) as people
+      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(jsonb_build_array(task.vote, task.questions, task.delegation)) as worded,
+             array_agg(task.claimed_by) || array_agg((task.delegation ->> 'to')::uuid) as holders
         from task where task.gate = i.gate) t
    where ${where}`;
 
@@ -68,7 +68,8 @@ const PLACE = {
 
 const NAMES = `(
   select jsonb_object_agg(person.id, person.name) from person
-   where person.id = any (array[i.owner, my_caller()::uuid] || t.people))`;
+   where person.id = any (array[i.owner, my_caller()::uuid] || t.holders || array(
+     select (jsonb_path_query(t.worded, '$.**.by') #>> '{}')::uuid)))`;
 
 const kinds = ['initiative', 'task', 'gate'] as const;
 const perKind = (text: (kind: About['kind']) => string) =>
@@ -119,13 +120,18 @@ function fromRows({ initiative, stages, gate, tasks, words: found }: Rows): Init
 
 /** The parts of a gate that have words: its receipt, the most of it, has none. */
 export function wordedParts({ seats, referrals, overrides, conditions }: Gate) {
-  return { votes: seats.map(({ vote }) => vote), referrals, overrides, conditions };
+  return {
+    seats: seats.map(({ vote, questions, delegation }) => ({ vote, questions, delegation })),
+    referrals,
+    overrides,
+    conditions,
+  };
 }
 
 /** A gate with its words. */
 export function gateWithWords(gate: Gate, words: Words): Gate {
-  const { votes, ...parts } = withWords(wordedParts(gate), words);
-  return { ...gate, ...parts, seats: gate.seats.map((seat, n) => ({ ...seat, vote: votes[n] ?? null })) };
+  const { seats, ...parts } = withWords(wordedParts(gate), words);
+  return { ...gate, ...parts, seats: gate.seats.map((seat, n) => ({ ...seat, ...seats[n] })) };
 }
 
 /** What an initiative's own row holds; words are still hashes. */
@@ -167,7 +173,8 @@ export function stageFrom(row: Record<string, unknown>): StageWork {
 /** What `gateFrom` takes but for the receipt, which is by far the most of a gate. */
 export const GATE_COLUMNS = `gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies,
   gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
-  gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.past_due, gate.decided_at, gate.return_to,
+  gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.clock_stopped_at, gate.clock_stopped_until,
+  gate.past_due, gate.decided_at, gate.return_to,
   gate.decision`;
 
 /** A gate from its row and its tasks' rows, in order of seat; words are still hashes. */
@@ -193,6 +200,8 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
     dueAt: instant(row['due_at']),
     nextLookAt: instant(row['next_look_at']),
     reminded: row['reminded'],
+    clockStoppedAt: instantOrNull(row['clock_stopped_at']),
+    clockStoppedUntil: instantOrNull(row['clock_stopped_until']),
     pastDue: row['past_due'],
     decidedAt: instantOrNull(row['decided_at']),
     returnTo: row['return_to'],
@@ -203,12 +212,15 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
 
 /** What `seatFrom` takes. */
 export const SEAT_COLUMNS = `task.id, task.kind, task.bodies, task.role, task.state, task.claimed_by, task.claimed_as,
-  task.vote`;
+  task.vote, task.questions, task.delegation`;
 
 /** One seat from its task's row; words are still hashes. */
 export function seatFrom(row: Record<string, unknown>): Seat {
-  const { id: task, kind, bodies, role, state, claimed_by: claimedBy, claimed_as: claimedAs, vote } = row;
-  return { task, kind, bodies, role, state, claimedBy, claimedAs, vote } as Seat;
+  const { id: task, kind, bodies, role, state, claimed_by, claimed_as, vote, questions, delegation } = row;
+  return {
+    ...{ task, kind, bodies, role, state, claimedBy: claimed_by, claimedAs: claimed_as },
+    ...{ vote, questions, delegation },
+  } as Seat;
 }
 
 /**

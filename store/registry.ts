@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { localDay } from '../domain/calendar.ts';
+import type { BodyCode } from '../domain/body.ts';
 import type { Person, PersonId, Role } from '../domain/person.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
 import { eventStatements } from './append-events.ts';
@@ -73,6 +74,31 @@ const ACT_AS = `
                                                from jsonb_array_elements(p.roles) as held), ''), true),
          set_config('remit.caller', p.id::text, true)
     from (${PERSON} where p.id = $2 and p.issuer = $3 and p.subject = $4 offset 0) as p`;
+
+/** Somebody by id, with the roles they hold today; `null` for somebody not registered. */
+export async function personById(sql: Sql, id: PersonId, now: string): Promise<KnownPerson | null> {
+  const rows: KnownPerson[] = await sql.query(`${PERSON} where p.id = $2`, [
+    localDay(now, CALENDAR.timeZone),
+    id,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** Everybody who holds a role for one of some bodies today, by name. */
+export async function colleaguesOf(
+  sql: Sql,
+  bodies: readonly BodyCode[],
+  now: string,
+): Promise<readonly KnownPerson[]> {
+  const rows: KnownPerson[] = await sql.query(
+    `${PERSON} where exists (
+       select from role_held r where r.person = p.id and r.body = any ($2) and r.valid_from <= $1
+          and (r.valid_to is null or $1 < r.valid_to))
+     order by p.name, p.id limit 200`,
+    [localDay(now, CALENDAR.timeZone), bodies],
+  );
+  return rows;
+}
 
 /** A page of people in order of subject; with `body`, those who hold a role for it today. */
 export async function listPeople(

@@ -7,6 +7,7 @@ import { fold } from '../domain/initiative/evolve.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import { partsOf, sameParts } from '../domain/initiative/parts.ts';
 import { nextAt } from '../domain/initiative/standing.ts';
+import type { PersonId } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { About, AboutNextTask } from './about.ts';
 import { eventStatements } from './append-events.ts';
@@ -33,6 +34,8 @@ export interface Asked {
   readonly by: Identity;
   readonly about: About | AboutNextTask;
   readonly once: OnceKey | null;
+  /** Somebody else whom the command names. */
+  readonly whom?: PersonId;
 }
 
 /** What was decided, and where things stand after it. */
@@ -46,6 +49,8 @@ export interface Opened extends Omit<Found, 'versions'> {
   readonly by: KnownPerson;
   readonly given: Given;
   readonly unseen: Refusal | null;
+  /** `null` also where there is nobody of that id. */
+  readonly whom: KnownPerson | null;
 }
 
 /**
@@ -63,6 +68,10 @@ export class Turn {
 
   get state(): Initiative | null {
     return this.found.state;
+  }
+
+  get whom(): KnownPerson | null {
+    return this.found.whom;
   }
 
   get place(): Found['place'] {
@@ -152,9 +161,9 @@ function happened(
   return events.map((event, index): Happened => ({ ...event, n: n + 1 + index, at: given.now, actor }));
 }
 
-/** The workflow is nudged when it has something to do now that it had not before, or when there is nothing left. */
+/** The workflow is nudged when it has something to do now, or at another time than it waits for, or nothing any more. */
 function wantsWorkflow(before: Initiative | null, after: Initiative, now: string): boolean {
   const ended = before?.status === 'under-way' && after.status !== 'under-way';
-  const due = nextAt(after, now) === now;
-  return ended || due;
+  const next = nextAt(after, now);
+  return ended || next === now || next !== (before === null ? null : nextAt(before, now));
 }

@@ -1,4 +1,4 @@
-import type { Gate, Seat } from '../domain/gate/gate.ts';
+import { delegateOf, type Gate, type Seat } from '../domain/gate/gate.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
 import { withoutWords } from './sealed.ts';
@@ -109,7 +109,9 @@ function upsertStages(id: string, stages: readonly StageWork[]): Statement {
 
 function gateStatements(id: string, before: Gate | null, gate: Gate): readonly Statement[] {
   const opened = before?.id === gate.id ? before : null;
-  const seats = gate.seats.filter((seat, index) => opened?.seats[index] !== seat);
+  // A due date that moved is on the row of every task.
+  const whole = opened?.dueAt !== gate.dueAt;
+  const seats = whole ? gate.seats : gate.seats.filter((seat, index) => opened.seats[index] !== seat);
   return [
     ...(opened === null ? [insertGate(id, gate)] : gateChanged(opened, gate) ? [updateGate(gate)] : []),
     ...(seats.length > 0 ? [upsertTasks(id, gate, seats)] : []),
@@ -137,6 +139,9 @@ function gateValues(gate: Gate): readonly Value[] {
     gate.decidedAt,
     gate.returnTo,
     json(gate.decision),
+    gate.dueAt,
+    gate.clockStoppedAt,
+    gate.clockStoppedUntil,
   ];
 }
 
@@ -144,9 +149,10 @@ function insertGate(id: string, gate: Gate): Statement {
   return {
     text: `
       insert into gate (id, state, receipt, referrals, overrides, suspended, content_hash, next_look_at, reminded,
-        past_due, decided_at, return_to, decision, initiative, stage, round, home, level, bodies, rules_version, quorum,
-        opened_at, due_at, conditions)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+        past_due, decided_at, return_to, decision, due_at, clock_stopped_at, clock_stopped_until, initiative, stage, round, home, level, bodies,
+        rules_version, quorum, opened_at, conditions)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+        $25, $26)`,
     values: [
       ...gateValues(gate),
       id,
@@ -158,7 +164,6 @@ function insertGate(id: string, gate: Gate): Statement {
       gate.rulesVersion,
       JSON.stringify(gate.quorum),
       gate.openedAt,
-      gate.dueAt,
       json(gate.conditions),
     ],
   };
@@ -168,7 +173,8 @@ function updateGate(gate: Gate): Statement {
   return {
     text: `
       update gate set state = $2, receipt = $3, referrals = $4, overrides = $5, suspended = $6, content_hash = $7,
-        next_look_at = $8, reminded = $9, past_due = $10, decided_at = $11, return_to = $12, decision = $13
+        next_look_at = $8, reminded = $9, past_due = $10, decided_at = $11, return_to = $12, decision = $13,
+        due_at = $14, clock_stopped_at = $15, clock_stopped_until = $16
        where id = $1`,
     values: gateValues(gate),
   };
@@ -182,17 +188,23 @@ function upsertTasks(id: string, gate: Gate, seats: readonly Seat[]): Statement 
     claimed_as: seat.claimedAs,
     outcome: seat.vote?.outcome ?? null,
     vote: withoutWords(seat.vote),
+    questions: withoutWords(seat.questions),
+    delegation: withoutWords(seat.delegation),
+    delegated_to: delegateOf(seat),
   }));
   return {
     text: `
-      insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote, stage,
-        level, opened_at, due_at)
-      select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'), $3, $4,
-             $5, $6
+      insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote,
+        questions, delegation, delegated_to, stage, level, opened_at, due_at)
+      select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'),
+             questions, nullif(delegation, 'null'), delegated_to, $3, $4, $5, $6
         from jsonb_to_recordset($7) as t(task uuid, seat int, kind text, bodies text[], role text, state text,
-               claimed_by uuid, claimed_as text, outcome text, vote jsonb)
+               claimed_by uuid, claimed_as text, outcome text, vote jsonb, questions jsonb,
+               delegation jsonb, delegated_to uuid)
       on conflict (id) do update set state = excluded.state, claimed_by = excluded.claimed_by,
-        claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote`,
+        claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote,
+        questions = excluded.questions, delegation = excluded.delegation, delegated_to = excluded.delegated_to,
+        due_at = excluded.due_at`,
     values: [gate.id, id, gate.stage, gate.level, gate.openedAt, gate.dueAt, JSON.stringify(rows)],
   };
 }

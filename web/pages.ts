@@ -18,6 +18,7 @@ import { initiativePages } from './routes/initiatives.ts';
 import { queuePage } from './routes/queue.ts';
 import { startPage } from './routes/start.ts';
 import { taskPages } from './routes/tasks.ts';
+import { taskWordsPages } from './routes/task-words.ts';
 import { createSessions } from './session.ts';
 import { createSignIn } from './sign-in.ts';
 
@@ -65,6 +66,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.get('/docs', docsPage(services, render));
   pages.get('/queue', personal(queuePage(services)));
   pages.use(taskPages(services, personal));
+  pages.use(taskWordsPages(services, personal));
   pages.use(initiativePages(services, personal));
   pages.use(notFoundPage(render));
   pages.use(errorsAsPages(render, log));

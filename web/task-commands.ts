@@ -4,11 +4,12 @@ import { problemOf } from '../api/problem.ts';
 import type { Services } from '../api/services.ts';
 import type { PersonCommand } from '../domain/initiative/commands.ts';
 import { hashOf } from '../domain/log/hash.ts';
-import type { Refusal } from '../domain/refusal.ts';
+import { unknownPerson, type Refusal } from '../domain/refusal.ts';
 import type { OnceKey } from '../store/idempotency.ts';
 import type { KnownPerson } from '../store/registry.ts';
 import type { AboutNextTask } from '../store/about.ts';
 import type { Answered } from './answer-form.ts';
+import type { WordsTyped } from './words-form.ts';
 
 /** What came of a command about a task: the task that it was done to, or why not. */
 export type Came =
@@ -48,6 +49,41 @@ export function hold(
   return ask(services, person, { kind: 'task', id: task }, () => ({ type, task }), null);
 }
 
+/** Asks the owner something, answers it, or gives a task back prepared. The form's key makes a double click one. */
+export function sendWords(
+  services: Services,
+  person: KnownPerson,
+  id: string,
+  action: 'request-information' | 'answer' | 'resolve',
+  { text, key }: WordsTyped,
+): Promise<Came> {
+  const once = { caller: person.id, route: `POST /tasks/${id}/${action}`, key, requestHash: hashOf([text]) };
+  const command = ({ task }: Place): PersonCommand => {
+    switch (action) {
+      case 'request-information':
+        return { type: 'request-information', task, question: sealed(text) };
+      case 'answer':
+        return { type: 'give-information', task, answer: sealed(text) };
+      case 'resolve':
+        return { type: 'resolve-task', task, note: text === '' ? null : sealed(text) };
+    }
+  };
+  return ask(services, person, { kind: 'task', id }, command, once);
+}
+
+/** Hands a task to a colleague, or has it prepared by one. */
+export function handOver(
+  services: Services,
+  person: KnownPerson,
+  id: string,
+  action: 'assign' | 'delegate',
+  whom: string,
+): Promise<Came> {
+  const command = ({ task }: Place, to: KnownPerson | null) =>
+    to === null ? unknownPerson(whom) : ({ type: `${action}-task`, task, to } as const);
+  return ask(services, person, { kind: 'task', id, whom }, command, null);
+}
+
 /** Takes an answer back; a page asks for no reason. */
 export function recallVote(services: Services, person: KnownPerson, id: string): Promise<Came> {
   const command = ({ task }: Place): PersonCommand => ({ type: 'recall-vote', task, reason: null });
@@ -68,7 +104,7 @@ async function ask(
   services: Services,
   person: KnownPerson,
   about: AboutTask,
-  command: (place: Place) => PersonCommand,
+  command: (place: Place, whom: KnownPerson | null) => PersonCommand | Refusal,
   once: OnceKey | null,
 ): Promise<Came> {
   const answer = await onTask(services, person, about, command, once, (outcome, answered) =>

@@ -90,6 +90,14 @@ export function showFigures(
     },
   );
   gauge(
+    'remit_gates_stopped',
+    'Open gates whose clock stands, since a decider waits for the owner, by level',
+    ['level'],
+    async (shown) => {
+      for (const { level, stopped } of (await figures()).gates) shown.set({ level }, stopped);
+    },
+  );
+  gauge(
     'remit_tasks_waiting',
     'Tasks that wait for somebody, by level and state',
     ['level', 'state'],

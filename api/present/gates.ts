@@ -1,7 +1,7 @@
 import type { BodyMap } from '../../domain/body.ts';
 import type { Person } from '../../domain/person.ts';
 import { approvalsLeft, availableActions } from '../../domain/gate/actions.ts';
-import type { Gate, Seat, Vote } from '../../domain/gate/gate.ts';
+import type { Delegation, Gate, Question, Seat, Vote } from '../../domain/gate/gate.ts';
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import { outcomesOf } from '../../domain/gate/seat.ts';
@@ -15,7 +15,12 @@ import type { NameOf } from './people.ts';
 
 /** Everybody whom a gate mentions. */
 export function peopleAt(gate: Gate): readonly string[] {
-  return gate.seats.flatMap((seat) => [seat.claimedBy ?? [], seat.vote?.by ?? []].flat());
+  return gate.seats.flatMap(({ claimedBy, vote, questions, delegation }) => [
+    ...(delegation === null ? [] : [delegation.to]),
+    ...(claimedBy === null ? [] : [claimedBy]),
+    ...(vote === null ? [] : [vote.by]),
+    ...questions.flatMap(({ by, answer }) => (answer === null ? [by] : [by, answer.by])),
+  ]);
 }
 
 /** Why a gate is where it is, in sentences that name the bodies. */
@@ -48,6 +53,8 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
     openedAt: gate.openedAt,
     dueAt: gate.dueAt,
     nextLookAt: gate.nextLookAt,
+    clockStoppedAt: gate.clockStoppedAt,
+    clockStoppedUntil: gate.clockStoppedUntil,
     pastDue: gate.pastDue,
     decidedAt: gate.decidedAt,
     declinedBy: gate.decision?.declinedBy ?? null,
@@ -55,11 +62,29 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
   };
 }
 
-function presentSeat({ vote, claimedBy, claimedAs: _claimedAs, ...seat }: Seat, nameOf: NameOf) {
+function presentSeat(
+  { vote, claimedBy, claimedAs: _claimedAs, questions, delegation, ...seat }: Seat,
+  nameOf: NameOf,
+) {
   return {
     ...seat,
     claimedBy: claimedBy === null ? null : nameOf(claimedBy),
     vote: vote === null ? null : presentVote(vote, nameOf),
+    questions: questions.map((each) => presentQuestion(each, nameOf)),
+    delegation: delegation === null ? null : presentDelegation(delegation, nameOf),
+  };
+}
+
+function presentDelegation({ to, at, resolvedAt, note }: Delegation, nameOf: NameOf) {
+  return { to: nameOf(to), at, resolvedAt, note: note?.value ?? null };
+}
+
+function presentQuestion({ by, text, at, answer }: Question, nameOf: NameOf) {
+  return {
+    by: nameOf(by),
+    text: text.value,
+    at,
+    answer: answer === null ? null : { by: nameOf(answer.by), text: answer.text.value, at: answer.at },
   };
 }
 
@@ -111,8 +136,12 @@ export function presentTask(
     vote: seat.vote === null ? null : presentVote(seat.vote, nameOf),
     contentHash: gate.contentHash,
     explanation: explanationOf(gate, map),
+    questions: seat.questions.map((each) => presentQuestion(each, nameOf)),
+    delegation: seat.delegation === null ? null : presentDelegation(seat.delegation, nameOf),
     openedAt: gate.openedAt,
     dueAt: gate.dueAt,
+    clockStoppedAt: gate.clockStoppedAt,
+    clockStoppedUntil: gate.clockStoppedUntil,
     outcomes: outcomesOf(seat),
     availableActions: availableActions(initiative, gate, seat, person).map(({ action, refused }) => ({
       action,

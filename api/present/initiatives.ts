@@ -67,11 +67,16 @@ export function waitingFor(state: ListedInitiative, map: BodyMap): string {
     return `Remit, which is moving it on at “${stage}”.`;
   const bodies = [
     ...new Set(
-      gate.seats.filter((seat) => isWaiting(seat) && seat.kind !== 'advice').flatMap((seat) => seat.bodies),
+      gate.seats
+        .filter((seat) => isWaiting(seat) && seat.kind !== 'advice' && seat.state !== 'info-requested')
+        .flatMap((seat) => seat.bodies),
     ),
   ];
-  if (bodies.length === 0) return `What its gate still requires at “${stage}”.`;
-  return `${bodies.map(name).join(', ')}, to decide “${stage}”.`;
+  const asked = gate.seats.some((seat) => seat.kind !== 'advice' && seat.state === 'info-requested');
+  const deciders = bodies.length === 0 ? null : `${bodies.map(name).join(', ')}, to decide “${stage}”.`;
+  if (asked)
+    return `Its owner, to answer a question${deciders === null ? ` about “${stage}”.` : `; and ${deciders}`}`;
+  return deciders ?? `What its gate still requires at “${stage}”.`;
 }
 
 export function presentEvent({ actor, data, ...event }: ToldEvent, nameOf: NameOf) {

@@ -1,23 +1,20 @@
 import type { z } from 'zod';
-import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import { whyUnseen } from '../../store/handler.ts';
 import type { Answer, OnceKey } from '../../store/idempotency.ts';
-import { listTasks, readTasks, taskOf } from '../../store/read/tasks.ts';
+import { listTasks, readTasks } from '../../store/read/tasks.ts';
 import type { Identity } from '../../store/registry.ts';
-import { cursorOf, refused } from '../change.ts';
+import { cursorOf } from '../change.ts';
 import { onceKeyOf, sealed } from '../commands.ts';
-import { onTask, type AboutTask, type Place } from '../on-task.ts';
+import type { Place } from '../on-task.ts';
 import { peopleAt, presentTask } from '../present/gates.ts';
-import { nameThem, naming } from '../present/people.ts';
+import { nameThem } from '../present/people.ts';
 import { ProblemError, problemOf } from '../problem.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { idParams, nothing, page } from '../schemas/common.ts';
-import { completion, nextTask, recalling, task, taskListQuery } from '../schemas/gate.ts';
+import { completion, nextTask, ofTask, recalling, task, taskListQuery } from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
-import type { Refusal } from '../../domain/refusal.ts';
-
-const ofTask = { 200: { description: 'The task as it is now', schema: task } };
+import { workTask } from '../work-task.ts';
 
 /** Who holds a task. */
 const HOLDING = [
@@ -49,7 +46,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       path: '/v1/tasks',
       id: 'listTasks',
       tag: 'Tasks',
-      summary: 'List tasks; with `queue=mine`, those you could fill',
+      summary: 'List tasks; with `queue`, those that wait for you',
       params: nothing,
       query: taskListQuery,
       body: undefined,
@@ -108,7 +105,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       answers: { 200: { description: 'The task that you hold now', schema: task } },
       problems: [404],
       handle: ({ identity, body, request }) =>
-        work(
+        workTask(
           services,
           identity,
           { kind: 'next-task', filter: body },
@@ -129,7 +126,7 @@ export function taskRoutes(services: Services): readonly Route[] {
         problems: [403, 404, 409],
         handle: ({ identity, params, request }) => {
           const once = onceKeyOf(request, identity);
-          return work(
+          return workTask(
             services,
             identity,
             { kind: 'task', id: params.id },
@@ -172,7 +169,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       answers: ofTask,
       problems: [403, 404, 409],
       handle: ({ identity, params, body, request }) =>
-        work(
+        workTask(
           services,
           identity,
           { kind: 'task', id: params.id },
@@ -209,33 +206,5 @@ export function completeTask(
       ...words,
       returnTo: returnTo ?? null,
     }) as const;
-  return work(services, by, { kind: 'task', id: task }, command, once);
-}
-
-/** Hands a command about a task to the handler, and answers with the task it was done to. */
-function work(
-  services: Services,
-  by: Identity,
-  about: AboutTask,
-  command: (place: Place) => PersonCommand,
-  once: OnceKey | null,
-): Promise<Answer> {
-  return onTask(services, by, about, command, once, (outcome, task) => {
-    const nameOf = naming(outcome.names);
-    if (!outcome.ok) {
-      const holder: unknown = outcome.refusal.data?.['claimedBy'];
-      return refused(
-        typeof holder === 'string' ? namingHolder(outcome.refusal, nameOf(holder)) : outcome.refusal,
-      );
-    }
-    return answer(200, presentTask(taskOf(outcome.state, task), outcome.by, outcome.given.bodies, nameOf));
-  });
-}
-
-function namingHolder(no: Refusal, holder: { id: string; name: string | null }): Refusal {
-  return {
-    ...no,
-    detail: `${no.detail.replace(/\.$/, '')}: ${holder.name ?? holder.id}.`,
-    data: { ...no.data, claimedBy: holder },
-  };
+  return workTask(services, by, { kind: 'task', id: task }, command, once);
 }

@@ -36,6 +36,26 @@ export const vote = z
   })
   .meta({ id: 'Vote' });
 
+const question = z
+  .object({
+    by: named,
+    text: z.string().nullable(),
+    at: instant,
+    answer: z.object({ by: named, text: z.string().nullable(), at: instant }).nullable(),
+  })
+  .meta({ id: 'Question', description: 'What a decider asked the owner; the texts are null once erased' });
+
+const delegation = z
+  .object({ to: named, at: instant, resolvedAt: instant.nullable(), note: z.string().nullable() })
+  .meta({ id: 'Delegation', description: 'Who prepares it for whoever holds it, and what they had to say' });
+
+const clockStoppedAt = instant
+  .nullable()
+  .meta({ description: 'Since when the due date stands still, while a decider waits for the owner' });
+const clockStoppedUntil = instant
+  .nullable()
+  .meta({ description: 'How long it does at most: then what was asked is waited for no more' });
+
 export const seat = z
   .object({
     task: uuid,
@@ -45,6 +65,8 @@ export const seat = z
     state: z.enum(TASK_STATES),
     claimedBy: named.nullable(),
     vote: vote.nullable(),
+    questions: z.array(question),
+    delegation: delegation.nullable(),
   })
   .meta({ id: 'Seat', description: 'One place in the quorum; each is one task' });
 
@@ -81,6 +103,8 @@ export const gate = z
     openedAt: instant,
     dueAt: instant,
     nextLookAt: instant,
+    clockStoppedAt,
+    clockStoppedUntil,
     pastDue: z.int(),
     decidedAt: instant.nullable(),
     declinedBy: z.string().nullable(),
@@ -142,16 +166,25 @@ export const task = z
     vote: vote.nullable(),
     contentHash: z.string(),
     explanation: z.array(z.string()).meta({ description: 'Why it is with these bodies' }),
+    questions: z.array(question),
+    delegation: delegation.nullable(),
     openedAt: instant,
     dueAt: instant,
+    clockStoppedAt,
+    clockStoppedUntil,
     outcomes: z.array(z.enum(OUTCOMES)).meta({ description: 'What it may be answered with' }),
     availableActions: z.array(availableAction),
   })
   .meta({ id: 'Task' });
 
+/** What a command about a task is answered with. */
+export const ofTask = { 200: { description: 'The task as it is now', schema: task } };
+
 export const taskListQuery = z.object({
   ...paging,
-  queue: z.literal('mine').optional(),
+  queue: z.enum(['mine', 'to-answer']).optional().meta({
+    description: '`mine`: those you could fill; `to-answer`: those that wait for your answer as owner',
+  }),
   assignee: z.literal('me').optional(),
   state: z.enum(TASK_STATES).optional(),
   level: level.optional(),
@@ -160,6 +193,16 @@ export const taskListQuery = z.object({
   body: bodyCode.optional(),
   sort: z.enum(['dueAt', '-dueAt', 'openedAt', '-openedAt']).default('dueAt'),
 });
+
+export const questionAsked = z.strictObject({ question: text() }).meta({ id: 'InformationRequest' });
+
+export const answerGiven = z.strictObject({ answer: text() }).meta({ id: 'Information' });
+
+export const colleague = z
+  .strictObject({ to: uuid.meta({ description: 'Id of a person, as `GET /v1/people` gives it' }) })
+  .meta({ id: 'Colleague' });
+
+export const resolving = z.strictObject({ note: text().optional() }).meta({ id: 'Resolving' });
 
 export const recalling = z.strictObject({ reason: text().optional() }).meta({ id: 'Recalling' });
 

@@ -39,10 +39,11 @@ const READ = `
          (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
            where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
              select jsonb_path_query(
-               jsonb_build_array(i.conditions, i.sent_back, g.referrals, g.overrides, g.conditions, t.votes),
+               jsonb_build_array(i.conditions, i.sent_back, g.referrals, g.overrides, g.conditions, t.worded),
                '$.**.hash') #>> '{}'))) as words,
          (select jsonb_object_agg(person.id, person.name) from person
-           where person.id = any (array[i.owner, my_caller()::uuid] || t.people)) as names,
+           where person.id = any (array[i.owner, my_caller()::uuid] || t.holders || array(
+             select (jsonb_path_query(t.worded, '$.**.by') #>> '{}')::uuid))) as names,
          (select jsonb_build_object('n', n, 'policies', (
              select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'version', version, 'from', in_force_from)
                                        order by in_force_from desc, version desc), '[]')
@@ -55,8 +56,8 @@ const READ = `
       select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
         from stage w where w.initiative = i.id) s
     cross join lateral (
-      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(task.vote) as votes,
-             array_agg(task.claimed_by) || array_agg((task.vote ->> 'by')::uuid) as people
+      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(jsonb_build_array(task.vote, task.questions, task.delegation)) as worded,
+             array_agg(task.claimed_by) || array_agg((task.delegation ->> 'to')::uuid) as holders
         from task where task.gate = i.gate) t
    where i.id = (select task.initiative from task where task.id = $1)`;
 
@@ -67,14 +68,17 @@ const UPDATE_INITIATIVE = `
    where id = $1`;
 
 const UPSERT_TASKS = `
-  insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote, stage,
-    level, opened_at, due_at)
-  select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'), $3, $4,
-         $5, $6
+  insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote,
+    questions, delegation, delegated_to, stage, level, opened_at, due_at)
+  select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'),
+         questions, nullif(delegation, 'null'), delegated_to, $3, $4, $5, $6
     from jsonb_to_recordset($7) as t(task uuid, seat int, kind text, bodies text[], role text, state text,
-           claimed_by uuid, claimed_as text, outcome text, vote jsonb)
+           claimed_by uuid, claimed_as text, outcome text, vote jsonb, questions jsonb,
+           delegation jsonb, delegated_to uuid)
   on conflict (id) do update set state = excluded.state, claimed_by = excluded.claimed_by,
-    claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote`;
+    claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote,
+    questions = excluded.questions, delegation = excluded.delegation, delegated_to = excluded.delegated_to,
+    due_at = excluded.due_at`;
 
 const KEEP_WORDS = `
   insert into content (hash, initiative, salt, value)

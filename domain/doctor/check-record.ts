@@ -1,4 +1,4 @@
-import type { Gate } from '../gate/gate.ts';
+import { delegateOf, type Gate } from '../gate/gate.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import type { BodyPart } from '../initiative/parts.ts';
 import { nextAt } from '../initiative/standing.ts';
@@ -48,6 +48,17 @@ export function checkRecord(record: InitiativeRecord, mapAt: MapAt): Checked {
   }
 }
 
+/** What only they do who are named in it. */
+const DONE_BY: readonly string[] = [
+  'task-assigned',
+  'task-delegated',
+  'task-resolved',
+  'task-taken-over',
+  'vote-recalled',
+  'information-requested',
+  'information-given',
+];
+
 type Say = (code: FindingCode, says: string) => Finding;
 
 function checkStream({ id, row, events }: InitiativeRecord, say: Say): readonly Finding[] {
@@ -75,7 +86,7 @@ function checkStream({ id, row, events }: InitiativeRecord, say: Say): readonly 
       ),
     ),
     ...events.flatMap((event) => {
-      if (event.type === 'task-taken-over' || event.type === 'vote-recalled') {
+      if (DONE_BY.includes(event.type) && 'by' in event.data) {
         if (event.data.by === event.actor) return [];
         return [
           say(
@@ -207,6 +218,7 @@ function taskRow(gate: Gate, index: number): TaskRow {
     gate: gate.id,
     seat: index,
     outcome: seat.vote?.outcome ?? null,
+    delegatedTo: delegateOf(seat),
     stage,
     level,
     openedAt,

@@ -17,6 +17,7 @@ export interface TaskRow extends Seat {
   readonly gate: string;
   readonly seat: number;
   readonly outcome: string | null;
+  readonly delegatedTo: string | null;
   readonly stage: string;
   readonly level: string;
   readonly openedAt: string;

@@ -1,10 +1,30 @@
 import type { Initiative } from '../initiative/initiative.ts';
 import type { Person } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
-import { isWaiting, type Gate, type Seat } from './gate.ts';
-import { cannotClaim, cannotFill, cannotRecall, cannotTakeOver, notTheirs } from './seat.ts';
+import { isHeld, isWaiting, type Gate, type Seat } from './gate.ts';
+import { cannotDelegate, cannotHandOver, cannotResolve, stillDelegated } from './hand-over.ts';
+import {
+  cannotAnswer,
+  cannotAsk,
+  cannotClaim,
+  cannotFill,
+  cannotRecall,
+  cannotTakeOver,
+  notTheirs,
+} from './seat.ts';
 
-export const TASK_ACTIONS = ['claim', 'take-over', 'release', 'complete', 'recall'] as const;
+export const TASK_ACTIONS = [
+  'claim',
+  'take-over',
+  'release',
+  'assign',
+  'delegate',
+  'resolve',
+  'request-information',
+  'answer',
+  'complete',
+  'recall',
+] as const;
 export type TaskAction = (typeof TASK_ACTIONS)[number];
 
 /** What somebody may do with a task as it stands; for what they may not, why. */
@@ -24,13 +44,13 @@ export function availableActions(
     gate.state === 'open' && isWaiting(seat)
       ? null
       : refusal('late', 'This task is over: it waits for nobody.');
-  const held = seat.state === 'claimed' && seat.claimedBy !== person.id;
+  const held = isHeld(seat) && seat.claimedBy !== person.id;
   const heldByOther = held
     ? refusal('claimed-by-another', 'Somebody else holds this task.', { data: { claimedBy: seat.claimedBy } })
     : null;
   const never = notTheirs(initiative, seat, person);
   const notNow = never ?? over ?? heldByOther;
-  const mine = seat.state === 'claimed' && seat.claimedBy === person.id;
+  const mine = isHeld(seat) && seat.claimedBy === person.id;
   return [
     {
       action: 'claim',
@@ -41,11 +61,17 @@ export function availableActions(
       action: 'release',
       refused: mine ? null : refusal('not-claimed-by-you', 'Only who holds a task can give it back.'),
     },
+    { action: 'assign', refused: never ?? over ?? cannotHandOver(seat, person) },
+    { action: 'delegate', refused: never ?? over ?? cannotDelegate(seat, person) },
+    { action: 'resolve', refused: over ?? cannotResolve(seat, person) },
+    { action: 'request-information', refused: notNow ?? cannotAsk(gate, seat, person) },
+    { action: 'answer', refused: cannotAnswer(initiative, gate, seat, person) },
     {
       action: 'complete',
       refused:
         notNow ??
         cannotFill(gate, seat, person) ??
+        stillDelegated(seat) ??
         (gate.suspended
           ? refusal('gate-suspended', 'An authority has called this in: the gate is suspended.')
           : null),

@@ -54,6 +54,24 @@ export interface Vote {
   readonly returnTo: Stage | null;
 }
 
+/** What whoever holds a task asked the owner, and what the owner answered. `at` are instants. */
+export interface Question {
+  readonly by: PersonId;
+  readonly text: Content<string>;
+  readonly at: string;
+  /** `null` until it is answered; it stays so where nobody waits for it any more. */
+  readonly answer: { readonly by: PersonId; readonly text: Content<string>; readonly at: string } | null;
+}
+
+/** That whoever holds a task asked a colleague to prepare it. It stays theirs, and waits until it is resolved. */
+export interface Delegation {
+  readonly to: PersonId;
+  readonly at: string;
+  readonly resolvedAt: string | null;
+  /** What the delegate had to say. */
+  readonly note: Content<string> | null;
+}
+
 /** One place in a gate's quorum, and the task that fills it. */
 export interface Seat {
   readonly task: string;
@@ -66,6 +84,9 @@ export interface Seat {
   /** The profession that whoever holds it held it as. */
   readonly claimedAs: string | null;
   readonly vote: Vote | null;
+  /** In order; the last waits for its answer while the task is `info-requested`. */
+  readonly questions: readonly Question[];
+  readonly delegation: Delegation | null;
 }
 
 /**
@@ -150,6 +171,10 @@ export interface Gate {
   /** When the workflow looks again while nobody decides: to remind, then to escalate within the level. */
   readonly nextLookAt: string;
   readonly reminded: boolean;
+  /** Since when its clock stands, because a decider waits for the owner's answer; `null` while it runs. */
+  readonly clockStoppedAt: string | null;
+  /** How long it stands at most: what is not answered until then is waited for no more. `null` while it runs. */
+  readonly clockStoppedUntil: string | null;
   /** How often a due date passed; who was told follows from the gate rules' chain. */
   readonly pastDue: number;
   readonly decidedAt: string | null;
@@ -175,5 +200,20 @@ export function taskId(gate: string, seat: number): string {
 
 /** True while a seat waits for somebody. */
 export function isWaiting(seat: Pick<Seat, 'state'>): boolean {
-  return seat.state === 'ready' || seat.state === 'claimed' || seat.state === 'info-requested';
+  return seat.state === 'ready' || isHeld(seat);
+}
+
+/** True while somebody holds a seat's task, also while they wait for the owner's answer. */
+export function isHeld(seat: Pick<Seat, 'state'>): boolean {
+  return seat.state === 'claimed' || seat.state === 'info-requested';
+}
+
+/** Who prepares a task for whoever holds it, while they do. */
+export function delegateOf({ state, delegation }: Pick<Seat, 'state' | 'delegation'>): PersonId | null {
+  return isHeld({ state }) && delegation?.resolvedAt === null ? delegation.to : null;
+}
+
+/** True while a decider waits for the owner: advice holds nothing up, so who gives it stops no clock. */
+export function isWaitingForOwner({ kind, state }: Pick<Seat, 'kind' | 'state'>): boolean {
+  return kind !== 'advice' && state === 'info-requested';
 }

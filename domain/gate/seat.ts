@@ -4,7 +4,7 @@ import { isOwnWork } from '../initiative/initiative.ts';
 import { holds, type Person } from '../person.ts';
 import { isRegistered, neverCounts } from '../professions.ts';
 import { refusal, type Refusal } from '../refusal.ts';
-import type { Gate, Outcome, Quorum, Seat } from './gate.ts';
+import { isHeld, type Gate, type Outcome, type Quorum, type Seat } from './gate.ts';
 
 const ANSWERS: Readonly<Record<Seat['kind'], readonly Outcome[]>> = {
   approval: ['approve', 'decline', 'request-changes', 'return'],
@@ -51,15 +51,42 @@ export function cannotClaim(gate: Gate, seat: Seat, person: Person): Refusal | n
 
 /** Whether this person can take a seat's task from who holds it: whoever could claim it, were it free. */
 export function cannotTakeOver(gate: Gate, seat: Seat, person: Person): Refusal | null {
-  if (seat.state !== 'claimed' || seat.claimedBy === person.id)
+  if (!isHeld(seat) || seat.claimedBy === person.id)
     return refusal('not-held', 'Nobody else holds this task.');
   return cannotClaim(gate, seat, person);
+}
+
+/** Whether this person can ask the owner something on a seat: whoever could fill it, one question after the other. */
+export function cannotAsk(gate: Gate, seat: Seat, person: Person): Refusal | null {
+  if (seat.state === 'info-requested')
+    return refusal(
+      'question-open',
+      'The owner has not answered the question before: give the task back to take it back.',
+    );
+  return cannotClaim(gate, seat, person);
+}
+
+/** Whether there is a question on a seat that this person can answer: its initiative's owner, while somebody waits. */
+export function cannotAnswer(
+  initiative: Pick<Initiative, 'owner'>,
+  gate: Gate,
+  seat: Seat,
+  person: Person,
+): Refusal | null {
+  if (initiative.owner !== person.id)
+    return refusal('not-allowed', 'Only the owner of the initiative answers what a decider asks.');
+  if (gate.state !== 'open' || seat.state !== 'info-requested')
+    return refusal(
+      'nothing-asked',
+      'Nobody waits for an answer here: none was asked for, or it is not needed any more.',
+    );
+  return null;
 }
 
 /** The other tasks of a gate that this person holds. */
 export function otherClaims(gate: Gate, seat: Seat, person: Person): readonly Seat[] {
   return gate.seats.filter(
-    (other) => other.task !== seat.task && other.state === 'claimed' && other.claimedBy === person.id,
+    (other) => other.task !== seat.task && isHeld(other) && other.claimedBy === person.id,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Content } from '../content.ts';
 import type { Facts } from '../facts.ts';
 import type { ConditionText, Outcome, ReferralAnswer } from '../gate/gate.ts';
+import type { Person } from '../person.ts';
 import type { Stage } from '../stage.ts';
 import type { StageContent } from './initiative.ts';
 import type { Proposal } from './proposal.ts';
@@ -32,6 +33,11 @@ export type PersonCommand =
   | { readonly type: 'claim-task'; readonly task: string }
   | { readonly type: 'take-over-task'; readonly task: string }
   | { readonly type: 'release-task'; readonly task: string }
+  | { readonly type: 'assign-task'; readonly task: string; readonly to: Person }
+  | { readonly type: 'delegate-task'; readonly task: string; readonly to: Person }
+  | { readonly type: 'resolve-task'; readonly task: string; readonly note: Content<string> | null }
+  | { readonly type: 'request-information'; readonly task: string; readonly question: Content<string> }
+  | { readonly type: 'give-information'; readonly task: string; readonly answer: Content<string> }
   | { readonly type: 'recall-vote'; readonly task: string; readonly reason: Content<string> | null }
   | {
       readonly type: 'complete-task';

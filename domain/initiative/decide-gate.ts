@@ -1,12 +1,12 @@
-import { workingDaysAfter } from '../calendar.ts';
+import { workingDaysAfter, workingDaysBetween } from '../calendar.ts';
 import { seal } from '../content.ts';
-import { gateId, isWaiting, type Condition, type Gate } from '../gate/gate.ts';
+import { gateId, isWaiting, isWaitingForOwner, type Condition, type Gate } from '../gate/gate.ts';
 import { allMet, moneyAbove, requirementsOf } from '../gate/requirements.ts';
 import { routeOf, withTasks } from '../gate/route.ts';
 import { uuidFrom } from '../log/hash.ts';
 import { isAbove } from '../level.ts';
 import { stageAfter, type Stage } from '../stage.ts';
-import { accept, type Decision, type Given, type GivenBy } from './decision.ts';
+import { accept, type Decision, type Given } from './decision.ts';
 import { WORKFLOW, type Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import { contentHashOf, type Initiative } from './initiative.ts';
@@ -60,10 +60,20 @@ export function openGate(state: Initiative, given: Given): Decision {
   );
 }
 
-/** Reminds those who have not answered, before the due date. */
+/**
+ * Reminds those who have not answered, before the due date. While the clock stands it is the owner who has not answered:
+ * nobody waits for that any longer, what was held for it goes back to its queue, and the clock goes on.
+ */
 export function remind(state: Initiative, given: Given): Decision {
   const gate = state.gate;
   if (standingOf(state, given.now).doing !== 'remind' || gate === null) return accept();
+  if (gate.clockStoppedUntil !== null) {
+    const unanswered = gate.seats.filter(isWaitingForOwner).map((seat): Event => ({
+      type: 'information-not-given',
+      data: { ...at(gate), task: seat.task },
+    }));
+    return accept(...andWhatFollows(state, given, WORKFLOW, ...unanswered));
+  }
   const tasks = gate.seats.filter(isWaiting).map((seat) => seat.task);
   return accept({ type: 'gate-reminded', data: { ...at(gate), tasks, nextLookAt: gate.dueAt } });
 }
@@ -113,18 +123,52 @@ export function moveOn(state: Initiative, given: Given): Decision {
   }
 }
 
-/** Events at a gate, and the gate's decision where they complete it. */
-export function andDecision(
+/** Events at a gate, and what follows from them at once: its decision, or its clock that stops or goes on. */
+export function andWhatFollows(
   state: Initiative,
-  given: GivenBy,
+  given: Given,
+  actor: string,
   ...events: readonly Event[]
 ): readonly Event[] {
   const after = events.reduce<Initiative>(
-    (found, event) =>
-      evolve(found, { ...event, n: found.n + 1, at: given.now, actor: given.by.id }, state.id),
+    (found, event) => evolve(found, { ...event, n: found.n + 1, at: given.now, actor }, state.id),
     state,
   );
-  return [...events, ...decisionOf(after, given)];
+  const decision = decisionOf(after, given);
+  return [...events, ...(decision.length > 0 ? decision : clockOf(after, given))];
+}
+
+/** The clock of an open gate stands while a decider waits for the owner, and goes on when none does any more. */
+function clockOf(state: Initiative, given: Given): readonly Event[] {
+  const gate = state.gate;
+  if (gate?.state !== 'open') return [];
+  const { clockStoppedAt: stoppedAt, dueAt, nextLookAt } = gate;
+  const waits = gate.seats.some(isWaitingForOwner);
+  if (waits === (stoppedAt !== null)) return [];
+  if (stoppedAt === null) {
+    const until = workingDaysAfter(given.now, given.rules.times.decideWithin, given.calendar);
+    return [{ type: 'clock-stopped', data: { ...at(gate), until } }];
+  }
+  const workingDays = workingDaysBetween(stoppedAt, given.now, given.calendar);
+  const later = (instant: string) => laterBy(workingDays, instant, stoppedAt, given);
+  return [
+    {
+      type: 'clock-started',
+      data: { ...at(gate), stoppedAt, workingDays, dueAt: later(dueAt), nextLookAt: later(nextLookAt) },
+    },
+  ];
+}
+
+/**
+ * What had passed when the clock stopped has passed. What was ahead is as many working days later, and still ahead: it
+ * never falls on a moment at which people waited for the owner.
+ */
+function laterBy(workingDays: number, instant: string, stoppedAt: string, given: Given): string {
+  if (instant <= stoppedAt) return instant;
+  const moved = workingDays === 0 ? instant : workingDaysAfter(instant, workingDays, given.calendar);
+  if (moved > given.now) return moved;
+  const today = workingDaysAfter(given.now, 0, given.calendar);
+  return today > given.now ? today : workingDaysAfter(given.now, 1, given.calendar);
 }
 
 /**

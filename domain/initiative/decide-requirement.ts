@@ -2,7 +2,7 @@ import { mayNot } from '../authorisation.ts';
 import { requirementsOf } from '../gate/requirements.ts';
 import { refusal } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
-import { andDecision, at } from './decide-gate.ts';
+import { andWhatFollows, at } from './decide-gate.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import { isOwnWork, type Initiative } from './initiative.ts';
 
@@ -53,7 +53,7 @@ export function answerReferral(
     );
   const { authority, answer, reference } = command;
   return accept(
-    ...andDecision(state, given, {
+    ...andWhatFollows(state, given, given.by.id, {
       type: 'referral-answered',
       data: { ...at(gate), authority, answer, reference },
     }),
@@ -100,7 +100,7 @@ export function overrideRequirement(
       refusal('stage-conflict', `${requirement} is ${found.state}: there is nothing to set aside.`),
     );
   return accept(
-    ...andDecision(state, given, {
+    ...andWhatFollows(state, given, given.by.id, {
       type: 'requirement-overridden',
       data: { ...at(gate), requirement, by: given.by.id, reason },
     }),

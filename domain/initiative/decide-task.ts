@@ -1,5 +1,5 @@
 import { mayNot } from '../authorisation.ts';
-import { isWaiting, type Gate, type Seat, type Vote } from '../gate/gate.ts';
+import { isHeld, isWaiting, type Gate, type Seat, type Vote } from '../gate/gate.ts';
 import {
   bodyFor,
   cannotClaim,
@@ -11,12 +11,13 @@ import {
   otherClaims,
   outcomesOf,
 } from '../gate/seat.ts';
+import { stillDelegated } from '../gate/hand-over.ts';
 import type { Person } from '../person.ts';
 import { isRegistered } from '../professions.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isEarlierStage, stageAfter } from '../stage.ts';
 import type { PersonCommand } from './commands.ts';
-import { andDecision } from './decide-gate.ts';
+import { andWhatFollows } from './decide-gate.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Event } from './events.ts';
 import { isOwnWork, type Initiative } from './initiative.ts';
@@ -33,7 +34,7 @@ export function claim(state: Initiative, command: Command<'claim-task'>, given: 
   const { gate, seat } = found;
   const refused = notTheirs(state, seat, given.by);
   if (refused !== null) return refuse(refused);
-  if (seat.state === 'claimed' && seat.claimedBy === given.by.id) return accept();
+  if (isHeld(seat) && seat.claimedBy === given.by.id) return accept();
   const problem =
     (gate.state !== 'open' || !isWaiting(seat) ? late() : null) ??
     heldBy(seat) ??
@@ -75,16 +76,14 @@ export function release(state: Initiative, command: Command<'release-task'>, giv
   if (denied !== null) return refuse(denied);
   if (found === null) return refuse(late());
   const { gate, seat } = found;
-  if (seat.state !== 'claimed' || seat.claimedBy !== given.by.id)
+  if (!isHeld(seat) || seat.claimedBy !== given.by.id)
     return refuse(
       refusal('not-claimed-by-you', 'Only who holds a task can give it back.', {
         data: { claimedBy: seat.claimedBy },
       }),
     );
-  return accept({
-    type: 'task-released',
-    data: { gate: gate.id, stage: gate.stage, task: seat.task, by: given.by.id },
-  });
+  const data = { gate: gate.id, stage: gate.stage, task: seat.task, by: given.by.id };
+  return accept(...andWhatFollows(state, given, given.by.id, { type: 'task-released', data }));
 }
 
 /**
@@ -107,17 +106,20 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
   if (found === null) {
     // The seat is of an earlier gate: it is late for those who could have filled one, and nobody else's to try.
     const refused = notOfAnySeat(state, given.by);
-    return refused === null ? recorded(late()) : refuse(refused);
+    return refused === null ? recorded(tooLate()) : refuse(refused);
   }
   const asked = notTheirs(state, found.seat, given.by) ?? malformed(found.gate, found.seat, command);
   if (asked !== null) return recorded(asked);
-  if (found.gate.state !== 'open') return recorded(late());
+  if (found.gate.state !== 'open') return recorded(tooLate());
   const spent = hasAnswered(found.gate, given.by);
   if (spent !== null) return recorded(spent);
   const seat = freeSeat(found.gate, found.seat, given.by.id);
-  if (seat === null) return recorded(late());
+  if (seat === null) return recorded(tooLate());
   const refused =
-    heldBy(seat, given.by.id) ?? cannotFill(found.gate, seat, given.by) ?? notNow(found.gate, contentHash);
+    heldBy(seat, given.by.id) ??
+    cannotFill(found.gate, seat, given.by) ??
+    stillDelegated(seat) ??
+    notNow(found.gate, contentHash);
   if (refused !== null) return recorded(refused);
   const vote = voteOf(command, seat, given);
   const completed: Event = { type: 'task-completed', data: { gate, stage, task: seat.task, vote } };
@@ -129,7 +131,7 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
       data: { gate, stage, task: other.task, by: other.claimedBy ?? given.by.id },
     }),
   );
-  return accept(...andDecision(state, given, ...released, completed));
+  return accept(...andWhatFollows(state, given, given.by.id, ...released, completed));
 }
 
 /**
@@ -183,7 +185,7 @@ function spentClaims(gate: Gate, seat: Seat, vote: Vote): readonly Seat[] {
     each === seat ? { ...each, state: 'completed', vote } : each,
   );
   return seats.filter((other) => {
-    if (other.state !== 'claimed' || other.claimedBy === null || other.claimedBy === vote.by) return false;
+    if (!isHeld(other) || other.claimedBy === null || other.claimedBy === vote.by) return false;
     const roles = other.bodies.map((body) => ({ role: other.role, body }));
     return (
       cannotFill({ ...gate, seats }, other, { id: other.claimedBy, profession: other.claimedAs, roles }) !==
@@ -192,28 +194,29 @@ function spentClaims(gate: Gate, seat: Seat, vote: Vote): readonly Seat[] {
   });
 }
 
-function seatOf(state: Initiative, task: string): { gate: Gate; seat: Seat } | null {
+/** A task of the latest gate. */
+export function seatOf(state: Initiative, task: string): { gate: Gate; seat: Seat } | null {
   const seat = state.gate?.seats.find((each) => each.task === task);
   return state.gate === null || seat === undefined ? null : { gate: state.gate, seat };
 }
 
 /** This seat while it waits for this person, otherwise another like it that does; `null` when none is left. */
 function freeSeat(gate: Gate, seat: Seat, person: string): Seat | null {
-  if (isWaiting(seat) && (seat.state !== 'claimed' || seat.claimedBy === person)) return seat;
+  if (isWaiting(seat) && (!isHeld(seat) || seat.claimedBy === person)) return seat;
   const alike = gate.seats.filter(
     (other) =>
       other.kind === seat.kind && other.role === seat.role && other.bodies.join() === seat.bodies.join(),
   );
   return (
-    alike.find((other) => other.claimedBy === person && other.state === 'claimed') ??
+    alike.find((other) => other.claimedBy === person && isHeld(other)) ??
     alike.find((other) => other.state === 'ready') ??
     alike.find(isWaiting) ??
     null
   );
 }
 
-function heldBy(seat: Seat, person?: string): Refusal | null {
-  if (seat.state !== 'claimed' || seat.claimedBy === person) return null;
+export function heldBy(seat: Seat, person?: string): Refusal | null {
+  if (!isHeld(seat) || seat.claimedBy === person) return null;
   return refusal('claimed-by-another', 'Somebody else holds this task.', {
     data: { claimedBy: seat.claimedBy },
   });
@@ -262,6 +265,13 @@ function notNow(gate: Gate, contentHash: string): Refusal | null {
   return null;
 }
 
-function late(): Refusal {
-  return refusal('late', 'No seat is left: this was decided before your answer came.');
+function tooLate(): Refusal {
+  return refusal('late', 'No seat is left: this was decided before your answer came.', {
+    data: { recorded: true },
+  });
+}
+
+/** What is refused of everything but an answer once a task is over: nothing of it is recorded. */
+export function late(): Refusal {
+  return refusal('late', 'This task is over: it waits for nobody any more.');
 }

@@ -4,6 +4,8 @@ import type { PersonCommand, WorkflowCommand } from './commands.ts';
 import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
 import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
+import { giveInformation, requestInformation } from './decide-question.ts';
+import { assign, delegate, resolve } from './decide-hand-over.ts';
 import { claim, complete, recall, release, takeOver } from './decide-task.ts';
 import { refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
@@ -32,6 +34,16 @@ export function decide(state: Initiative | null, command: PersonCommand, given: 
       return takeOver(state, command, given);
     case 'release-task':
       return release(state, command, given);
+    case 'assign-task':
+      return assign(state, command, given);
+    case 'delegate-task':
+      return delegate(state, command, given);
+    case 'resolve-task':
+      return resolve(state, command, given);
+    case 'request-information':
+      return requestInformation(state, command, given);
+    case 'give-information':
+      return giveInformation(state, command, given);
     case 'complete-task':
       return complete(state, command, given);
     case 'recall-vote':

@@ -99,7 +99,34 @@ export type Event =
       'task-taken-over',
       AtTask & { readonly by: PersonId; readonly from: PersonId; readonly profession: string | null }
     >
+  | Of<
+      'task-assigned',
+      AtTask & { readonly by: PersonId; readonly to: PersonId; readonly profession: string | null }
+    >
+  | Of<'task-delegated', AtTask & { readonly by: PersonId; readonly to: PersonId }>
+  | Of<'task-resolved', AtTask & { readonly by: PersonId; readonly note: Content<string> | null }>
   | Of<'task-released', AtTask & { readonly by: PersonId }>
+  | Of<
+      'information-requested',
+      AtTask & {
+        readonly by: PersonId;
+        readonly profession: string | null;
+        readonly question: Content<string>;
+      }
+    >
+  | Of<'information-given', AtTask & { readonly by: PersonId; readonly answer: Content<string> }>
+  | Of<'information-not-given', AtTask>
+  | Of<'clock-stopped', AtGate & { readonly until: string }>
+  | Of<
+      'clock-started',
+      AtGate & {
+        readonly stoppedAt: string;
+        /** By so many working days it goes on later. */
+        readonly workingDays: number;
+        readonly dueAt: string;
+        readonly nextLookAt: string;
+      }
+    >
   | Of<'task-completed', AtTask & { readonly vote: Vote }>
   | Of<
       'vote-refused',

@@ -97,7 +97,15 @@ function change(
     }
     case 'task-claimed':
     case 'task-taken-over':
+    case 'task-assigned':
+    case 'task-delegated':
+    case 'task-resolved':
     case 'task-released':
+    case 'information-requested':
+    case 'information-given':
+    case 'information-not-given':
+    case 'clock-stopped':
+    case 'clock-started':
     case 'task-completed':
     case 'vote-recalled':
     case 'votes-outdated':
@@ -114,7 +122,7 @@ function change(
 }
 
 /** A seat that waits for an answer again, by anybody who may fill it. */
-const EMPTY = { state: 'ready', claimedBy: null, claimedAs: null, vote: null } as const;
+const EMPTY = { state: 'ready', claimedBy: null, claimedAs: null, vote: null, delegation: null } as const;
 
 type AtGateEvent = Extract<
   Happened,
@@ -122,7 +130,15 @@ type AtGateEvent = Extract<
     type:
       | 'task-claimed'
       | 'task-taken-over'
+      | 'task-assigned'
+      | 'task-delegated'
+      | 'task-resolved'
       | 'task-released'
+      | 'information-requested'
+      | 'information-given'
+      | 'information-not-given'
+      | 'clock-stopped'
+      | 'clock-started'
       | 'task-completed'
       | 'vote-recalled'
       | 'votes-outdated'
@@ -137,15 +153,59 @@ type AtGateEvent = Extract<
 
 function atGate(gate: Gate, event: AtGateEvent): Gate {
   switch (event.type) {
-    case 'task-claimed':
-    case 'task-taken-over':
-      return withSeat(gate, event.data.task, {
-        state: 'claimed',
-        claimedBy: event.data.by,
-        claimedAs: event.data.profession,
+    case 'task-claimed': {
+      const { task, by, profession } = event.data;
+      return withSeat(gate, task, { state: 'claimed', claimedBy: by, claimedAs: profession });
+    }
+    case 'task-assigned': {
+      const { task, to, profession } = event.data;
+      const state = seatOf(gate, task)?.state === 'info-requested' ? 'info-requested' : 'claimed';
+      return withSeat(gate, task, { state, claimedBy: to, claimedAs: profession, delegation: null });
+    }
+    case 'task-delegated': {
+      const { task, to } = event.data;
+      return withSeat(gate, task, { delegation: { to, at: event.at, resolvedAt: null, note: null } });
+    }
+    case 'task-resolved': {
+      const { task, note } = event.data;
+      const delegation = seatOf(gate, task)?.delegation ?? null;
+      return withSeat(gate, task, {
+        delegation: delegation && { ...delegation, resolvedAt: event.at, note },
       });
+    }
+    // A question that was asked stays asked: whoever takes over waits for its answer, or gives the task back.
+    case 'task-taken-over': {
+      const { task, by, profession } = event.data;
+      return withSeat(gate, task, { claimedBy: by, claimedAs: profession, delegation: null });
+    }
+    case 'information-requested': {
+      const { task, by, profession, question: text } = event.data;
+      const asked = { by, text, at: event.at, answer: null };
+      const questions = [...(seatOf(gate, task)?.questions ?? []), asked];
+      return withSeat(gate, task, {
+        state: 'info-requested',
+        claimedBy: by,
+        claimedAs: profession,
+        questions,
+      });
+    }
+    case 'information-given': {
+      const { task, by, answer: text } = event.data;
+      const questions = seatOf(gate, task)?.questions ?? [];
+      const answered = questions.map((each, index) =>
+        index === questions.length - 1 ? { ...each, answer: { by, text, at: event.at } } : each,
+      );
+      return withSeat(gate, task, { state: 'claimed', questions: answered });
+    }
+    case 'clock-stopped':
+      return { ...gate, clockStoppedAt: event.at, clockStoppedUntil: event.data.until };
+    case 'clock-started': {
+      const { dueAt, nextLookAt } = event.data;
+      return { ...gate, clockStoppedAt: null, clockStoppedUntil: null, dueAt, nextLookAt };
+    }
     case 'task-released':
-      return withSeat(gate, event.data.task, { state: 'ready', claimedBy: null, claimedAs: null });
+    case 'information-not-given':
+      return withSeat(gate, event.data.task, { ...EMPTY });
     case 'task-completed': {
       const { task, vote } = event.data;
       return withSeat(gate, task, {
@@ -194,7 +254,7 @@ function opened(event: Extract<Happened, { type: 'gate-opened' }>, conditions: r
     ...rest,
     id,
     state: 'open',
-    seats: seats.map((seat) => ({ ...seat, state: 'ready', claimedBy: null, claimedAs: null, vote: null })),
+    seats: seats.map((seat) => ({ ...seat, ...EMPTY, questions: [] })),
     referrals: referrals.map((each) => ({ ...each, answer: null, reference: null, at: null })),
     overrides: [],
     conditions,
@@ -202,6 +262,8 @@ function opened(event: Extract<Happened, { type: 'gate-opened' }>, conditions: r
     openedAt: event.at,
     nextLookAt: remindAt,
     reminded: false,
+    clockStoppedAt: null,
+    clockStoppedUntil: null,
     pastDue: 0,
     decidedAt: null,
     returnTo: null,
@@ -214,7 +276,11 @@ function ended(gate: Gate | null, state: Exclude<Gate['state'], 'open'>, at: str
   if (gate?.state !== 'open') return gate;
   const left = state === 'superseded' ? 'superseded' : 'cancelled';
   const seats = gate.seats.map((seat): Seat => (isWaiting(seat) ? { ...seat, state: left } : seat));
-  return { ...gate, state, seats, decidedAt: at };
+  return { ...gate, state, seats, clockStoppedAt: null, clockStoppedUntil: null, decidedAt: at };
+}
+
+function seatOf(gate: Gate, task: string): Seat | undefined {
+  return gate.seats.find((seat) => seat.task === task);
 }
 
 function withSeat(gate: Gate, task: string, change: Partial<Seat>): Gate {

@@ -3,7 +3,7 @@ import type { Initiative, Status } from './initiative.ts';
 
 /**
  * Where an initiative stands, and whose turn it is. `work` and `decide` are people's turns: the owner's until the stage
- * is presented, the approvers' until `until`. The others are the workflow's, and are due now.
+ * is presented, the approvers' until `until`, or the owner's while a decider waits for an answer. The others are the workflow's, and are due now.
  */
 export type Standing =
   | { readonly doing: 'work'; readonly stage: Stage }
@@ -26,6 +26,10 @@ export function standingOf(state: Initiative, now: string): Standing {
     case 'presented':
       if (gate === null) return { doing: 'open-gate', stage };
       if (gate.state !== 'open') return { doing: 'move-on', stage };
+      if (gate.clockStoppedUntil !== null)
+        return now < gate.clockStoppedUntil
+          ? { doing: 'decide', stage, until: gate.clockStoppedUntil }
+          : { doing: 'remind', stage };
       if (now < gate.nextLookAt) return { doing: 'decide', stage, until: gate.nextLookAt };
       return { doing: gate.reminded ? 'escalate-within-level' : 'remind', stage };
   }

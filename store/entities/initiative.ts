@@ -159,6 +159,12 @@ export class GateRow {
   @Column({ type: 'boolean' })
   reminded!: boolean;
 
+  @Column({ type: 'timestamptz', name: 'clock_stopped_at', nullable: true })
+  clockStoppedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'clock_stopped_until', nullable: true })
+  clockStoppedUntil!: Date | null;
+
   @Column({ type: 'integer', name: 'past_due' })
   pastDue!: number;
 
@@ -176,6 +182,7 @@ export class GateRow {
 @Unique('task_seat', ['gate', 'seat'])
 @Index('task_initiative', ['initiative'])
 @Index('task_claimed_by', ['claimedBy'], { where: 'claimed_by is not null' })
+@Index('task_delegated_to', ['delegatedTo'], { where: 'delegated_to is not null' })
 @Index('task_waiting', { synchronize: false })
 @Index('task_for_role', { synchronize: false })
 @Index('task_of_several', { synchronize: false })
@@ -222,6 +229,15 @@ export class TaskRow {
 
   @Column({ type: 'jsonb', nullable: true })
   vote!: unknown;
+
+  @Column({ type: 'jsonb', default: () => `'[]'` })
+  questions!: unknown;
+
+  @Column({ type: 'jsonb', nullable: true })
+  delegation!: unknown;
+
+  @Column({ type: 'uuid', name: 'delegated_to', nullable: true })
+  delegatedTo!: string | null;
 
   @Column({ type: 'text' })
   stage!: string;

@@ -158,8 +158,8 @@ function gateRowFrom(row: Row): GateRow {
 }
 
 function taskFrom(row: Row): TaskRow {
-  const { gate, seat, outcome, stage, level } = row;
-  const more = { gate, seat, outcome, stage, level };
+  const { gate, seat, outcome, stage, level, delegated_to: delegatedTo } = row;
+  const more = { gate, seat, outcome, stage, level, delegatedTo };
   return {
     ...seatFrom(row),
     ...more,

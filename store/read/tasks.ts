@@ -22,7 +22,7 @@ export interface QueuedTask {
 }
 
 export interface TaskFilter {
-  readonly queue?: 'mine' | undefined;
+  readonly queue?: 'mine' | 'to-answer' | undefined;
   readonly assignee?: string | undefined;
   readonly state?: string | undefined;
   readonly level?: string | undefined;
@@ -62,9 +62,15 @@ const COULD_FILL = `
          or exists (select from gate g, jsonb_array_elements(g.quorum) as q
                      where g.id = t.gate and t.bodies @> array[q ->> 'body'] and (q ->> 'registered')::int = 0))))`;
 
-/** Each kind of task is found where an index has it in order: what is held, for a role of one body, of several bodies. */
+/** What waits for the answer of this owner. */
+const ASKED_OF = (person: string) =>
+  `t.state = 'info-requested' and t.initiative in (select id from initiative where owner = ${person})`;
+
+/** Each kind of task is found where an index has it in order: what is held, what is prepared for somebody, for a role of one body, of several bodies. */
 const MINE = (select: string, ordered: string) => `
   select * from (${select} and t.claimed_by = $1 and t.state = 'claimed' offset 0) as held
+  union all
+  select * from (${select} and t.delegated_to = $1 and ${OPEN} offset 0) as delegated
   union all
   select found.* from unnest($4::text[], $5::text[]) as mine(role, body) cross join lateral (
     ${select} and t.bodies[1] = mine.body and t.role = mine.role and cardinality(t.bodies) = 1
@@ -81,7 +87,8 @@ const MINE = (select: string, ordered: string) => `
  * not on their own proposal, and at a gate where they have not filled another. `total` is told up to fifty.
  */
 export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): Promise<Page<QueuedTask>> {
-  const few = filter.queue !== 'mine' && (await seesFew(sql));
+  // Who owns what is asked about is found by the owner.
+  const few = filter.queue === undefined && (await seesFew(sql));
   const find = (after: Cursor | null, most: number) => {
     const { text, values } = finding(person, { ...filter, after }, few, most);
     const found = () => sql.query<{ id: string; sorted: Date }[]>(text, [...values]);
@@ -135,6 +142,7 @@ export function finding(
   const where = [
     'true',
     ...(assignee === undefined ? [] : [`t.claimed_by = ${value(assignee)}`]),
+    ...(filter.queue === 'to-answer' ? [ASKED_OF(value(person.id))] : []),
     ...(state === undefined ? [] : [`t.state = ${value(state)}`]),
     ...(state !== undefined && OPEN_STATES.includes(state) ? [OPEN] : []),
     ...(level === undefined ? [] : [`t.level = ${value(level)}`]),

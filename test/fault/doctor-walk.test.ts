@@ -3,7 +3,7 @@ import { examine, type Report } from '../../worker/doctor/examine.ts';
 import { connectClient } from '../../worker/temporal.ts';
 import { walkToTheEnd } from '../support/agree.ts';
 import { openHouse, type House } from '../support/house.ts';
-import { until } from '../support/initiatives.ts';
+import { openGateOf, submitAt, until } from '../support/initiatives.ts';
 
 describe('the doctor, while work is moving', function () {
   this.timeout(300_000);
@@ -12,6 +12,23 @@ describe('the doctor, while work is moving', function () {
     house = await openHouse();
   });
   after(() => house.close());
+
+  it('finds nothing while a clock stands, nor when it runs again', async () => {
+    const database = await house.database.connect('remit_system', 2);
+    const temporal = await connectClient(house.temporal, house.temporal.namespace);
+    const clock = () => new Date().toISOString();
+    const report = () => examine({ database, temporal, taskQueue: house.taskQueue, clock, settle: 2_000 });
+    const id = await submitAt(house, 'QMJ');
+    const [owner, approver] = await Promise.all([house.as('owner.QMJ'), house.as('approver-1.QMJ')]);
+    const { seats } = await openGateOf(owner, id);
+    const task = seats.find((seat) => seat.role === 'approver')?.task ?? '';
+    await approver.post(`/v1/tasks/${task}/request-information`, { question: 'Who pays?' });
+    expect((await report()).findings).to.deep.equal([]);
+    await owner.post(`/v1/tasks/${task}/answer`, { answer: 'The trust.' });
+    expect((await report()).findings).to.deep.equal([]);
+    await owner.post(`/v1/initiatives/${id}/withdraw`, {});
+    await temporal.connection.close();
+  });
 
   it('finds nothing while 20 initiatives are walked to their ends', async () => {
     const database = await house.database.connect('remit_system', 4);
@@ -44,7 +61,7 @@ describe('the doctor, while work is moving', function () {
     }
     expect(reports.length).to.be.greaterThan(2);
     expect(reports.some((report) => report.workflows > 0)).to.equal(true);
-    expect(last).to.include({ initiatives: 20, workflows: 0 });
+    expect(last).to.include({ initiatives: 21, workflows: 0 });
     expect(last.moving).to.deep.equal([]);
   });
 });

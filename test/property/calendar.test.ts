@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isWorkingDay, localDay, workingDaysAfter } from '../../domain/calendar.ts';
+import { isWorkingDay, localDay, workingDaysAfter, workingDaysBetween } from '../../domain/calendar.ts';
 import { CALENDAR } from '../support/given.ts';
 
 const instant = fc
@@ -81,6 +81,25 @@ describe('the calendar', () => {
           expect(localDay(new Date(at).toISOString(), timeZone)).to.equal(asked.format(at));
         }
       }),
+    );
+  });
+
+  it('counts the working days between two instants as a list of them does', () => {
+    const all: string[] = [];
+    for (let at = Date.UTC(2025, 11, 1, 12); at < Date.UTC(2028, 1, 1); at += 86_400_000)
+      all.push(new Date(at).toISOString().slice(0, 10));
+    const working = all.filter(
+      (day) => ![0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay()) && !CALENDAR.holidays.includes(day),
+    );
+    const dayOf = (at: string) => new Date(Date.parse(at) + (isSummer(new Date(at)) ? 3_600_000 : 0));
+    fc.assert(
+      fc.property(instant, instant, (a, b) => {
+        const [from, to] = a < b ? [a, b] : [b, a];
+        const [first, last] = [dayOf(from), dayOf(to)].map((each) => each.toISOString().slice(0, 10));
+        const counted_ = working.filter((day) => day > (first ?? '') && day <= (last ?? '')).length;
+        expect(workingDaysBetween(from, to, CALENDAR)).to.equal(counted_);
+      }),
+      { numRuns: 500 },
     );
   });
 

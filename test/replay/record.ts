@@ -46,6 +46,24 @@ const ways: Record<string, (house: House, environment: TestWorkflowEnvironment) 
     await decide(await gate(id, 'develop-plan'), 'decline', { reason: 'No' });
     return ended(id, 'declined');
   },
+  asked: async () => {
+    const id = await submitAt(house, BODY);
+    const { seats } = await gate(id, 'develop-plan');
+    const task = seats.find((seat) => seat.role === 'approver')?.task ?? '';
+    const approver = await house.as(`approver-1.${BODY}`);
+    await approver.post(`/v1/tasks/${task}/request-information`, { question: 'Who pays?' });
+    await environment.sleep('8 days');
+    await (await house.as(`owner.${BODY}`)).post(`/v1/tasks/${task}/answer`, { answer: 'The trust' });
+    const again = await house.as(`approver-1.${BODY}`);
+    await again.post(`/v1/tasks/${task}/request-information`, { question: 'And the third year?' });
+    await environment.sleep('20 days');
+    await until('past due', async () => {
+      await environment.sleep('2 days');
+      return (await gate(id, 'develop-plan')).pastDue >= 1 ? true : undefined;
+    });
+    await decide(await gate(id, 'develop-plan'), 'decline', { reason: 'Too late' });
+    return ended(id, 'declined');
+  },
   declined: async () => {
     const id = await submitAt(house, BODY);
     await decide(await gate(id, 'develop-plan'), 'decline', { reason: 'Not now' });

@@ -69,6 +69,7 @@ export const CONTENT: Readonly<Record<Stage, Record<string, unknown>>> = {
 };
 
 export interface GateView {
+  readonly dueAt: string;
   readonly id: string;
   readonly stage: Stage;
   readonly round: number;

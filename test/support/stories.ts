@@ -142,6 +142,38 @@ export const releasing =
   (seat = 0): Asked =>
   ({ gate }) => ({ type: 'release-task', task: gate?.seats[seat]?.task ?? '' });
 
+export const assigning =
+  (to: Person, seat = 0): Asked =>
+  ({ gate }) => ({ type: 'assign-task', task: gate?.seats[seat]?.task ?? '', to });
+
+export const delegating =
+  (to: Person, seat = 0): Asked =>
+  ({ gate }) => ({ type: 'delegate-task', task: gate?.seats[seat]?.task ?? '', to });
+
+export const resolving =
+  (seat = 0): Asked =>
+  ({ gate }) => ({
+    type: 'resolve-task',
+    task: gate?.seats[seat]?.task ?? '',
+    note: words('Read, and it adds up.'),
+  });
+
+export const asking =
+  (seat = 0): Asked =>
+  ({ gate }) => ({
+    type: 'request-information',
+    task: gate?.seats[seat]?.task ?? '',
+    question: words('Who pays for the second year?'),
+  });
+
+export const informing =
+  (seat = 0): Asked =>
+  ({ gate }) => ({
+    type: 'give-information',
+    task: gate?.seats[seat]?.task ?? '',
+    answer: words('The trust does.'),
+  });
+
 export const recalling =
   (seat = 0): Asked =>
   ({ gate }) => ({

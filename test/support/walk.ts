@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { OUTCOMES, REFERRAL_ANSWERS, type Referral, type Seat } from '../../domain/gate/gate.ts';
+import {
+  delegateOf,
+  isHeld,
+  OUTCOMES,
+  REFERRAL_ANSWERS,
+  type Referral,
+  type Seat,
+} from '../../domain/gate/gate.ts';
 import type { PersonCommand, WorkflowCommand } from '../../domain/initiative/commands.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { standingOf } from '../../domain/initiative/standing.ts';
@@ -11,14 +18,19 @@ import type { Asked } from './given.ts';
 import { approverOf, boardOf, ownerOf, signatoryOf } from './people.ts';
 import {
   answering,
+  asking,
+  assigning,
   claiming,
+  delegating,
   editing,
   fillerOf,
+  informing,
   overriding,
   presenting,
   recording,
   recalling,
   releasing,
+  resolving,
   sending,
   takingOver,
   submitting,
@@ -41,7 +53,19 @@ export type Next =
   | { readonly days: number };
 
 // Those that help it on stand more often, so that a walk gets somewhere.
-const HELPFUL = ['due', 'due', 'due', 'vote', 'vote', 'vote', 'vote', 'present', 'send', 'consent'] as const;
+const HELPFUL = [
+  'due',
+  'due',
+  'due',
+  'vote',
+  'vote',
+  'vote',
+  'vote',
+  'vote',
+  'present',
+  'send',
+  'consent',
+] as const;
 const HOSTILE = ['any-vote', 'any-vote', 'any-vote', 'claim', 'release', 'edit', 'facts', 'bodies'] as const;
 const RARE = [
   'part-sent',
@@ -49,6 +73,13 @@ const RARE = [
   'override',
   'recall',
   'take-over',
+  'ask',
+  'inform',
+  'inform',
+  'hand-over',
+  'hand-over',
+  'resolve',
+  'resolve',
   'any-step',
   'days',
   'submit',
@@ -131,6 +162,8 @@ function owner(state: Initiative): Person {
   };
 }
 
+const fillers = (seat: Seat) => [0, 1, 2, 3, 4].map((index) => fillerOf(seat, index));
+
 const STEPS: readonly WorkflowCommand['type'][] = ['open-gate', 'remind', 'escalate-within-level', 'move-on'];
 
 /** What a move asks for where things stand at `now`. */
@@ -192,6 +225,36 @@ export function nextOf({ kind, who, pick, more }: Move, state: Initiative, now: 
         by: of([by, fillerOf(of(seats.length > 0 ? seats : [NO_SEAT], pick), more)], more),
         asked: takingOver(pick % 5),
       };
+    case 'ask': {
+      const index = Math.max(
+        0,
+        seats.findIndex(({ state: is }) => is === 'ready' || is === 'claimed'),
+      );
+      const seat = seats[index] ?? NO_SEAT;
+      const holder = fillers(seat).find(({ id }) => id === seat.claimedBy) ?? fillerOf(seat, who);
+      return { by: more % 4 === 0 ? by : holder, asked: asking(more % 6 === 0 ? pick % 5 : index) };
+    }
+    case 'inform': {
+      const waits = seats.findIndex((seat) => seat.state === 'info-requested');
+      return { by: more % 5 === 0 ? by : own, asked: informing(waits === -1 ? pick % 5 : waits) };
+    }
+    case 'hand-over': {
+      const index = Math.max(0, seats.findIndex(isHeld));
+      const seat = seats[index] ?? NO_SEAT;
+      const holder = fillers(seat).find(({ id }) => id === seat.claimedBy);
+      if (holder === undefined) return { by: fillerOf(seat, who), asked: claiming(index) };
+      const to = of([somebody(state, pick), fillerOf(seat, more)], pick);
+      return { by: holder, asked: (more % 3 === 0 ? assigning : delegating)(to, index) };
+    }
+    case 'resolve': {
+      const index = Math.max(
+        0,
+        seats.findIndex((seat) => delegateOf(seat) !== null),
+      );
+      const seat = seats[index] ?? NO_SEAT;
+      const theirs = fillers(seat).filter(({ id }) => id === seat.claimedBy || id === delegateOf(seat));
+      return { by: of([...theirs, by], more), asked: resolving(index) };
+    }
     case 'release':
       return { by, asked: releasing(pick % 5) };
     case 'recall': {
@@ -229,6 +292,8 @@ const NO_SEAT: Seat = {
   claimedBy: null,
   claimedAs: null,
   vote: null,
+  questions: [],
+  delegation: null,
 };
 
 function anyVote(seats: readonly Seat[], pick: number, more: number): Asked {

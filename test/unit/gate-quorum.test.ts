@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { availableActions, approvalsLeft } from '../../domain/gate/actions.ts';
+import { approvalsLeft } from '../../domain/gate/actions.ts';
 import type { Person, Role } from '../../domain/person.ts';
 import { BIRMINGHAM, SOLIHULL, STOKE } from '../support/bodies.ts';
-import { did, given, type Past } from '../support/given.ts';
+import { did, given } from '../support/given.ts';
 import { approverOf, boardOf, ownerOf, person, signatoryOf } from '../support/people.ts';
 import { answering, approving, claiming, editing, opened, openedAt, recording } from '../support/stories.ts';
 
@@ -219,85 +219,6 @@ describe('a quorum', () => {
       given(opened({ owner: by, facts }))
         .when(recording('treasury', 'consented'), by)
         .thenRefused('own-proposal');
-    });
-  });
-
-  describe('tells beforehand what it would answer', () => {
-    const actions = (by: Person, seat: number, ...past: readonly Past[]) => {
-      const { state, gate } = given(...past);
-      return availableActions(state, gate, gate.seats[seat]!, by).map(
-        ({ action, refused }) => `${action}: ${refused?.code ?? 'may'}`,
-      );
-    };
-
-    it('to somebody who may', () => {
-      expect(actions(nurse, 0, opened())).to.deep.equal([
-        'claim: may',
-        'take-over: not-held',
-        'release: not-claimed-by-you',
-        'complete: may',
-        'recall: not-answered-by-you',
-      ]);
-      expect(actions(nurse, 0, opened(), did(nurse, claiming()))).to.deep.equal([
-        'claim: late',
-        'take-over: not-held',
-        'release: may',
-        'complete: may',
-        'recall: not-answered-by-you',
-      ]);
-      expect(actions(nurse, 1, opened(), did(nurse, claiming()))).to.deep.equal([
-        'claim: one-seat-each',
-        'take-over: not-held',
-        'release: not-claimed-by-you',
-        'complete: may',
-        'recall: not-answered-by-you',
-      ]);
-    });
-
-    it('to somebody who may not, with why', () => {
-      const first = (code: string, takeOver = code) => [
-        `claim: ${code}`,
-        `take-over: ${takeOver}`,
-        'release: not-claimed-by-you',
-        `complete: ${code}`,
-        'recall: not-answered-by-you',
-      ];
-      expect(actions(otherNurse, 1, opened(), did(nurse, approving))).to.deep.equal(
-        first('profession-counted', 'not-held'),
-      );
-      expect(actions(ownerOf(BIRMINGHAM), 0, opened())).to.deep.equal(first('own-proposal'));
-      expect(actions(approverOf('QHL', 'doctor'), 0, opened())).to.deep.equal(first('not-of-this-seat'));
-      expect(actions(doctor, 0, opened(), did(nurse, claiming()))).to.deep.equal(
-        first('claimed-by-another', 'may'),
-      );
-      expect(actions(doctor, 0, opened(), did(nurse, answering('decline')))).to.deep.equal(first('late'));
-    });
-
-    it('to somebody who has answered', () => {
-      expect(actions(nurse, 0, opened(), did(nurse, approving))).to.deep.equal([
-        'claim: late',
-        'take-over: late',
-        'release: not-claimed-by-you',
-        'complete: late',
-        'recall: may',
-      ]);
-      expect(actions(nurse, 0, opened(), did(nurse, approving), did(doctor, approving)).at(-1)).to.equal(
-        'recall: late',
-      );
-    });
-
-    it('while the gate is suspended', () => {
-      const past = [
-        opened({ lead: 'QMM', affected: ['QMM'], facts: { substantialServiceChange: true } }),
-        did(approverOf('Y61', 'doctor'), recording('secretary-of-state', 'called-in')),
-      ];
-      expect(actions(approverOf('Y61', 'doctor'), 0, ...past)).to.deep.equal([
-        'claim: may',
-        'take-over: not-held',
-        'release: not-claimed-by-you',
-        'complete: gate-suspended',
-        'recall: not-answered-by-you',
-      ]);
     });
   });
 

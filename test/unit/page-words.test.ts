@@ -13,7 +13,7 @@ describe('the words of pages', () => {
   });
 
   it('marks what is due today and what is overdue', () => {
-    const due = '2026-11-21T17:00:00.000Z';
+    const due = { dueAt: '2026-11-21T17:00:00.000Z', clockStoppedAt: null };
     expect(dueInWords(due, '2026-11-21T09:00:00.000Z')).to.deep.equal({
       text: '21 November 2026 (today)',
       overdue: false,
@@ -21,6 +21,16 @@ describe('the words of pages', () => {
     expect(dueInWords(due, '2026-11-22T09:00:00.000Z')).to.deep.equal({
       text: '21 November 2026',
       overdue: true,
+    });
+    const stopped = { ...due, clockStoppedAt: '2026-11-20T09:00:00.000Z' };
+    const overdue = { ...due, clockStoppedAt: '2026-11-23T09:00:00.000Z' };
+    expect(dueInWords(overdue, '2026-11-30T09:00:00.000Z')).to.deep.equal({
+      text: '21 November 2026',
+      overdue: true,
+    });
+    expect(dueInWords(stopped, '2026-11-30T09:00:00.000Z')).to.deep.equal({
+      text: '21 November 2026, or later: it waits for an answer',
+      overdue: false,
     });
   });
 

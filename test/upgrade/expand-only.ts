@@ -41,5 +41,14 @@ export function notExpanding(text: string): readonly string[] {
     .map(
       ([, , table]) => `makes an index on ${table ?? ''} while nobody may write: make it \`concurrently\``,
     );
-  return [...RULES.flatMap(([rule, why]) => (rule.test(up) ? [why] : [])), ...indexes];
+  // Whoever reads takes tables in an order of their own, and would wait for who waits for them.
+  const altered = new Set(
+    [...up.matchAll(/\balter\s+table\s+(?:only\s+)?(\w+)/g)].map(([, name]) => name ?? ''),
+  );
+  const locked = [...altered].filter((name) => !made.includes(name));
+  const together =
+    locked.length > 1 && !up.includes('readonly transaction = false')
+      ? [`locks ${locked.join(' and ')} in one transaction: set \`transaction = false\``]
+      : [];
+  return [...together, ...RULES.flatMap(([rule, why]) => (rule.test(up) ? [why] : [])), ...indexes];
 }

@@ -1,8 +1,9 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
+import { workflowId } from '../../contracts/names.ts';
 import { isWorkingDay, localDay } from '../../domain/calendar.ts';
 import { CALENDAR } from '../../store/world.ts';
-import { openHouse, type House } from '../support/house.ts';
+import { openHouse, type Asker, type House } from '../support/house.ts';
 import {
   historyOf,
   openGateOf,
@@ -38,8 +39,8 @@ describe('time, on the time-skipping server', function () {
     const opened = await openGateOf(owner, id);
     expect([opened.level, opened.bodies]).to.deep.equal(['system', ['QJK']]);
 
-    const reminded = await after_(8 * DAY + 12 * 3_600_000, id, 'gate-reminded');
-    const pastDue = await after_(6 * DAY, id, 'gate-past-due');
+    const reminded = await after_(8 * DAY + 12 * 3_600_000, id, 'gate-reminded', owner);
+    const pastDue = await after_(6 * DAY, id, 'gate-past-due', owner);
     expect(Date.parse(reminded.at)).to.be.lessThan(Date.parse(pastDue.at));
     const again = await until('a second past due', async () => {
       await environment.sleep(3 * DAY);
@@ -75,8 +76,55 @@ describe('time, on the time-skipping server', function () {
     });
   });
 
-  async function after_(milliseconds: number, id: string, type: string): Promise<EventView> {
-    const owner = await house.as('owner.place:QJK:torbay');
+  it('stands still while a decider waits for the owner, and goes on from the answer', async () => {
+    const id = await submitAt(house, 'QKS');
+    const owner = await house.as('owner.QKS');
+    const gate = await openGateOf(owner, id);
+    const task = gate.seats.find((seat) => seat.role === 'approver')?.task ?? '';
+    const approver = await house.as('approver-1.QKS');
+    const asked = await approver.post(`/v1/tasks/${task}/request-information`, { question: 'Who pays?' });
+    expect(asked.status).to.equal(200);
+    const handle = environment.client.workflow.getHandle(workflowId(id));
+    await until('the workflow to have looked, and to wait for the owner', async () => {
+      const { events } = await handle.fetchHistory();
+      const timers = events?.filter((event) => event.timerStartedEventAttributes instanceof Object);
+      return timers?.length === 2 ? true : undefined;
+    });
+    // What would remind them passes meanwhile, and what is due as well.
+    await environment.sleep(13 * DAY);
+    const types = (await historyOf(owner, id)).map((event) => event.type);
+    expect(types).to.include('clock-stopped').and.not.to.include.oneOf(['gate-reminded', 'gate-past-due']);
+
+    const told = await owner.post<{ dueAt: string }>(`/v1/tasks/${task}/answer`, { answer: 'The trust.' });
+    const later = (Date.parse(told.body.dueAt) - Date.parse(gate.dueAt)) / DAY;
+    // Thirteen days, and what bank holidays and weekends make of them at the other end.
+    expect(later).to.be.within(9, 20);
+    const { body: tasks } = await owner.get<{ items: { dueAt: string }[] }>(`/v1/tasks?initiative=${id}`);
+    expect(new Set(tasks.items.map(({ dueAt }) => dueAt))).to.deep.equal(new Set([told.body.dueAt]));
+    const reminded = await after_(8 * DAY, id, 'gate-reminded', owner);
+    const pastDue = await after_(4 * DAY, id, 'gate-past-due', owner);
+    expect(Date.parse(pastDue.at)).to.be.at.least(Date.parse(told.body.dueAt));
+    expect(Date.parse(reminded.at)).to.be.lessThan(Date.parse(told.body.dueAt));
+    expect((await openGateOf(owner, id)).level).to.equal(gate.level);
+  });
+
+  it('goes on where the owner never answers, and the task goes back to its queue', async () => {
+    const id = await submitAt(house, 'QMJ');
+    const owner = await house.as('owner.QMJ');
+    const gate = await openGateOf(owner, id);
+    const task = gate.seats.find((seat) => seat.role === 'approver')?.task ?? '';
+    const approver = await house.as('approver-1.QMJ');
+    await approver.post(`/v1/tasks/${task}/request-information`, { question: 'Who pays?' });
+    await after_(14 * DAY, id, 'information-not-given', owner);
+    const { body } = await approver.get<{ state: string; clockStoppedAt: string | null; dueAt: string }>(
+      `/v1/tasks/${task}`,
+    );
+    expect([body.state, body.clockStoppedAt]).to.deep.equal(['ready', null]);
+    expect(Date.parse(body.dueAt)).to.be.greaterThan(Date.parse(gate.dueAt));
+    await after_(8 * DAY, id, 'gate-reminded', owner);
+  });
+
+  async function after_(milliseconds: number, id: string, type: string, owner: Asker): Promise<EventView> {
     await environment.sleep(milliseconds);
     return until(`${type} after ${milliseconds / DAY} days`, async () => {
       const found = (await historyOf(owner, id)).find((event) => event.type === type);

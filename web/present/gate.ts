@@ -6,7 +6,7 @@ import type { GateRules } from '../../domain/gate/rules.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
 import { missingInWords } from '../words/content-words.ts';
-import { dayAndTime, dayInWords, dueInWords } from '../words/dates.ts';
+import { dayAndTime, dayInWords, dayOf, dueInWords } from '../words/dates.ts';
 import {
   ANSWERED,
   seatAsks,
@@ -33,7 +33,8 @@ export function gateView(
     open: gate.state === 'open',
     tag: GATE_TAGS[gate.state],
     verdict: verdictView(gate, map, names),
-    due: dueInWords(gate.dueAt, now),
+    due: dueInWords(gate, now),
+    stopped: gate.clockStoppedUntil === null ? null : dayOf(gate.clockStoppedUntil),
     opened: dayAndTime(gate.openedAt),
     decided: gate.decidedAt === null ? null : dayAndTime(gate.decidedAt),
     returnTo: gate.returnTo === null ? null : STAGE_NAMES[gate.returnTo],

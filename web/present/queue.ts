@@ -1,8 +1,21 @@
 import type { QueuedTask } from '../../store/read/tasks.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
-import { dueInWords } from '../words/dates.ts';
+import { dayAndTime, dueInWords } from '../words/dates.ts';
 import { seatAsks, TASK_TAGS } from '../words/gate-words.ts';
 import { levelName, type Names } from '../words/names.ts';
+
+/** A question that waits for its owner's answer. */
+export function questionRow({ gate, seat, initiative }: QueuedTask, names: Names) {
+  const question = seat.questions.at(-1);
+  return {
+    href: `/tasks/${seat.task}#questions`,
+    title: initiative.title ?? 'Title erased',
+    stage: STAGE_NAMES[gate.stage],
+    by: names.person(question?.by ?? ''),
+    text: question?.text.value ?? 'This text was erased.',
+    at: dayAndTime(question?.at ?? gate.openedAt),
+  };
+}
 
 /** A line of the queue. */
 export function queueRow({ gate, seat, initiative }: QueuedTask, me: string, names: Names, now: string) {
@@ -13,7 +26,7 @@ export function queueRow({ gate, seat, initiative }: QueuedTask, me: string, nam
     stage: STAGE_NAMES[gate.stage],
     asked: `${seatAsks(seat)} for ${names.bodies(seat.bodies, 'or')}`,
     level: levelName(gate.level),
-    due: dueInWords(gate.dueAt, now),
+    due: dueInWords(gate, now),
     tag: TASK_TAGS[seat.state],
     holder:
       seat.claimedBy === null ? 'Nobody yet' : seat.claimedBy === me ? 'You' : names.person(seat.claimedBy),

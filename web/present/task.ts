@@ -3,6 +3,7 @@ import { problemOf, ProblemError } from '../../api/problem.ts';
 import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
 import { availableActions } from '../../domain/gate/actions.ts';
+import { delegateOf, type Delegation, type Question, type Seat } from '../../domain/gate/gate.ts';
 import { outcomesOf } from '../../domain/gate/seat.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -12,7 +13,7 @@ import { readInitiative } from '../../store/read-initiative.ts';
 import { readTasks } from '../../store/read/tasks.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { factRows, proposalRows } from '../words/content-words.ts';
-import { dayInWords } from '../words/dates.ts';
+import { dayAndTime, dayInWords } from '../words/dates.ts';
 import { askedOf, seatAsks, choiceOf, outcomesAt, TASK_TAGS } from '../words/gate-words.ts';
 import { levelName, namesFor, type Names } from '../words/names.ts';
 import { refusalInWords } from '../words/refusal-words.ts';
@@ -55,6 +56,11 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       tag: TASK_TAGS[seat.state],
       holder:
         seat.claimedBy === null ? null : seat.claimedBy === person.id ? 'You' : names.person(seat.claimedBy),
+      waitsForOwner: seat.state === 'info-requested',
+      advises: seat.kind === 'advice',
+      questions: seat.questions.map((each) => questionView(each, names)),
+      mine: seat.claimedBy === person.id,
+      delegation: seat.delegation === null ? null : delegationView(seat, seat.delegation, person.id, names),
       answeredByMe: seat.vote?.by === person.id,
       gate: gateView(state, gate, rules, given.bodies, names, given.now),
       ...proposed(state, gate.stage, names),
@@ -69,6 +75,30 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       confirmsFacts: gate.stage === 'develop-plan' && seat.kind === 'approval',
     };
   });
+}
+
+function delegationView(seat: Seat, { to, at, note }: Delegation, me: string, names: Names) {
+  const said = note === null ? null : (note.value ?? 'This text was erased.');
+  return {
+    to: names.person(to),
+    at: dayAndTime(at),
+    pending: delegateOf(seat) !== null,
+    mine: to === me,
+    note: said,
+  };
+}
+
+function questionView({ by, text, at, answer }: Question, names: Names) {
+  const words = (content: Question['text']) => content.value ?? 'This text was erased.';
+  return {
+    by: names.person(by),
+    text: words(text),
+    at: dayAndTime(at),
+    answer:
+      answer === null
+        ? null
+        : { by: names.person(answer.by), text: words(answer.text), at: dayAndTime(answer.at) },
+  };
 }
 
 /** What is decided on: proposal, facts, and the content of this stage and of those before it. */

@@ -98,6 +98,7 @@ async function onePage(services: Services, { person, request, show }: Asking): P
       ...summary(state, names),
       waitingFor: waitingFor(state, given.bodies),
       mine: state.owner === person.id,
+      questions: openQuestions(state),
       stages: STAGES.map((each) => {
         const work = state.stages[each];
         const own = views.filter(({ gate }) => gate.stage === each);
@@ -113,6 +114,14 @@ async function onePage(services: Services, { person, request, show }: Asking): P
     };
   });
   show('initiative', page);
+}
+
+/** The tasks on which somebody waits for the owner's answer. */
+function openQuestions({ gate }: Initiative): readonly string[] {
+  if (gate?.state !== 'open') return [];
+  return gate.seats.flatMap(({ state, task }) =>
+    state === 'info-requested' ? [`/tasks/${task}#questions`] : [],
+  );
 }
 
 function summary(state: Initiative, names: Names) {

@@ -8,12 +8,15 @@ import { listInitiatives } from '../../store/read/initiatives.ts';
 import { listTasks } from '../../store/read/tasks.ts';
 import type { Asking } from '../personal.ts';
 import { initiativeRow } from '../present/initiative.ts';
-import { queueRow } from '../present/queue.ts';
+import { queueRow, questionRow } from '../present/queue.ts';
 import { TASK_TAGS } from '../words/gate-words.ts';
 import { LEVEL_CHOICES, namesFor } from '../words/names.ts';
 
 const PAGE = 20;
 const OWN = 10;
+
+/** What deciders asked this owner, what is due first first. */
+const TO_ANSWER = { queue: 'to-answer', sort: 'dueAt', after: null, limit: PAGE } as const;
 
 const STATES = ['ready', 'claimed', 'info-requested'] as const;
 
@@ -27,10 +30,11 @@ const filters = z.object({
 /** What waits for this person, by due date; and for an owner how their own initiatives are. */
 export function queuePage(services: Services) {
   return async ({ person, request, show }: Asking): Promise<void> => {
-    const asked = filters.parse(request.query);
-    const after = asked.after === undefined ? null : decodeCursor(asked.after);
+    const filter = filters.parse(request.query);
+    const after = filter.after === undefined ? null : decodeCursor(filter.after);
+    const isOwner = person.roles.some((held) => held.role === 'owner');
     const view = await readOne(services, person, async (sql, given) => {
-      const { state, level: at } = asked;
+      const { state, level: at } = filter;
       const page = await listTasks(sql, person, {
         queue: 'mine',
         state,
@@ -45,34 +49,37 @@ export function queuePage(services: Services) {
         after: null,
         limit: OWN,
       });
+      const asked = isOwner ? await listTasks(sql, person, TO_ANSWER) : null;
+      const questions = asked?.items ?? [];
       const names = await namesFor(
         sql,
         given.bodies,
-        page.items.flatMap((each) => peopleAt(each.gate)),
+        [...page.items, ...questions].flatMap((each) => peopleAt(each.gate)),
       );
       return {
+        questions: questions.map((each) => questionRow(each, names)),
+        moreQuestions: (asked?.next ?? null) !== null,
         total: page.total ?? null,
         claimable: page.items.some((each) => each.seat.state === 'ready'),
         rows: page.items.map((each) => queueRow(each, person.id, names, given.now)),
-        next: page.next === null ? null : addressOf({ ...asked, after: page.next }),
-        first: after === null ? null : addressOf({ ...asked, after: undefined }),
+        next: page.next === null ? null : addressOf({ ...filter, after: page.next }),
+        first: after === null ? null : addressOf({ ...filter, after: undefined }),
         own: own.items.map((each) => initiativeRow(each, given.bodies, names)),
         moreOwn: own.next !== null,
       };
     });
-    const isOwner = person.roles.some((held) => held.role === 'owner');
     const decides = person.roles.some((held) => held.role === 'approver' || held.role === 'signatory');
     show('queue', {
       ...view,
-      level: asked.level,
-      filtered: asked.state !== undefined || asked.level !== undefined,
+      level: filter.level,
+      filtered: filter.state !== undefined || filter.level !== undefined,
       isOwner,
       decides,
       states: choices(
         STATES.map((value) => ({ value, text: TASK_TAGS[value].text })),
-        asked.state,
+        filter.state,
       ),
-      levels: choices(LEVEL_CHOICES, asked.level),
+      levels: choices(LEVEL_CHOICES, filter.level),
     });
   };
 }

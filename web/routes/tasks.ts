@@ -124,7 +124,7 @@ const USED_BEFORE: FormProblem = {
 };
 
 /** A form that went back and was sent again with other words: its key has answered already. */
-function usedBefore(error: unknown): 'used-before' {
+export function usedBefore(error: unknown): 'used-before' {
   if (error instanceof ProblemError && error.document.status === 422) return 'used-before';
   throw error;
 }

@@ -1,4 +1,5 @@
 import { localDay } from '../../domain/calendar.ts';
+import type { Gate } from '../../domain/gate/gate.ts';
 import { CALENDAR } from '../../store/world.ts';
 
 const { timeZone } = CALENDAR;
@@ -31,8 +32,13 @@ export function dayInWords(day: string): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? dayOf(`${day}T12:00:00Z`) : day;
 }
 
-/** How a due date is spoken of, and whether it has passed. */
-export function dueInWords(dueAt: string, now: string): { readonly text: string; readonly overdue: boolean } {
+/** How a due date is spoken of, and whether it has passed. A clock that stands will go on later. */
+export function dueInWords(
+  { dueAt, clockStoppedAt }: Pick<Gate, 'dueAt' | 'clockStoppedAt'>,
+  now: string,
+): { readonly text: string; readonly overdue: boolean } {
+  if (clockStoppedAt !== null && clockStoppedAt < dueAt)
+    return { text: `${dayOf(dueAt)}, or later: it waits for an answer`, overdue: false };
   const today = localDay(now, timeZone) === localDay(dueAt, timeZone);
   return { text: today ? `${dayOf(dueAt)} (today)` : dayOf(dueAt), overdue: now > dueAt };
 }

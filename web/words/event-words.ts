@@ -30,6 +30,7 @@ const marked = (mark: string, told: Told): Told => ({ ...told, mark });
 export function peopleIn(event: Happened): readonly string[] {
   const by = 'by' in event.data ? [event.data.by] : [];
   if (event.type === 'task-taken-over') by.push(event.data.from);
+  if (event.type === 'task-assigned' || event.type === 'task-delegated') by.push(event.data.to);
   return event.type === 'task-completed' ? [event.actor, event.data.vote.by] : [event.actor, ...by];
 }
 
@@ -89,8 +90,51 @@ export function tell(event: Happened, names: Names): Told {
       const { by, from, stage } = event.data;
       return plain(`${names.person(by)} took a task of ${named(stage)} over from ${names.person(from)}.`);
     }
+    case 'task-assigned': {
+      const { by, to, stage } = event.data;
+      return plain(`${names.person(by)} handed a task of ${named(stage)} to ${names.person(to)}.`);
+    }
+    case 'task-delegated': {
+      const { by, to, stage } = event.data;
+      return plain(`${names.person(by)} asked ${names.person(to)} to prepare a task of ${named(stage)}.`);
+    }
+    case 'task-resolved': {
+      const { by, stage, note } = event.data;
+      return plain(`${names.person(by)} ended the preparation of a task of ${named(stage)}.`, note?.value);
+    }
     case 'task-released':
       return plain(`${names.person(event.data.by)} released a task of ${named(event.data.stage)}.`);
+    case 'information-requested':
+      return marked(
+        'Question',
+        plain(
+          `${names.person(event.data.by)} asked the owner about ${named(event.data.stage)}.`,
+          event.data.question.value,
+        ),
+      );
+    case 'information-given':
+      return plain(
+        `${names.person(event.data.by)} answered what was asked about ${named(event.data.stage)}.`,
+        event.data.answer.value,
+      );
+    case 'clock-stopped':
+      return plain(
+        `The time to decide on ${named(event.data.stage)} stands still until the owner answers, or until ${dayOf(event.data.until)}.`,
+      );
+    case 'information-not-given':
+      return plain(
+        `The owner did not answer in time what was asked about ${named(event.data.stage)}: the task went back to its queue.`,
+      );
+    case 'clock-started': {
+      const { stage, dueAt, workingDays, stoppedAt } = event.data;
+      if (dueAt <= stoppedAt)
+        return plain(`The time to decide on ${named(stage)} runs again: it was due by ${dayOf(dueAt)}.`);
+      const later =
+        workingDays === 0
+          ? ''
+          : `, ${workingDays} working ${workingDays === 1 ? 'day' : 'days'} later than before`;
+      return plain(`The time to decide on ${named(stage)} runs again: it is due by ${dayOf(dueAt)}${later}.`);
+    }
     case 'task-completed':
       return voted(event.data.vote, event.data.stage, names);
     case 'vote-recalled': {
@@ -168,6 +212,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   late: 'It came after the decision.',
   'content-changed': 'What they had been shown had changed.',
   'claimed-by-another': 'Somebody else had claimed the task.',
+  delegated: 'A colleague was still preparing the task.',
   'own-proposal': 'Nobody decides on their own proposal.',
   'not-of-this-seat': 'The task was for somebody of another body or role.',
   'one-seat-each': 'They had answered once already.',

@@ -7,6 +7,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
   const profession = data?.['profession'];
   switch (code) {
     case 'late':
+      if (data?.['recorded'] !== true) return 'This task is over. Nothing is asked of anybody here any more.';
       return 'This was decided before your answer came. Your answer was recorded as late and changed nothing.';
     case 'claimed-by-another':
       return typeof holder === 'string'
@@ -39,6 +40,14 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'An outside authority has called this in. Nobody can decide until it is released.';
     case 'not-allowed':
       return 'None of your roles lets you do this.';
+    case 'delegated':
+      return 'A colleague prepares this task. You can answer it once they have finished, or once you have it back.';
+    case 'not-delegated':
+      return 'Nobody prepares this task for somebody else any more.';
+    case 'question-open':
+      return 'The owner has not answered the last question yet. To take it back, release the task.';
+    case 'nothing-asked':
+      return 'Nobody waits for an answer here any more.';
     // Their own sentences say it: they are about a field of the form, or about what no page asks.
     case 'not-found':
     case 'nothing-waits':
@@ -56,6 +65,8 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'stage-conflict':
     case 'not-this-answer':
     case 'already-exists':
+    case 'colleague-unfit':
+    case 'person-unknown':
       return detail;
   }
 }

@@ -230,6 +230,25 @@ export class Load {
         await this.done({ by, method: 'POST', path: `/v1/tasks/${seat.task}/claim` }, id, 'task-claimed', {
           task: seat.task,
         });
+      // Now and then somebody wants to know something first, and the clock stands still.
+      if ((Math.floor(script.seed * 1000) + index) % 5 === 0) {
+        const question = { question: 'Who pays for the second year?' };
+        const ask = {
+          by,
+          method: 'POST',
+          path: `/v1/tasks/${task}/request-information`,
+          body: question,
+        } as const;
+        await this.done(ask, id, 'information-requested', { task });
+        const owner = `owner.${script.body}`;
+        const tell = {
+          by: owner,
+          method: 'POST',
+          path: `/v1/tasks/${task}/answer`,
+          body: { answer: 'The trust.' },
+        } as const;
+        await this.done(tell, id, 'information-given', { task });
+      }
       await this.answer(id, seen, seat.task, by, 'approve');
       // Now and then somebody thinks again, while the gate still waits for others.
       if (index < votes.length - 1 && (Math.floor(script.seed * 1000) + index) % 7 === 0) {

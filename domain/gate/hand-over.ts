@@ -1,0 +1,83 @@
+import { isOwnWork, type Initiative } from '../initiative/initiative.ts';
+import { bodiesOf, type Person } from '../person.ts';
+import { refusal, type Refusal, type RefusalCode } from '../refusal.ts';
+import { delegateOf, isHeld, type Gate, type Seat } from './gate.ts';
+import { cannotClaim, notTheirs } from './seat.ts';
+
+/** Whether this person can hand a seat's task to somebody: who holds it, or where nobody does, whoever it is for. */
+export function cannotHandOver(seat: Seat, person: Person): Refusal | null {
+  if (!isHeld(seat) || seat.claimedBy === person.id) return null;
+  return refusal('claimed-by-another', 'Somebody else holds this task.', {
+    data: { claimedBy: seat.claimedBy },
+  });
+}
+
+/** Whether this person can ask a colleague to prepare a task: who holds it, one colleague after the other. */
+export function cannotDelegate(seat: Seat, person: Person): Refusal | null {
+  if (!isHeld(seat) || seat.claimedBy !== person.id)
+    return refusal('not-claimed-by-you', 'Only who holds a task can have it prepared by somebody.', {
+      data: { claimedBy: seat.claimedBy },
+    });
+  return delegateOf(seat) === null ? null : notResolved();
+}
+
+/** Whether this person can say that a delegated task is prepared, or have it back. */
+export function cannotResolve(seat: Seat, person: Person): Refusal | null {
+  const delegate = delegateOf(seat);
+  if (delegate === null) return refusal('not-delegated', 'Nobody prepares this task for somebody else.');
+  if (person.id === delegate || person.id === seat.claimedBy) return null;
+  return refusal('not-delegated', 'Somebody else prepares this task.');
+}
+
+/** A task that a colleague prepares is answered once they have. */
+export function stillDelegated(seat: Seat): Refusal | null {
+  return delegateOf(seat) === null ? null : notResolved();
+}
+
+function notResolved(): Refusal {
+  return refusal(
+    'delegated',
+    'A colleague prepares this task: it is answered once they have resolved it, or you have it back.',
+  );
+}
+
+/** Why somebody could not hold the task that is to be theirs. */
+export function cannotBeGiven(
+  initiative: Pick<Initiative, 'owner' | 'editors'>,
+  gate: Gate,
+  seat: Seat,
+  to: Person,
+): Refusal | null {
+  if (seat.claimedBy === to.id) return unfit('one-seat-each', 'they hold it already');
+  const why = notTheirs(initiative, seat, to) ?? cannotClaim(gate, seat, to);
+  return why === null ? null : unfit(why.code, WHY[why.code] ?? 'they could not fill it');
+}
+
+/** Why a task could not be prepared by somebody: a colleague of the seat's bodies does, who did not write the proposal. */
+export function cannotPrepare(
+  initiative: Pick<Initiative, 'owner' | 'editors'>,
+  seat: Seat,
+  to: Person,
+): Refusal | null {
+  if (isOwnWork(initiative, to.id)) return unfit('own-proposal', WHY['own-proposal'] ?? '');
+  if (seat.claimedBy === to.id) return unfit('one-seat-each', 'they hold it already');
+  return bodiesOf(to).some((body) => seat.bodies.includes(body))
+    ? null
+    : unfit('not-of-this-seat', 'they hold no role for its bodies');
+}
+
+const WHY: Partial<Record<RefusalCode, string>> = {
+  'own-proposal': 'they own the proposal or have edited it',
+  'not-of-this-seat': 'they do not hold the role that it is for',
+  'one-seat-each': 'they hold another task of this gate or have answered one',
+  'no-profession': 'approvals count by profession, and theirs does not count or is not recorded',
+  'profession-counted': 'the approvals need another profession than theirs',
+};
+
+function unfit(code: RefusalCode, why: string): Refusal {
+  const detail = `This task cannot go to them: ${why}.`;
+  return refusal('colleague-unfit', detail, {
+    fields: [{ field: 'to', rule: code, detail }],
+    data: { because: code },
+  });
+}

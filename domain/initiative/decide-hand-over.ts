@@ -1,0 +1,69 @@
+import { mayNot } from '../authorisation.ts';
+import { isWaiting, type Gate, type Seat } from '../gate/gate.ts';
+import {
+  cannotBeGiven,
+  cannotDelegate,
+  cannotHandOver,
+  cannotPrepare,
+  cannotResolve,
+} from '../gate/hand-over.ts';
+import { notTheirs } from '../gate/seat.ts';
+import type { Refusal } from '../refusal.ts';
+import type { PersonCommand } from './commands.ts';
+import { at } from './decide-gate.ts';
+import { late, seatOf } from './decide-task.ts';
+import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
+import type { Initiative } from './initiative.ts';
+import { partsOf } from './parts.ts';
+
+type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
+
+/** Hands a task to a colleague who can fill its seat: it is theirs from then on. */
+export function assign(state: Initiative, { task, to }: Command<'assign-task'>, given: GivenBy): Decision {
+  const found = openSeat(state, task, given);
+  if ('code' in found) return refuse(found);
+  const { gate, seat } = found;
+  const refused =
+    notTheirs(state, seat, given.by) ??
+    cannotHandOver(seat, given.by) ??
+    cannotBeGiven(state, gate, seat, to);
+  if (refused !== null) return refuse(refused);
+  const data = { ...at(gate), task, by: given.by.id, to: to.id, profession: to.profession };
+  return accept({ type: 'task-assigned', data });
+}
+
+/** Asks a colleague to prepare a task. It stays with who holds it, who answers it once it is resolved. */
+export function delegate(
+  state: Initiative,
+  { task, to }: Command<'delegate-task'>,
+  given: GivenBy,
+): Decision {
+  const found = openSeat(state, task, given);
+  if ('code' in found) return refuse(found);
+  const { gate, seat } = found;
+  const refused =
+    notTheirs(state, seat, given.by) ?? cannotDelegate(seat, given.by) ?? cannotPrepare(state, seat, to);
+  if (refused !== null) return refuse(refused);
+  return accept({ type: 'task-delegated', data: { ...at(gate), task, by: given.by.id, to: to.id } });
+}
+
+/** Says that a delegated task is prepared, with what there is to say; or takes it back, as who holds it. */
+export function resolve(
+  state: Initiative,
+  { task, note }: Command<'resolve-task'>,
+  given: GivenBy,
+): Decision {
+  const found = openSeat(state, task, given);
+  if ('code' in found) return refuse(found);
+  const { gate, seat } = found;
+  const refused = cannotResolve(seat, given.by);
+  if (refused !== null) return refuse(refused);
+  return accept({ type: 'task-resolved', data: { ...at(gate), task, by: given.by.id, note } });
+}
+
+function openSeat(state: Initiative, task: string, given: GivenBy): Refusal | { gate: Gate; seat: Seat } {
+  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
+  if (denied !== null) return denied;
+  const found = seatOf(state, task);
+  return found?.gate.state === 'open' && isWaiting(found.seat) ? found : late();
+}

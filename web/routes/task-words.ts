@@ -1,0 +1,147 @@
+import express, { type Router } from 'express';
+import { problemOf } from '../../api/problem.ts';
+import { uuid } from '../../api/schemas/common.ts';
+import type { Services } from '../../api/services.ts';
+import type { TaskAction } from '../../domain/gate/actions.ts';
+import { REFUSALS } from '../../domain/refusal.ts';
+import type { Asking, Personal } from '../personal.ts';
+import { colleaguesPage, type ColleaguesPage } from '../present/colleagues.ts';
+import { taskPage } from '../present/task.ts';
+import { handOver, sendWords, type Came } from '../task-commands.ts';
+import { emptyWords, readWords, renewedWords, type WordsTyped } from '../words-form.ts';
+import { usedBefore } from './tasks.ts';
+
+/** A page that asks for one text, and what of a task is done with it. */
+interface WordsPage {
+  readonly action: Extract<TaskAction, 'request-information' | 'answer' | 'resolve'>;
+  readonly heading: string;
+  readonly label: string;
+  readonly hint: (owner: string, advises: boolean) => string;
+  readonly button: string;
+  /** What is the matter when nothing was written; `null` where that may be. */
+  readonly missing: string | null;
+}
+
+const PAGES: readonly WordsPage[] = [
+  {
+    action: 'request-information',
+    heading: 'Ask the owner',
+    label: 'What do you want to know?',
+    hint: (owner, advises) =>
+      `You hold the task until ${owner} has answered.${advises ? '' : ' The time to decide stands still meanwhile.'}`,
+    button: 'Send the question',
+    missing: 'Write what you want to know',
+  },
+  {
+    action: 'answer',
+    heading: 'Answer the question',
+    label: 'Your answer',
+    hint: () => 'Everybody who decides will read it.',
+    button: 'Send your answer',
+    missing: 'Write your answer',
+  },
+  {
+    action: 'resolve',
+    heading: 'Give the task back',
+    label: 'What should they know? (optional)',
+    hint: () => 'Everybody who decides will read it.',
+    button: 'Give it back',
+    missing: null,
+  },
+];
+
+/** Asking the owner, answering, handing a task to a colleague: each on a page of its own. */
+export function taskWordsPages(services: Services, personal: Personal): Router {
+  const router = express.Router();
+  router.param('id', (_request, _response, next, id) => {
+    next(uuid.safeParse(id).success ? undefined : 'router');
+  });
+
+  for (const page of PAGES) {
+    const { action } = page;
+    const showForm = async (
+      { person, request, show }: Asking,
+      { typed = emptyWords(), problem = null, came }: Shown = {},
+    ): Promise<void> => {
+      const refusal = came?.ok === false ? came.refusal : null;
+      const task = await taskPage(services, person, String(request.params['id']), refusal);
+      const { allowed, why } = task.actions[action] ?? { allowed: false, why: null };
+      // What cannot be asked any more is said, and not what was the matter with its form.
+      const wrong = allowed ? (task.refusal ?? problem) : null;
+      const status = refusal !== null ? problemOf(refusal).status : wrong !== null ? 422 : 200;
+      const { heading, label, button } = page;
+      const hint = page.hint(task.initiative.owner, task.advises);
+      const form = { action, heading, label, button, hint, allowed, why, wrong, typed };
+      show('task-words', { ...task, form }, status);
+    };
+    router.get(
+      `/tasks/:id/${action}`,
+      personal((asking) => showForm(asking)),
+    );
+    router.post(
+      `/tasks/:id/${action}`,
+      personal(async (asking) => {
+        const { person, request, response } = asking;
+        const id = String(request.params['id']);
+        const { typed, problem } = readWords(request.body, page.missing);
+        if (problem !== null) {
+          await showForm(asking, { typed, problem });
+          return;
+        }
+        const came = await sendWords(services, person, id, action, typed).catch(usedBefore);
+        if (came === 'used-before')
+          await showForm(asking, { typed: renewedWords(typed), problem: USED_BEFORE });
+        else if (came.ok) response.redirect(303, `/tasks/${id}#questions`);
+        else await showForm(asking, { typed: renewedWords(typed), came });
+      }),
+    );
+  }
+
+  const showColleagues = async (
+    { person, request, show }: Asking,
+    { to = '', problem = null, came }: { to?: string; problem?: string | null; came?: Came } = {},
+  ): Promise<void> => {
+    const refusal = came?.ok === false ? came.refusal : null;
+    const page: ColleaguesPage = await colleaguesPage(
+      services,
+      person,
+      String(request.params['id']),
+      refusal,
+    );
+    const wrong = page.possible ? (page.refusal ?? problem) : null;
+    const status = refusal !== null ? problemOf(refusal).status : wrong !== null ? 422 : 200;
+    show('task-hand-over', { ...page, to, wrong }, status);
+  };
+  router.get(
+    '/tasks/:id/hand-over',
+    personal((asking) => showColleagues(asking)),
+  );
+  for (const action of ['assign', 'delegate'] as const)
+    router.post(
+      `/tasks/:id/${action}`,
+      personal(async (asking) => {
+        const { person, request, response } = asking;
+        const id = String(request.params['id']);
+        const asked = uuid.safeParse((request.body as Record<string, unknown>)['to']);
+        if (!asked.success) {
+          await showColleagues(asking, { problem: 'Choose a colleague' });
+          return;
+        }
+        const came = await handOver(services, person, id, action, asked.data);
+        if (came.ok) response.redirect(303, `/tasks/${id}`);
+        else if (REFUSALS[came.refusal.code] === 'invalid')
+          await showColleagues(asking, { to: asked.data, problem: came.refusal.detail });
+        else await showColleagues(asking, { to: asked.data, came });
+      }),
+    );
+  return router;
+}
+
+interface Shown {
+  readonly typed?: WordsTyped;
+  readonly problem?: string | null;
+  readonly came?: Came;
+}
+
+const USED_BEFORE =
+  'This form was sent before with other words. Check how the task is now, then send what you want to say';
