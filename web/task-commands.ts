@@ -78,10 +78,12 @@ export function handOver(
   id: string,
   action: 'assign' | 'delegate',
   whom: string,
+  key: string,
 ): Promise<Came> {
+  const once = { caller: person.id, route: `POST /tasks/${id}/${action}`, key, requestHash: hashOf([whom]) };
   const command = ({ task }: Place, to: KnownPerson | null) =>
     to === null ? unknownPerson(whom) : ({ type: `${action}-task`, task, to } as const);
-  return ask(services, person, { kind: 'task', id, whom }, command, null);
+  return ask(services, person, { kind: 'task', id, whom }, command, once);
 }
 
 /** Takes an answer back; a page asks for no reason. */

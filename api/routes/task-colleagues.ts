@@ -64,7 +64,7 @@ export function taskColleagueRoutes(services: Services): readonly Route[] {
       body: resolving,
       bodyOptional: true,
       answers: ofTask,
-      problems: [403, 404, 409],
+      problems: [403, 404, 409, 422],
       handle: ({ identity, params, body, request }) =>
         workTask(
           services,

@@ -183,7 +183,8 @@ export const ofTask = { 200: { description: 'The task as it is now', schema: tas
 export const taskListQuery = z.object({
   ...paging,
   queue: z.enum(['mine', 'to-answer']).optional().meta({
-    description: '`mine`: those you could fill; `to-answer`: those that wait for your answer as owner',
+    description:
+      '`mine`: those you could fill, hold, or prepare for somebody; `to-answer`: those that wait for your answer as owner',
   }),
   assignee: z.literal('me').optional(),
   state: z.enum(TASK_STATES).optional(),

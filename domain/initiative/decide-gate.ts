@@ -1,6 +1,6 @@
 import { workingDaysAfter, workingDaysBetween } from '../calendar.ts';
 import { seal } from '../content.ts';
-import { gateId, isWaiting, isWaitingForOwner, type Condition, type Gate } from '../gate/gate.ts';
+import { gateId, isWaiting, isWaitingForOwner, type Condition, type Gate, type Seat } from '../gate/gate.ts';
 import { allMet, moneyAbove, requirementsOf } from '../gate/requirements.ts';
 import { routeOf, withTasks } from '../gate/route.ts';
 import { uuidFrom } from '../log/hash.ts';
@@ -62,13 +62,15 @@ export function openGate(state: Initiative, given: Given): Decision {
 
 /**
  * Reminds those who have not answered, before the due date. While the clock stands it is the owner who has not answered:
- * nobody waits for that any longer, what was held for it goes back to its queue, and the clock goes on.
+ * what was asked longest ago is waited for no more, its task goes back to its queue, and the clock goes on
+ * when nobody else waits.
  */
 export function remind(state: Initiative, given: Given): Decision {
   const gate = state.gate;
   if (standingOf(state, given.now).doing !== 'remind' || gate === null) return accept();
   if (gate.clockStoppedUntil !== null) {
-    const unanswered = gate.seats.filter(isWaitingForOwner).map((seat): Event => ({
+    const late = gate.seats.filter((seat) => isWaitingForOwner(seat) && limitOf(seat, given) <= given.now);
+    const unanswered = late.map((seat): Event => ({
       type: 'information-not-given',
       data: { ...at(gate), task: seat.task },
     }));
@@ -138,17 +140,21 @@ export function andWhatFollows(
   return [...events, ...(decision.length > 0 ? decision : clockOf(after, given))];
 }
 
-/** The clock of an open gate stands while a decider waits for the owner, and goes on when none does any more. */
+/**
+ * The clock of an open gate stands while a decider waits for the owner, and goes on when none does any more. It is said
+ * again when the next of several questions ends at another time.
+ */
 function clockOf(state: Initiative, given: Given): readonly Event[] {
   const gate = state.gate;
   if (gate?.state !== 'open') return [];
   const { clockStoppedAt: stoppedAt, dueAt, nextLookAt } = gate;
-  const waits = gate.seats.some(isWaitingForOwner);
-  if (waits === (stoppedAt !== null)) return [];
-  if (stoppedAt === null) {
-    const until = workingDaysAfter(given.now, given.rules.times.decideWithin, given.calendar);
-    return [{ type: 'clock-stopped', data: { ...at(gate), until } }];
-  }
+  const [until] = gate.seats
+    .filter(isWaitingForOwner)
+    .map((seat) => limitOf(seat, given))
+    .sort();
+  if (until !== undefined)
+    return until === gate.clockStoppedUntil ? [] : [{ type: 'clock-stopped', data: { ...at(gate), until } }];
+  if (stoppedAt === null) return [];
   const workingDays = workingDaysBetween(stoppedAt, given.now, given.calendar);
   const later = (instant: string) => laterBy(workingDays, instant, stoppedAt, given);
   return [
@@ -157,6 +163,12 @@ function clockOf(state: Initiative, given: Given): readonly Event[] {
       data: { ...at(gate), stoppedAt, workingDays, dueAt: later(dueAt), nextLookAt: later(nextLookAt) },
     },
   ];
+}
+
+/** How long the answer to a seat's question is waited for: the owner has as long as the deciders. */
+function limitOf({ questions }: Seat, given: Given): string {
+  const asked = questions.at(-1)?.at ?? given.now;
+  return workingDaysAfter(asked, given.rules.times.decideWithin, given.calendar);
 }
 
 /**

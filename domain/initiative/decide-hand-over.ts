@@ -1,5 +1,5 @@
 import { mayNot } from '../authorisation.ts';
-import { isWaiting, type Gate, type Seat } from '../gate/gate.ts';
+import { delegateOf, isWaiting, type Gate, type Seat } from '../gate/gate.ts';
 import {
   cannotBeGiven,
   cannotDelegate,
@@ -8,7 +8,8 @@ import {
   cannotResolve,
 } from '../gate/hand-over.ts';
 import { notTheirs } from '../gate/seat.ts';
-import type { Refusal } from '../refusal.ts';
+import type { Person } from '../person.ts';
+import { refusal, type Refusal } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
 import { at } from './decide-gate.ts';
 import { late, seatOf } from './decide-task.ts';
@@ -56,9 +57,16 @@ export function resolve(
   const found = openSeat(state, task, given);
   if ('code' in found) return refuse(found);
   const { gate, seat } = found;
-  const refused = cannotResolve(seat, given.by);
+  const refused = cannotResolve(seat, given.by) ?? (note === null ? null : notTheirNote(seat, given.by));
   if (refused !== null) return refuse(refused);
   return accept({ type: 'task-resolved', data: { ...at(gate), task, by: given.by.id, note } });
+}
+
+/** What there is to say of a preparation is said by who prepared. */
+function notTheirNote(seat: Seat, by: Person): Refusal | null {
+  if (delegateOf(seat) === by.id) return null;
+  const detail = 'A note is left by who prepared the task: leave it out to have the task back.';
+  return refusal('invalid', detail, { fields: [{ field: 'note', rule: 'note-of-delegate', detail }] });
 }
 
 function openSeat(state: Initiative, task: string, given: GivenBy): Refusal | { gate: Gate; seat: Seat } {

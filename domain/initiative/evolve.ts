@@ -155,7 +155,12 @@ function atGate(gate: Gate, event: AtGateEvent): Gate {
   switch (event.type) {
     case 'task-claimed': {
       const { task, by, profession } = event.data;
-      return withSeat(gate, task, { state: 'claimed', claimedBy: by, claimedAs: profession });
+      return withSeat(gate, task, {
+        state: 'claimed',
+        claimedBy: by,
+        claimedAs: profession,
+        delegation: null,
+      });
     }
     case 'task-assigned': {
       const { task, to, profession } = event.data;
@@ -167,10 +172,12 @@ function atGate(gate: Gate, event: AtGateEvent): Gate {
       return withSeat(gate, task, { delegation: { to, at: event.at, resolvedAt: null, note: null } });
     }
     case 'task-resolved': {
-      const { task, note } = event.data;
+      const { task, by, note } = event.data;
       const delegation = seatOf(gate, task)?.delegation ?? null;
+      // Had back by who holds it, it was not prepared by anybody.
+      if (by !== delegation?.to) return withSeat(gate, task, { delegation: null });
       return withSeat(gate, task, {
-        delegation: delegation && { ...delegation, resolvedAt: event.at, note },
+        delegation: { ...delegation, resolvedAt: event.at, note },
       });
     }
     // A question that was asked stays asked: whoever takes over waits for its answer, or gives the task back.
@@ -198,7 +205,11 @@ function atGate(gate: Gate, event: AtGateEvent): Gate {
       return withSeat(gate, task, { state: 'claimed', questions: answered });
     }
     case 'clock-stopped':
-      return { ...gate, clockStoppedAt: event.at, clockStoppedUntil: event.data.until };
+      return {
+        ...gate,
+        clockStoppedAt: gate.clockStoppedAt ?? event.at,
+        clockStoppedUntil: event.data.until,
+      };
     case 'clock-started': {
       const { dueAt, nextLookAt } = event.data;
       return { ...gate, clockStoppedAt: null, clockStoppedUntil: null, dueAt, nextLookAt };

@@ -70,7 +70,7 @@ const ASKED_OF = (person: string) =>
 const MINE = (select: string, ordered: string) => `
   select * from (${select} and t.claimed_by = $1 and t.state = 'claimed' offset 0) as held
   union all
-  select * from (${select} and t.delegated_to = $1 and ${OPEN} offset 0) as delegated
+  select * from (${select} and t.delegated_to = $1 and t.state in ('claimed', 'info-requested') offset 0) as delegated
   union all
   select found.* from unnest($4::text[], $5::text[]) as mine(role, body) cross join lateral (
     ${select} and t.bodies[1] = mine.body and t.role = mine.role and cardinality(t.bodies) = 1

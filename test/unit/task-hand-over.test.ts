@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
-import { did, given, now, step } from '../support/given.ts';
+import { did, given, now, step, type Asked } from '../support/given.ts';
 import { approverOf, boardOf, ownerOf } from '../support/people.ts';
 import {
   agreed,
@@ -103,7 +103,14 @@ describe('a task that is delegated', () => {
 
   it('is resolved by the delegate or had back by its holder, and by nobody else', () => {
     given(delegated).when(resolving(), doctor).then('task-resolved');
-    given(delegated).when(resolving(), nurse).then('task-resolved');
+    given(delegated).when(resolving(), nurse).thenRefused('invalid');
+    const back: Asked = ({ gate }) => ({
+      type: 'resolve-task',
+      task: gate?.seats[0]?.task ?? '',
+      note: null,
+    });
+    const { gate } = given(delegated).when(back, nurse).then('task-resolved');
+    expect(gate?.seats[0]).to.deep.include({ state: 'claimed', claimedBy: nurse.id, delegation: null });
     given(delegated).when(resolving(), midwife).thenRefused('not-delegated');
     given(held).when(resolving(), nurse).thenRefused('not-delegated');
     given(delegated, did(doctor, resolving())).when(resolving(), doctor).thenRefused('not-delegated');

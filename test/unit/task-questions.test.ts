@@ -154,6 +154,24 @@ describe('the clock of a gate', () => {
     given(lapsed, on('2026-11-28')).whenStep('remind').then('gate-reminded');
   });
 
+  it('waits for each question as long: a later one is not cut short by an earlier', () => {
+    const two = [opened(), did(nurse, asking(0)), on('2026-11-12'), did(doctor, asking(1))];
+    const { gate } = given(two, on('2026-11-17'))
+      .whenStep('remind')
+      .then('information-not-given', {
+        type: 'clock-stopped',
+        data: { until: '2026-11-26T17:00:00.000Z' },
+      });
+    expect(gate?.seats.map(({ state }) => state)).to.deep.equal(['ready', 'info-requested']);
+    expect(gate?.clockStoppedAt).to.equal(given(two).gate.clockStoppedAt);
+    given(two)
+      .when(informing(0), owner)
+      .then('information-given', { type: 'clock-stopped', data: { until: '2026-11-26T17:00:00.000Z' } });
+    given(two, on('2026-11-17'), step('remind'), on('2026-11-27'))
+      .whenStep('remind')
+      .then('information-not-given', { type: 'clock-started', data: { workingDays: 19 } });
+  });
+
   for (const [when, answered] of [
     ['the evening of the day it was due', '2026-11-16T19:00:00.000Z'],
     ['an evening', '2026-11-18T19:00:00.000Z'],

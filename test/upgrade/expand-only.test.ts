@@ -33,6 +33,7 @@ describe('migrations only expand, so that the last release goes on beside them',
     'delete from relay',
     'drop index concurrently if exists task_due',
     'revoke select on task from remit_app',
+    'alter table task add column urgency int; alter table gate add column urgency int',
   ])
     it(`it would be seen: ${statement}`, () => {
       expect(notExpanding(`async up() { await runner.query('${statement}') }`)).to.have.lengthOf(1);
@@ -44,6 +45,7 @@ describe('migrations only expand, so that the last release goes on beside them',
     'alter table task add constraint some check (seat > 0) not valid',
     'create index concurrently task_stage on task (stage)',
     'drop index concurrently if exists task_stage; create index concurrently task_stage on task (stage)',
+    'readonly transaction = false; alter table task add column urgency int; alter table gate add column urgency int',
     'create table note (id uuid primary key, text text not null); create index note_text on note (text)',
   ])
     it(`it may be: ${statement}`, () => {

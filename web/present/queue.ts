@@ -1,4 +1,5 @@
 import type { QueuedTask } from '../../store/read/tasks.ts';
+import { delegateOf } from '../../domain/gate/gate.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
 import { dayAndTime, dueInWords } from '../words/dates.ts';
 import { seatAsks, TASK_TAGS } from '../words/gate-words.ts';
@@ -24,7 +25,7 @@ export function queueRow({ gate, seat, initiative }: QueuedTask, me: string, nam
     title: initiative.title ?? 'Title erased',
     lead: names.body(initiative.lead),
     stage: STAGE_NAMES[gate.stage],
-    asked: `${seatAsks(seat)} for ${names.bodies(seat.bodies, 'or')}`,
+    asked: `${delegateOf(seat) === me ? 'Prepare it: ' : ''}${seatAsks(seat)} for ${names.bodies(seat.bodies, 'or')}`,
     level: levelName(gate.level),
     due: dueInWords(gate, now),
     tag: TASK_TAGS[seat.state],

@@ -56,6 +56,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       tag: TASK_TAGS[seat.state],
       holder:
         seat.claimedBy === null ? null : seat.claimedBy === person.id ? 'You' : names.person(seat.claimedBy),
+      answerWithin: rules.times.decideWithin,
       waitsForOwner: seat.state === 'info-requested',
       advises: seat.kind === 'advice',
       questions: seat.questions.map((each) => questionView(each, names)),
@@ -77,12 +78,13 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
   });
 }
 
-function delegationView(seat: Seat, { to, at, note }: Delegation, me: string, names: Names) {
+function delegationView(seat: Seat, { to, at, note, resolvedAt }: Delegation, me: string, names: Names) {
   const said = note === null ? null : (note.value ?? 'This text was erased.');
   return {
     to: names.person(to),
     at: dayAndTime(at),
     pending: delegateOf(seat) !== null,
+    done: resolvedAt !== null,
     mine: to === me,
     note: said,
   };

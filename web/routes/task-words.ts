@@ -16,7 +16,7 @@ interface WordsPage {
   readonly action: Extract<TaskAction, 'request-information' | 'answer' | 'resolve'>;
   readonly heading: string;
   readonly label: string;
-  readonly hint: (owner: string, advises: boolean) => string;
+  readonly hint: (task: { owner: string; advises: boolean; days: number; until: string | null }) => string;
   readonly button: string;
   /** What is the matter when nothing was written; `null` where that may be. */
   readonly missing: string | null;
@@ -27,8 +27,8 @@ const PAGES: readonly WordsPage[] = [
     action: 'request-information',
     heading: 'Ask the owner',
     label: 'What do you want to know?',
-    hint: (owner, advises) =>
-      `You hold the task until ${owner} has answered.${advises ? '' : ' The time to decide stands still meanwhile.'}`,
+    hint: ({ owner, advises, days }) =>
+      `You hold the task until ${owner} has answered, ${days} working days at most.${advises ? '' : ' The time to decide stands still meanwhile.'}`,
     button: 'Send the question',
     missing: 'Write what you want to know',
   },
@@ -36,7 +36,8 @@ const PAGES: readonly WordsPage[] = [
     action: 'answer',
     heading: 'Answer the question',
     label: 'Your answer',
-    hint: () => 'Everybody who decides will read it.',
+    hint: ({ until }) =>
+      `It is shown with the task, and in the history.${until === null ? '' : ` It is waited for until ${until}.`}`,
     button: 'Send your answer',
     missing: 'Write your answer',
   },
@@ -44,7 +45,7 @@ const PAGES: readonly WordsPage[] = [
     action: 'resolve',
     heading: 'Give the task back',
     label: 'What should they know? (optional)',
-    hint: () => 'Everybody who decides will read it.',
+    hint: () => 'It is shown with the task, and in the history.',
     button: 'Give it back',
     missing: null,
   },
@@ -65,12 +66,16 @@ export function taskWordsPages(services: Services, personal: Personal): Router {
     ): Promise<void> => {
       const refusal = came?.ok === false ? came.refusal : null;
       const task = await taskPage(services, person, String(request.params['id']), refusal);
-      const { allowed, why } = task.actions[action] ?? { allowed: false, why: null };
+      const found = task.actions[action] ?? { allowed: false, why: null };
+      // Who holds a task has it back on its own page, and leaves no note.
+      const allowed = found.allowed && !(action === 'resolve' && task.mine);
+      const why = found.why ?? 'A colleague prepares this task for you. You can have it back on its page.';
       // What cannot be asked any more is said, and not what was the matter with its form.
       const wrong = allowed ? (task.refusal ?? problem) : null;
       const status = refusal !== null ? problemOf(refusal).status : wrong !== null ? 422 : 200;
       const { heading, label, button } = page;
-      const hint = page.hint(task.initiative.owner, task.advises);
+      const { advises, answerWithin: days, gate } = task;
+      const hint = page.hint({ owner: task.initiative.owner, advises, days, until: gate.stopped });
       const form = { action, heading, label, button, hint, allowed, why, wrong, typed };
       show('task-words', { ...task, form }, status);
     };
@@ -110,7 +115,7 @@ export function taskWordsPages(services: Services, personal: Personal): Router {
     );
     const wrong = page.possible ? (page.refusal ?? problem) : null;
     const status = refusal !== null ? problemOf(refusal).status : wrong !== null ? 422 : 200;
-    show('task-hand-over', { ...page, to, wrong }, status);
+    show('task-hand-over', { ...page, to, wrong, key: emptyWords().key }, status);
   };
   router.get(
     '/tasks/:id/hand-over',
@@ -122,13 +127,16 @@ export function taskWordsPages(services: Services, personal: Personal): Router {
       personal(async (asking) => {
         const { person, request, response } = asking;
         const id = String(request.params['id']);
-        const asked = uuid.safeParse((request.body as Record<string, unknown>)['to']);
+        const { to, key } = request.body as Record<string, unknown>;
+        const asked = uuid.safeParse(to);
         if (!asked.success) {
           await showColleagues(asking, { problem: 'Choose a colleague' });
           return;
         }
-        const came = await handOver(services, person, id, action, asked.data);
-        if (came.ok) response.redirect(303, `/tasks/${id}`);
+        const once = uuid.safeParse(key).data ?? emptyWords().key;
+        const came = await handOver(services, person, id, action, asked.data, once).catch(usedBefore);
+        if (came === 'used-before') await showColleagues(asking, { to: asked.data, problem: USED_BEFORE });
+        else if (came.ok) response.redirect(303, `/tasks/${id}`);
         else if (REFUSALS[came.refusal.code] === 'invalid')
           await showColleagues(asking, { to: asked.data, problem: came.refusal.detail });
         else await showColleagues(asking, { to: asked.data, came });

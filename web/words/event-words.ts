@@ -126,14 +126,10 @@ export function tell(event: Happened, names: Names): Told {
         `The owner did not answer in time what was asked about ${named(event.data.stage)}: the task went back to its queue.`,
       );
     case 'clock-started': {
-      const { stage, dueAt, workingDays, stoppedAt } = event.data;
+      const { stage, dueAt, stoppedAt } = event.data;
       if (dueAt <= stoppedAt)
         return plain(`The time to decide on ${named(stage)} runs again: it was due by ${dayOf(dueAt)}.`);
-      const later =
-        workingDays === 0
-          ? ''
-          : `, ${workingDays} working ${workingDays === 1 ? 'day' : 'days'} later than before`;
-      return plain(`The time to decide on ${named(stage)} runs again: it is due by ${dayOf(dueAt)}${later}.`);
+      return plain(`The time to decide on ${named(stage)} runs again: it is due by ${dayOf(dueAt)}.`);
     }
     case 'task-completed':
       return voted(event.data.vote, event.data.stage, names);

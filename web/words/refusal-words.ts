@@ -14,7 +14,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
         ? `${names.person(holder)} has claimed this task. Ask them to release it, or choose another task.`
         : 'Somebody else has claimed this task. Choose another one.';
     case 'not-claimed-by-you':
-      return 'Only the person who claimed a task can release it. It is not claimed by you any more.';
+      return 'Only the person who holds a task can do this. You do not hold it any more.';
     case 'not-held':
       return 'Nobody else holds this task any more. You can claim it.';
     case 'not-answered-by-you':
