@@ -5,6 +5,12 @@ import type { DatabaseLimits } from '../contracts/config.ts';
 const GRACE = 1_000;
 
 /**
+ * A connection that is lost makes what is asked of it fail, which says enough. Without anybody who listens the process would
+ * end: nobody does yet where Postgres says in one breath that a new connection is ready and that it ends.
+ */
+const lost = (): void => undefined;
+
+/**
  * A connection that does not wait for ever. The server ends a statement that takes too long; where the server is frozen
  * or out of reach, nobody ends it, so the connection is broken off and its transaction with it. A connection is never
  * used again after that: what is left of a transaction on it must not meet the next one.
@@ -12,6 +18,7 @@ const GRACE = 1_000;
 export class ImpatientClient extends pg.Client {
   constructor(config: pg.ClientConfig & { readonly statement_timeout?: number | false }) {
     super(config);
+    this.on('error', lost);
     const limit = typeof config.statement_timeout === 'number' ? config.statement_timeout : 0;
     if (limit > 0) this.giveUpAfter(limit + GRACE);
   }
