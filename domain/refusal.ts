@@ -59,9 +59,9 @@ export interface Refusal {
 }
 
 /** That nobody of this id is registered. */
-export function unknownPerson(id: string, field = 'to'): Refusal {
+export function unknownPerson(id: string): Refusal {
   const detail = `Nobody of the id ${id} is registered.`;
-  return refusal('person-unknown', detail, { fields: [{ field, rule: 'person-unknown', detail }] });
+  return refusal('person-unknown', detail, { fields: [{ field: 'to', rule: 'person-unknown', detail }] });
 }
 
 export function refusal(

@@ -38,7 +38,8 @@ export interface Answered {
 }
 
 export const MOST_CONDITIONS = 10;
-const LONGEST = 4_000;
+/** Characters of one text, as of `text()` of the API's schemas. */
+export const LONGEST = 4_000;
 const LONGEST_OWNER = 300;
 const NO_CONDITION: ConditionTyped = { text: '', owner: '', day: '', month: '', year: '' };
 

@@ -14,6 +14,7 @@ import { personalPages } from './personal.ts';
 import { protectPages } from './protect.ts';
 import { createRender } from './render.ts';
 import { docsPage } from './routes/docs.ts';
+import { handOverPages } from './routes/hand-over.ts';
 import { initiativePages } from './routes/initiatives.ts';
 import { queuePage } from './routes/queue.ts';
 import { startPage } from './routes/start.ts';
@@ -67,6 +68,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.get('/queue', personal(queuePage(services)));
   pages.use(taskPages(services, personal));
   pages.use(taskWordsPages(services, personal));
+  pages.use(handOverPages(services, personal));
   pages.use(initiativePages(services, personal));
   pages.use(notFoundPage(render));
   pages.use(errorsAsPages(render, log));

@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import { LONGEST } from './answer-form.ts';
 import { uuid as id } from '../api/schemas/common.ts';
 
 /** What was typed into a page that asks for one text. */
@@ -7,8 +8,6 @@ export interface WordsTyped {
   /** Made with the form: sent twice it counts once. */
   readonly key: string;
 }
-
-const LONGEST = 4_000;
 
 export function emptyWords(): WordsTyped {
   return { text: '', key: uuid() };

@@ -1,5 +1,5 @@
 import type { BodyMap } from '../../domain/body.ts';
-import { isWaiting } from '../../domain/gate/gate.ts';
+import { isWaiting, isWaitingForOwner } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, STAGES, type Stage } from '../../domain/stage.ts';
 import type { ListedInitiative, ToldEvent } from '../../store/read/initiatives.ts';
@@ -68,11 +68,11 @@ export function waitingFor(state: ListedInitiative, map: BodyMap): string {
   const bodies = [
     ...new Set(
       gate.seats
-        .filter((seat) => isWaiting(seat) && seat.kind !== 'advice' && seat.state !== 'info-requested')
+        .filter((seat) => isWaiting(seat) && seat.kind !== 'advice' && !isWaitingForOwner(seat))
         .flatMap((seat) => seat.bodies),
     ),
   ];
-  const asked = gate.seats.some((seat) => seat.kind !== 'advice' && seat.state === 'info-requested');
+  const asked = gate.seats.some(isWaitingForOwner);
   const deciders = bodies.length === 0 ? null : `${bodies.map(name).join(', ')}, to decide “${stage}”.`;
   if (asked)
     return `Its owner, to answer a question${deciders === null ? ` about “${stage}”.` : `; and ${deciders}`}`;

@@ -58,7 +58,8 @@ export function taskColleagueRoutes(services: Services): readonly Route[] {
       tag: 'Tasks',
       summary: 'Say that a delegated task is prepared, or have it back',
       description:
-        'The colleague it was delegated to may, with a note, and whoever holds it. It can be completed then.',
+        'The colleague it was delegated to may, with a note; and whoever holds it, without one, to have it back. It can be ' +
+        'completed then.',
       params: idParams,
       query: nothing,
       body: resolving,

@@ -2,7 +2,7 @@ import type { Initiative } from '../initiative/initiative.ts';
 import type { Person } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isHeld, isWaiting, type Gate, type Seat } from './gate.ts';
-import { cannotDelegate, cannotHandOver, cannotResolve, stillDelegated } from './hand-over.ts';
+import { cannotDelegate, cannotResolve, stillDelegated } from './hand-over.ts';
 import {
   cannotAnswer,
   cannotAsk,
@@ -10,6 +10,7 @@ import {
   cannotFill,
   cannotRecall,
   cannotTakeOver,
+  heldByAnother,
   notTheirs,
 } from './seat.ts';
 
@@ -44,12 +45,8 @@ export function availableActions(
     gate.state === 'open' && isWaiting(seat)
       ? null
       : refusal('late', 'This task is over: it waits for nobody.');
-  const held = isHeld(seat) && seat.claimedBy !== person.id;
-  const heldByOther = held
-    ? refusal('claimed-by-another', 'Somebody else holds this task.', { data: { claimedBy: seat.claimedBy } })
-    : null;
   const never = notTheirs(initiative, seat, person);
-  const notNow = never ?? over ?? heldByOther;
+  const notNow = never ?? over ?? heldByAnother(seat, person);
   const mine = isHeld(seat) && seat.claimedBy === person.id;
   return [
     {
@@ -61,7 +58,7 @@ export function availableActions(
       action: 'release',
       refused: mine ? null : refusal('not-claimed-by-you', 'Only who holds a task can give it back.'),
     },
-    { action: 'assign', refused: never ?? over ?? cannotHandOver(seat, person) },
+    { action: 'assign', refused: notNow },
     { action: 'delegate', refused: never ?? over ?? cannotDelegate(seat, person) },
     { action: 'resolve', refused: over ?? cannotResolve(seat, person) },
     { action: 'request-information', refused: notNow ?? cannotAsk(gate, seat, person) },

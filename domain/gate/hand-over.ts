@@ -4,21 +4,13 @@ import { refusal, type Refusal, type RefusalCode } from '../refusal.ts';
 import { delegateOf, isHeld, type Gate, type Seat } from './gate.ts';
 import { cannotClaim, notTheirs } from './seat.ts';
 
-/** Whether this person can hand a seat's task to somebody: who holds it, or where nobody does, whoever it is for. */
-export function cannotHandOver(seat: Seat, person: Person): Refusal | null {
-  if (!isHeld(seat) || seat.claimedBy === person.id) return null;
-  return refusal('claimed-by-another', 'Somebody else holds this task.', {
-    data: { claimedBy: seat.claimedBy },
-  });
-}
-
 /** Whether this person can ask a colleague to prepare a task: who holds it, one colleague after the other. */
 export function cannotDelegate(seat: Seat, person: Person): Refusal | null {
   if (!isHeld(seat) || seat.claimedBy !== person.id)
     return refusal('not-claimed-by-you', 'Only who holds a task can have it prepared by somebody.', {
       data: { claimedBy: seat.claimedBy },
     });
-  return delegateOf(seat) === null ? null : notResolved();
+  return stillDelegated(seat);
 }
 
 /** Whether this person can say that a delegated task is prepared, or have it back. */
@@ -31,10 +23,7 @@ export function cannotResolve(seat: Seat, person: Person): Refusal | null {
 
 /** A task that a colleague prepares is answered once they have. */
 export function stillDelegated(seat: Seat): Refusal | null {
-  return delegateOf(seat) === null ? null : notResolved();
-}
-
-function notResolved(): Refusal {
+  if (delegateOf(seat) === null) return null;
   return refusal(
     'delegated',
     'A colleague prepares this task: it is answered once they have resolved it, or you have it back.',

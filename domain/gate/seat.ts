@@ -39,6 +39,14 @@ export function notTheirs(
   return null;
 }
 
+/** That a seat's task is held by somebody else than this person. */
+export function heldByAnother(seat: Seat, person: Pick<Person, 'id'>): Refusal | null {
+  if (!isHeld(seat) || seat.claimedBy === person.id) return null;
+  return refusal('claimed-by-another', 'Somebody else holds this task.', {
+    data: { claimedBy: seat.claimedBy },
+  });
+}
+
 /** Whether this person can hold a seat's task: one at a time, since a second would only keep others from it. */
 export function cannotClaim(gate: Gate, seat: Seat, person: Person): Refusal | null {
   if (otherClaims(gate, seat, person).length > 0)

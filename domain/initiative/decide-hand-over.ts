@@ -1,18 +1,12 @@
 import { mayNot } from '../authorisation.ts';
-import { delegateOf, isWaiting, type Gate, type Seat } from '../gate/gate.ts';
-import {
-  cannotBeGiven,
-  cannotDelegate,
-  cannotHandOver,
-  cannotPrepare,
-  cannotResolve,
-} from '../gate/hand-over.ts';
-import { notTheirs } from '../gate/seat.ts';
+import { delegateOf, isWaiting, type Seat } from '../gate/gate.ts';
+import { cannotBeGiven, cannotDelegate, cannotPrepare, cannotResolve } from '../gate/hand-over.ts';
+import { heldByAnother } from '../gate/seat.ts';
 import type { Person } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
 import { at } from './decide-gate.ts';
-import { late, seatOf } from './decide-task.ts';
+import { late, seatOf, seatToFill } from './decide-task.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
 import { partsOf } from './parts.ts';
@@ -21,13 +15,10 @@ type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T
 
 /** Hands a task to a colleague who can fill its seat: it is theirs from then on. */
 export function assign(state: Initiative, { task, to }: Command<'assign-task'>, given: GivenBy): Decision {
-  const found = openSeat(state, task, given);
+  const found = seatToFill(state, task, given);
   if ('code' in found) return refuse(found);
   const { gate, seat } = found;
-  const refused =
-    notTheirs(state, seat, given.by) ??
-    cannotHandOver(seat, given.by) ??
-    cannotBeGiven(state, gate, seat, to);
+  const refused = heldByAnother(seat, given.by) ?? cannotBeGiven(state, gate, seat, to);
   if (refused !== null) return refuse(refused);
   const data = { ...at(gate), task, by: given.by.id, to: to.id, profession: to.profession };
   return accept({ type: 'task-assigned', data });
@@ -39,11 +30,10 @@ export function delegate(
   { task, to }: Command<'delegate-task'>,
   given: GivenBy,
 ): Decision {
-  const found = openSeat(state, task, given);
+  const found = seatToFill(state, task, given);
   if ('code' in found) return refuse(found);
   const { gate, seat } = found;
-  const refused =
-    notTheirs(state, seat, given.by) ?? cannotDelegate(seat, given.by) ?? cannotPrepare(state, seat, to);
+  const refused = cannotDelegate(seat, given.by) ?? cannotPrepare(state, seat, to);
   if (refused !== null) return refuse(refused);
   return accept({ type: 'task-delegated', data: { ...at(gate), task, by: given.by.id, to: to.id } });
 }
@@ -54,8 +44,11 @@ export function resolve(
   { task, note }: Command<'resolve-task'>,
   given: GivenBy,
 ): Decision {
-  const found = openSeat(state, task, given);
-  if ('code' in found) return refuse(found);
+  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
+  if (denied !== null) return refuse(denied);
+  const found = seatOf(state, task);
+  // The delegate need not be able to fill it.
+  if (found?.gate.state !== 'open' || !isWaiting(found.seat)) return refuse(late());
   const { gate, seat } = found;
   const refused = cannotResolve(seat, given.by) ?? (note === null ? null : notTheirNote(seat, given.by));
   if (refused !== null) return refuse(refused);
@@ -67,11 +60,4 @@ function notTheirNote(seat: Seat, by: Person): Refusal | null {
   if (delegateOf(seat) === by.id) return null;
   const detail = 'A note is left by who prepared the task: leave it out to have the task back.';
   return refusal('invalid', detail, { fields: [{ field: 'note', rule: 'note-of-delegate', detail }] });
-}
-
-function openSeat(state: Initiative, task: string, given: GivenBy): Refusal | { gate: Gate; seat: Seat } {
-  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
-  if (denied !== null) return denied;
-  const found = seatOf(state, task);
-  return found?.gate.state === 'open' && isWaiting(found.seat) ? found : late();
 }

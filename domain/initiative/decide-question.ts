@@ -1,13 +1,11 @@
 import { mayNot } from '../authorisation.ts';
-import { isWaiting } from '../gate/gate.ts';
-import { cannotAnswer, cannotAsk, notTheirs } from '../gate/seat.ts';
+import { cannotAnswer, cannotAsk, heldByAnother } from '../gate/seat.ts';
 import { refusal } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
 import { andWhatFollows, at } from './decide-gate.ts';
-import { heldBy, late, seatOf } from './decide-task.ts';
+import { seatOf, seatToFill } from './decide-task.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
-import { partsOf } from './parts.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
 
@@ -20,16 +18,10 @@ export function requestInformation(
   { task, question }: Command<'request-information'>,
   given: GivenBy,
 ): Decision {
-  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
-  if (denied !== null) return refuse(denied);
-  const found = seatOf(state, task);
-  if (found === null) return refuse(late());
+  const found = seatToFill(state, task, given);
+  if ('code' in found) return refuse(found);
   const { gate, seat } = found;
-  const refused =
-    notTheirs(state, seat, given.by) ??
-    (gate.state !== 'open' || !isWaiting(seat) ? late() : null) ??
-    heldBy(seat, given.by.id) ??
-    cannotAsk(gate, seat, given.by);
+  const refused = heldByAnother(seat, given.by) ?? cannotAsk(gate, seat, given.by);
   if (refused !== null) return refuse(refused);
   const { id: by, profession } = given.by;
   const asked = { ...at(gate), task, by, profession, question };

@@ -7,6 +7,7 @@ import {
   cannotRecall,
   cannotTakeOver,
   hasAnswered,
+  heldByAnother,
   notTheirs,
   otherClaims,
   outcomesOf,
@@ -37,7 +38,7 @@ export function claim(state: Initiative, command: Command<'claim-task'>, given: 
   if (isHeld(seat) && seat.claimedBy === given.by.id) return accept();
   const problem =
     (gate.state !== 'open' || !isWaiting(seat) ? late() : null) ??
-    heldBy(seat) ??
+    heldByAnother(seat, given.by) ??
     cannotClaim(gate, seat, given.by);
   if (problem !== null) return refuse(problem);
   return accept({
@@ -54,15 +55,10 @@ export function claim(state: Initiative, command: Command<'claim-task'>, given: 
 
 /** Takes a task from who holds it, who may be away: anybody who could claim it may, and the history says from whom. */
 export function takeOver(state: Initiative, command: Command<'take-over-task'>, given: GivenBy): Decision {
-  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
-  if (denied !== null) return refuse(denied);
-  const found = seatOf(state, command.task);
-  if (found === null) return refuse(late());
+  const found = seatToFill(state, command.task, given);
+  if ('code' in found) return refuse(found);
   const { gate, seat } = found;
-  const refused =
-    notTheirs(state, seat, given.by) ??
-    (gate.state !== 'open' || !isWaiting(seat) ? late() : null) ??
-    cannotTakeOver(gate, seat, given.by);
+  const refused = cannotTakeOver(gate, seat, given.by);
   if (refused !== null) return refuse(refused);
   const { id: by, profession } = given.by;
   const at = { gate: gate.id, stage: gate.stage, task: seat.task };
@@ -116,7 +112,7 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
   const seat = freeSeat(found.gate, found.seat, given.by.id);
   if (seat === null) return recorded(tooLate());
   const refused =
-    heldBy(seat, given.by.id) ??
+    heldByAnother(seat, given.by) ??
     cannotFill(found.gate, seat, given.by) ??
     stillDelegated(seat) ??
     notNow(found.gate, contentHash);
@@ -194,6 +190,20 @@ function spentClaims(gate: Gate, seat: Seat, vote: Vote): readonly Seat[] {
   });
 }
 
+/** A task that waits and is this person's to fill, whoever holds it; why not, if not. */
+export function seatToFill(
+  state: Initiative,
+  task: string,
+  given: GivenBy,
+): Refusal | { readonly gate: Gate; readonly seat: Seat } {
+  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
+  if (denied !== null) return denied;
+  const found = seatOf(state, task);
+  if (found === null) return late();
+  const { gate, seat } = found;
+  return notTheirs(state, seat, given.by) ?? (gate.state === 'open' && isWaiting(seat) ? found : late());
+}
+
 /** A task of the latest gate. */
 export function seatOf(state: Initiative, task: string): { gate: Gate; seat: Seat } | null {
   const seat = state.gate?.seats.find((each) => each.task === task);
@@ -213,13 +223,6 @@ function freeSeat(gate: Gate, seat: Seat, person: string): Seat | null {
     alike.find(isWaiting) ??
     null
   );
-}
-
-export function heldBy(seat: Seat, person?: string): Refusal | null {
-  if (!isHeld(seat) || seat.claimedBy === person) return null;
-  return refusal('claimed-by-another', 'Somebody else holds this task.', {
-    data: { claimedBy: seat.claimedBy },
-  });
 }
 
 function malformed(gate: Gate, seat: Seat, command: Command<'complete-task'>): Refusal | null {

@@ -3,7 +3,8 @@ import type { Initiative, Status } from './initiative.ts';
 
 /**
  * Where an initiative stands, and whose turn it is. `work` and `decide` are people's turns: the owner's until the stage
- * is presented, the approvers' until `until`, or the owner's while a decider waits for an answer. The others are the workflow's, and are due now.
+ * is presented, the approvers' until `until`, or the owner's while a decider waits for an answer. The others are the
+ * workflow's, and are due now.
  */
 export type Standing =
   | { readonly doing: 'work'; readonly stage: Stage }

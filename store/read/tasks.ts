@@ -83,7 +83,7 @@ const MINE = (select: string, ordered: string) => `
        and ${COULD_FILL} offset 0) as several`;
 
 /**
- * A page of tasks. `mine` is what this person could fill: a seat for one of their roles that is ready or that they hold,
+ * A page of tasks. `mine` is what this person prepares for somebody or could fill: a seat for one of their roles that is ready or that they hold,
  * not on their own proposal, and at a gate where they have not filled another. `total` is told up to fifty.
  */
 export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): Promise<Page<QueuedTask>> {

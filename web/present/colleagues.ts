@@ -10,8 +10,6 @@ import { colleaguesOf, type KnownPerson } from '../../store/registry.ts';
 import { namesFor, professionName } from '../words/names.ts';
 import { refusalInWords } from '../words/refusal-words.ts';
 
-export type ColleaguesPage = Awaited<ReturnType<typeof colleaguesPage>>;
-
 /** To whom somebody can give a task, and how: to have it, or to prepare it. */
 export function colleaguesPage(services: Services, person: KnownPerson, id: string, refused: Refusal | null) {
   return readOne(services, person, async (sql, given) => {

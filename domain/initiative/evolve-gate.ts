@@ -1,0 +1,186 @@
+import type { Condition, Gate, Seat } from '../gate/gate.ts';
+import { isWaiting } from '../gate/gate.ts';
+import { never } from '../result.ts';
+import type { Happened } from './events.ts';
+
+/** A seat that waits for an answer again, by anybody who may fill it. */
+const EMPTY = { state: 'ready', claimedBy: null, claimedAs: null, vote: null, delegation: null } as const;
+
+export type AtGateEvent = Extract<
+  Happened,
+  {
+    type:
+      | 'task-claimed'
+      | 'task-taken-over'
+      | 'task-assigned'
+      | 'task-delegated'
+      | 'task-resolved'
+      | 'task-released'
+      | 'information-requested'
+      | 'information-given'
+      | 'information-not-given'
+      | 'clock-stopped'
+      | 'clock-started'
+      | 'task-completed'
+      | 'vote-recalled'
+      | 'votes-outdated'
+      | 'referral-answered'
+      | 'requirement-overridden'
+      | 'gate-reminded'
+      | 'advice-not-given'
+      | 'gate-past-due'
+      | 'verdict-retaken';
+  }
+>;
+
+/** Folds one event into a gate that it is of. */
+export function atGate(gate: Gate, event: AtGateEvent): Gate {
+  switch (event.type) {
+    case 'task-claimed': {
+      const { task, by, profession } = event.data;
+      return withSeat(gate, task, {
+        state: 'claimed',
+        claimedBy: by,
+        claimedAs: profession,
+        delegation: null,
+      });
+    }
+    case 'task-assigned': {
+      const { task, to, profession } = event.data;
+      const state = seatOf(gate, task)?.state === 'info-requested' ? 'info-requested' : 'claimed';
+      return withSeat(gate, task, { state, claimedBy: to, claimedAs: profession, delegation: null });
+    }
+    case 'task-delegated': {
+      const { task, to } = event.data;
+      return withSeat(gate, task, { delegation: { to, at: event.at, resolvedAt: null, note: null } });
+    }
+    case 'task-resolved': {
+      const { task, by, note } = event.data;
+      const delegation = seatOf(gate, task)?.delegation ?? null;
+      // Had back by who holds it, it was not prepared by anybody.
+      if (by !== delegation?.to) return withSeat(gate, task, { delegation: null });
+      return withSeat(gate, task, {
+        delegation: { ...delegation, resolvedAt: event.at, note },
+      });
+    }
+    // A question that was asked stays asked: whoever takes over waits for its answer, or gives the task back.
+    case 'task-taken-over': {
+      const { task, by, profession } = event.data;
+      return withSeat(gate, task, { claimedBy: by, claimedAs: profession, delegation: null });
+    }
+    case 'information-requested': {
+      const { task, by, profession, question: text } = event.data;
+      const asked = { by, text, at: event.at, answer: null };
+      const questions = [...(seatOf(gate, task)?.questions ?? []), asked];
+      return withSeat(gate, task, {
+        state: 'info-requested',
+        claimedBy: by,
+        claimedAs: profession,
+        questions,
+      });
+    }
+    case 'information-given': {
+      const { task, by, answer: text } = event.data;
+      const questions = seatOf(gate, task)?.questions ?? [];
+      const answered = questions.map((each, index) =>
+        index === questions.length - 1 ? { ...each, answer: { by, text, at: event.at } } : each,
+      );
+      return withSeat(gate, task, { state: 'claimed', questions: answered });
+    }
+    case 'clock-stopped':
+      return {
+        ...gate,
+        clockStoppedAt: gate.clockStoppedAt ?? event.at,
+        clockStoppedUntil: event.data.until,
+      };
+    case 'clock-started': {
+      const { dueAt, nextLookAt } = event.data;
+      return { ...gate, clockStoppedAt: null, clockStoppedUntil: null, dueAt, nextLookAt };
+    }
+    case 'task-released':
+    case 'information-not-given':
+      return withSeat(gate, event.data.task, { ...EMPTY });
+    case 'task-completed': {
+      const { task, vote } = event.data;
+      return withSeat(gate, task, {
+        state: 'completed',
+        claimedBy: vote.by,
+        claimedAs: vote.profession,
+        vote,
+      });
+    }
+    case 'vote-recalled':
+      return withSeat(gate, event.data.task, EMPTY);
+    case 'votes-outdated': {
+      const { tasks, contentHash } = event.data;
+      const seats = gate.seats.map((seat): Seat =>
+        tasks.includes(seat.task) ? { ...seat, ...EMPTY } : seat,
+      );
+      return { ...gate, seats, contentHash };
+    }
+    case 'referral-answered': {
+      const { authority, answer, reference } = event.data;
+      const referrals = gate.referrals.map((each) =>
+        each.authority === authority ? { ...each, answer, reference, at: event.at } : each,
+      );
+      return { ...gate, referrals, suspended: referrals.some((each) => each.answer === 'called-in') };
+    }
+    case 'requirement-overridden': {
+      const { requirement, by, reason } = event.data;
+      return { ...gate, overrides: [...gate.overrides, { requirement, by, reason, at: event.at }] };
+    }
+    case 'gate-reminded':
+      return { ...gate, reminded: true, nextLookAt: event.data.nextLookAt };
+    case 'advice-not-given':
+      return withSeat(gate, event.data.task, { state: 'expired' });
+    case 'gate-past-due':
+      return { ...gate, pastDue: gate.pastDue + 1, nextLookAt: event.data.nextLookAt };
+    case 'verdict-retaken':
+      return { ...gate, receipt: event.data.receipt };
+    default:
+      return never(event);
+  }
+}
+
+/** A gate as it opens. */
+export function opened(
+  event: Extract<Happened, { type: 'gate-opened' }>,
+  conditions: readonly Condition[],
+): Gate {
+  const { gate: id, seats, referrals, remindAt, ...rest } = event.data;
+  return {
+    ...rest,
+    id,
+    state: 'open',
+    seats: seats.map((seat) => ({ ...seat, ...EMPTY, questions: [] })),
+    referrals: referrals.map((each) => ({ ...each, answer: null, reference: null, at: null })),
+    overrides: [],
+    conditions,
+    suspended: false,
+    openedAt: event.at,
+    nextLookAt: remindAt,
+    reminded: false,
+    clockStoppedAt: null,
+    clockStoppedUntil: null,
+    pastDue: 0,
+    decidedAt: null,
+    returnTo: null,
+    decision: null,
+  };
+}
+
+/** A gate that is over: seats that still waited are superseded with it. */
+export function ended(gate: Gate | null, state: Exclude<Gate['state'], 'open'>, at: string): Gate | null {
+  if (gate?.state !== 'open') return gate;
+  const left = state === 'superseded' ? 'superseded' : 'cancelled';
+  const seats = gate.seats.map((seat): Seat => (isWaiting(seat) ? { ...seat, state: left } : seat));
+  return { ...gate, state, seats, clockStoppedAt: null, clockStoppedUntil: null, decidedAt: at };
+}
+
+function seatOf(gate: Gate, task: string): Seat | undefined {
+  return gate.seats.find((seat) => seat.task === task);
+}
+
+function withSeat(gate: Gate, task: string, change: Partial<Seat>): Gate {
+  return { ...gate, seats: gate.seats.map((seat) => (seat.task === task ? { ...seat, ...change } : seat)) };
+}
