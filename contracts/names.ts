@@ -27,7 +27,7 @@ export function workflowId(initiative: string): string {
  */
 export const WORKFLOW_VERSIONS: { readonly oldest: number; readonly newest: number } = {
   oldest: 1,
-  newest: 1,
+  newest: 2,
 };
 
 /** The patch by which a run shows its version. Version 1 has none: that is how runs of 0.1.0 are. */

@@ -39,45 +39,51 @@ export interface BodyMap {
   ofKind(kind: BodyKind): readonly BodyCode[];
 }
 
-/** The map of a day (`YYYY-MM-DD`). */
+/** The map of a day (`YYYY-MM-DD`). A map is asked the same again and again: each answer is worked out once. */
 export function bodyMap(bodies: readonly Body[], day: string): BodyMap {
   const byCode = new Map(bodies.map((body) => [body.code, body]));
   const parents = (code: BodyCode): readonly BodyCode[] =>
     (byCode.get(code)?.memberships ?? [])
       .filter((membership) => membership.from <= day && (membership.to === null || day < membership.to))
       .map((membership) => membership.parent);
-  const ofKind = (kind: BodyKind): readonly BodyCode[] =>
+  const ofKind = kept((kind: BodyKind) =>
     bodies
       .filter((body) => body.kind === kind)
       .map((body) => body.code)
-      .sort();
-  const known = new Map<BodyCode, readonly BodyCode[]>();
-  const ancestors = (code: BodyCode): readonly BodyCode[] => {
-    const already = known.get(code);
-    if (already !== undefined) return already;
+      .sort(),
+  );
+  const ancestors = kept((code: BodyCode) => {
     const found: BodyCode[] = [];
     for (let edge = parents(code); edge.length > 0; edge = edge.flatMap(parents)) {
       edge = edge.filter((each) => each !== code && !found.includes(each));
       found.push(...new Set(edge));
     }
-    known.set(code, found);
     return found;
-  };
+  });
   const kindOf = (code: BodyCode) => byCode.get(code)?.kind;
-  const within = (code: BodyCode, kind: BodyKind) =>
-    [code, ...ancestors(code)].filter((each) => kindOf(each) === kind).sort();
+  const within = (kind: BodyKind) =>
+    kept((code: BodyCode) => [code, ...ancestors(code)].filter((each) => kindOf(each) === kind).sort());
   return {
     day,
     get: (code) => byCode.get(code),
-    systemsOf: (code) => within(code, 'system'),
-    regionsOf: (code) => within(code, 'region'),
-    above: (code) => [
+    systemsOf: within('system'),
+    regionsOf: within('region'),
+    above: kept((code) => [
       ...new Set([
         ...ancestors(code).filter((each) => kindOf(each) !== 'national'),
         ...ofKind('national').filter((each) => each !== code),
       ]),
-    ],
+    ]),
     ofKind,
+  };
+}
+
+function kept<K, T>(work: (key: K) => readonly T[]): (key: K) => readonly T[] {
+  const known = new Map<K, readonly T[]>();
+  return (key) => {
+    const found = known.get(key) ?? work(key);
+    known.set(key, found);
+    return found;
   };
 }
 

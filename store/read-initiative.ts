@@ -216,11 +216,19 @@ export const SEAT_COLUMNS = `task.id, task.kind, task.bodies, task.role, task.st
 
 /** One seat from its task's row; words are still hashes. */
 export function seatFrom(row: Record<string, unknown>): Seat {
-  const { id: task, kind, bodies, role, state, claimed_by, claimed_as, vote, questions, delegation } = row;
-  return {
-    ...{ task, kind, bodies, role, state, claimedBy: claimed_by, claimedAs: claimed_as },
-    ...{ vote, questions, delegation },
-  } as Seat;
+  const seat = {
+    task: row['id'],
+    kind: row['kind'],
+    bodies: row['bodies'],
+    role: row['role'],
+    state: row['state'],
+    claimedBy: row['claimed_by'],
+    claimedAs: row['claimed_as'],
+    vote: row['vote'],
+    questions: row['questions'],
+    delegation: row['delegation'],
+  };
+  return seat as unknown as Seat;
 }
 
 /**

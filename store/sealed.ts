@@ -7,12 +7,23 @@ interface Stub {
   readonly hash: string;
 }
 
-/** A copy of a value in which every sealed content is only its hash. */
+/** A value in which every sealed content is only its hash. */
 export function withoutWords(value: unknown): unknown {
-  if (isContent(value)) return { sealed: true, hash: value.hash } satisfies Stub;
-  if (Array.isArray(value)) return value.map((item) => withoutWords(item));
+  return withContents(value, ({ hash }): Stub => ({ sealed: true, hash }));
+}
+
+/** The value with another in the place of each sealed content; what has none in it is not copied. */
+function withContents(value: unknown, replace: (content: Content<unknown>) => unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutWords(member)]));
+  if (isContent(value)) return replace(value);
+  let changed: Record<string, unknown> | undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const now = withContents(member, replace);
+    if (now === member) continue;
+    changed ??= (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>;
+    changed[key] = now;
+  }
+  return changed ?? value;
 }
 
 /** Every sealed content inside a value. */
@@ -38,15 +49,11 @@ export async function readWords(sql: Sql, rows: unknown): Promise<Words> {
 
 /** The value with its words again. */
 export function withWords<T>(value: T, words: Words): T {
-  if (isContent(value)) {
-    const { salt = null, value: text = null } = words.get(value.hash) ?? {};
-    return { sealed: true, hash: value.hash, salt, value: text } as T;
-  }
-  if (Array.isArray(value)) return value.map((item) => withWords<unknown>(item, words)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, withWords(member, words)]),
-  ) as T;
+  const read = ({ hash }: Content<unknown>): Content<unknown> => {
+    const { salt = null, value: text = null } = words.get(hash) ?? {};
+    return { sealed: true, hash, salt, value: text };
+  };
+  return withContents(value, read) as T;
 }
 
 /** Keeps new words. A text that is kept already stays as it is. */

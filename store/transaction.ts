@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
-import type { DataSource, QueryRunner } from 'typeorm';
-import type { ClientBase } from 'pg';
+import type { ClientBase, PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { poolOf } from './database.ts';
 import type { Sql, Statement, Value } from './sql.ts';
 
 /**
@@ -14,15 +15,10 @@ import type { Sql, Statement, Value } from './sql.ts';
 export class Transaction implements Sql {
   private ended = false;
 
-  private constructor(
-    private readonly runner: QueryRunner,
-    private readonly client: ClientBase,
-  ) {}
+  private constructor(private readonly client: PoolClient) {}
 
   static async begin(database: DataSource, how = 'begin'): Promise<Transaction> {
-    const runner = database.createQueryRunner();
-    const client = (await runner.connect()) as ClientBase;
-    const transaction = new Transaction(runner, client);
+    const transaction = new Transaction(await poolOf(database).connect());
     void transaction.query(how);
     return transaction;
   }
@@ -59,10 +55,10 @@ export class Transaction implements Sql {
   async close(): Promise<void> {
     try {
       if (!this.ended) await this.client.query('rollback');
+      this.client.release();
     } catch {
       // The connection is gone, and the transaction with it.
-    } finally {
-      await this.runner.release();
+      this.client.release(true);
     }
   }
 }
@@ -70,20 +66,17 @@ export class Transaction implements Sql {
 /** A pool, for one prepared statement at a time outside any transaction. */
 export function pooled(database: DataSource): Sql {
   return {
-    query: async <T>(text: string, values?: Value[]): Promise<T> => {
-      const runner = database.createQueryRunner();
-      try {
-        return await ask<T>((await runner.connect()) as ClientBase, text, values);
-      } finally {
-        await runner.release();
-      }
-    },
+    query: (text, values) => ask(poolOf(database), text, values),
   };
 }
 
 const names = new Map<string, string>();
 
-async function ask<T>(client: ClientBase, text: string, values: readonly Value[] = []): Promise<T> {
+async function ask<T>(
+  client: Pick<ClientBase, 'query'>,
+  text: string,
+  values: readonly Value[] = [],
+): Promise<T> {
   const name = names.get(text) ?? `remit_${names.size + 1}`;
   names.set(text, name);
   const { rows } = await client.query({ name, text, values: [...values] });

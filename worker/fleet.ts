@@ -11,9 +11,15 @@ const UNSAID = 1;
 export class Fleet {
   private lowest: number = WORKFLOW_VERSIONS.oldest;
   private highest: number = WORKFLOW_VERSIONS.newest;
+  private met = false;
 
   /** `newest`: the highest version that runs may take as far as this worker goes. */
   constructor(private readonly newest: number = WORKFLOW_VERSIONS.newest) {}
+
+  /** False until it was heard who else lives: until then runs take the oldest version, and none is turned over to it. */
+  get isKnown(): boolean {
+    return this.met;
+  }
 
   /** The version that a run takes which begins now. */
   get agreed(): number {
@@ -53,5 +59,6 @@ export class Fleet {
     );
     this.lowest = rows[0]?.lowest ?? this.lowest;
     this.highest = rows[0]?.highest ?? this.highest;
+    this.met = true;
   }
 }

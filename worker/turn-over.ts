@@ -26,7 +26,7 @@ export function startTurns({ temporal, taskQueue, fleet, log }: Options): Repeat
   let turnedTo: number | null = null;
   let next = 0;
   return repeat(async () => {
-    if (fleet.agreed === turnedTo && Date.now() < next) return SOON;
+    if (!fleet.isKnown || (fleet.agreed === turnedTo && Date.now() < next)) return SOON;
     try {
       const version = fleet.agreed;
       const found = await turnOver(temporal, taskQueue, fleet);

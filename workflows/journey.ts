@@ -63,7 +63,7 @@ export class Journey {
   async untilTheOwnerPresentsTheStage(): Promise<void> {
     while (this.standing.doing === 'work') {
       await this.nudgeOr(null);
-      await this.look();
+      await this.look(activities.openGate);
     }
   }
 
@@ -77,7 +77,7 @@ export class Journey {
       switch (this.standing.doing) {
         case 'decide':
           await this.nudgeOr(this.standing.until);
-          await this.look();
+          await this.look(activities.moveOn);
           break;
         case 'remind':
           this.now(await activities.remind(this.id));
@@ -103,9 +103,14 @@ export class Journey {
     return this.standing.status;
   }
 
-  private async look(): Promise<void> {
+  /**
+   * Asks where the initiative stands; from version 2 by the step that a nudge here is mostly about, which takes it at
+   * once. A step whose turn it is not changes nothing, and says where the initiative stands all the same.
+   */
+  private async look(mostly: Activities[keyof Activities] = activities.whereItStands): Promise<void> {
     this.nudged = false;
-    this.now(await activities.whereItStands(this.id));
+    const ask = this.version >= 2 ? mostly : activities.whereItStands;
+    this.now(await ask(this.id));
   }
 
   private now(standing: Standing): void {

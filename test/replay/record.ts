@@ -1,12 +1,13 @@
 /**
  * Records histories of real runs into `histories/`, for the replay tests: `node --import tsx test/replay/record.ts`.
- * A history that is there already is never touched; a new way for an initiative to go gets a new name.
+ * A history that is there already is never touched; a new way for an initiative to go gets a new name, and each way is
+ * recorded once by each version of the workflow.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { workflowId } from '../../contracts/names.ts';
+import { workflowId, WORKFLOW_VERSIONS } from '../../contracts/names.ts';
 import { STAGES, type Stage } from '../../domain/stage.ts';
 import { openHouse, type House } from '../support/house.ts';
 import { writeHistory } from '../support/history-file.ts';
@@ -16,6 +17,9 @@ import { createTimeSkippingEnvironment } from '../support/time-skipping.ts';
 
 const FOLDER = join(import.meta.dirname, 'histories');
 const BODY = 'QKS';
+const { newest } = WORKFLOW_VERSIONS;
+/** The first version's are called by their way alone. */
+const VERSION = newest === 1 ? '' : `.version-${newest}`;
 
 const environment = await createTimeSkippingEnvironment();
 const house = await openHouse({
@@ -101,14 +105,14 @@ const ways: Record<string, (house: House, environment: TestWorkflowEnvironment) 
 };
 
 for (const [name, go] of Object.entries(ways)) {
-  const file = join(FOLDER, `${name}.json`);
+  const file = join(FOLDER, `${name}${VERSION}.json`);
   if (existsSync(file)) continue;
   const id = await go(house, environment);
   const handle = environment.client.workflow.getHandle(workflowId(id));
   await handle.result();
   const history = await handle.fetchHistory();
   writeHistory(file, history);
-  console.log(`${name}: ${history.events?.length ?? 0} events`);
+  console.log(`${name}${VERSION}: ${history.events?.length ?? 0} events`);
 }
 const sums = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.json'))

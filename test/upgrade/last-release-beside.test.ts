@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { patchOf, WORKFLOW_VERSIONS } from '../../contracts/names.ts';
 import { projectRoot } from '../../cli/embedded/folders.ts';
 import type { TempFolder } from '../support/temp-folder.ts';
 import { MANY } from './how-many.ts';
@@ -31,7 +32,10 @@ describe('a worker of the last release beside one of this version', function () 
     await many.carry(ids, 'develop-plan');
     const now = await place.work(projectRoot());
     await many.carry(ids, 'deliver-improvement');
+    // While the last release works, nobody takes what it does not know.
+    expect((await readRuns(temporal, ids)).patches).to.deep.equal({});
     expect(await before.stop()).to.equal(0);
+    await place.allBy(WORKFLOW_VERSIONS.newest);
     await many.carry(ids, 'closed');
 
     const stories = await Promise.all(ids.map((id) => many.story(id)));
@@ -39,6 +43,6 @@ describe('a worker of the last release beside one of this version', function () 
     const runs = await readRuns(temporal, ids);
     expect(runs.troubles).to.deep.equal([]);
     expect([...runs.workers]).to.have.members([before.pid, now.pid]);
-    expect(runs.patches).to.deep.equal({});
+    expect(runs.patches).to.deep.equal({ [patchOf(WORKFLOW_VERSIONS.newest)]: MANY });
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { projectRoot } from '../../cli/embedded/folders.ts';
-import { countRuns } from '../../worker/run-versions.ts';
+import { patchOf, WORKFLOW_VERSIONS } from '../../contracts/names.ts';
 import { until } from '../support/initiatives.ts';
 import type { TempFolder } from '../support/temp-folder.ts';
 import { makeNextVersion } from './next-version.ts';
@@ -10,7 +10,8 @@ import { readRuns } from './runs.ts';
 
 describe('a worker of this version beside one whose workflow gives other commands', function () {
   this.timeout(1_800_000);
-  const NEXT = 2;
+  const NOW = WORKFLOW_VERSIONS.newest;
+  const NEXT = NOW + 1;
   let place: Place;
   let next: TempFolder;
   before(async () => {
@@ -21,17 +22,6 @@ describe('a worker of this version beside one whose workflow gives other command
     await place.close();
     next.remove();
   });
-
-  /** Until visibility tells of no other version than this. */
-  const allBy = (version: number) =>
-    until(
-      `every run to go by version ${version}`,
-      async () => {
-        const counts = await countRuns(place.temporal, place.taskQueue, NEXT);
-        return counts.every((each) => each.version === version || each.open === 0) ? true : undefined;
-      },
-      60_000,
-    );
 
   it(`with ${MANY} initiatives under way none fails, none changes its course, and all turn over once the old one is gone`, async () => {
     const { many, temporal } = place;
@@ -44,17 +34,17 @@ describe('a worker of this version beside one whose workflow gives other command
     const after = await place.work(next.path);
     await many.carry(ids, 'guide-expectations');
     // While the old one works, nobody takes what it does not know.
-    expect((await readRuns(temporal, ids)).patches).to.deep.equal({});
+    expect((await readRuns(temporal, ids)).patches).to.deep.equal({ [patchOf(NOW)]: MANY });
 
     expect(await before.stop()).to.equal(0);
-    await allBy(NEXT);
+    await place.allBy(NEXT);
     await many.carry(ids, 'closed');
     const stories = await Promise.all(ids.map((id) => many.story(id)));
     expect(new Set(stories)).to.deep.equal(new Set([await many.story(plain)]));
     const runs = await readRuns(temporal, ids);
     expect(runs.troubles).to.deep.equal([]);
     expect([...runs.workers]).to.have.members([before.pid, after.pid]);
-    expect(runs.patches).to.deep.equal({ 'workflow-2': MANY });
+    expect(runs.patches).to.deep.equal({ [patchOf(NOW)]: MANY, [patchOf(NEXT)]: MANY });
     await after.stop();
   });
 
@@ -63,10 +53,10 @@ describe('a worker of this version beside one whose workflow gives other command
     const after = await place.work(next.path);
     const ids = await many.submit(10);
     await many.carry(ids, 'support-people');
-    await allBy(NEXT);
+    await place.allBy(NEXT);
     await after.stop();
-    const held = await place.work(next.path, { REMIT_WORKFLOW_VERSION: '1' });
-    await allBy(1);
+    const held = await place.work(next.path, { REMIT_WORKFLOW_VERSION: String(NOW) });
+    await place.allBy(NOW);
     await held.stop();
     const before = await place.work(projectRoot());
     await many.carry(ids, 'closed');
@@ -79,10 +69,10 @@ describe('a worker of this version beside one whose workflow gives other command
     const after = await place.work(next.path);
     const ids = await many.submit(10);
     await many.carry(ids, 'support-people');
-    await allBy(NEXT);
+    await place.allBy(NEXT);
     await after.stop();
     const before = await place.work(projectRoot());
-    await allBy(1);
+    await place.allBy(NOW);
     await many.carry(ids, 'closed');
     expect(new Set(await Promise.all(ids.map((id) => many.story(id))))).to.have.lengthOf(1);
     await before.stop();

@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WORKFLOW_VERSIONS } from '../../contracts/names.ts';
 import { projectRoot } from '../../cli/embedded/folders.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 
@@ -24,6 +25,7 @@ const CHANGE = '{ await sleep(10); await this.look(); }';
  */
 export function makeNextVersion({ guarded }: { readonly guarded: boolean }): TempFolder {
   const root = projectRoot();
+  const next = WORKFLOW_VERSIONS.newest + 1;
   const folder = makeTempFolder('next-version');
   for (const part of [...COPIED, 'package.json', 'tsconfig.json'])
     cpSync(join(root, part), join(folder.path, part), { recursive: true });
@@ -39,8 +41,8 @@ export function makeNextVersion({ guarded }: { readonly guarded: boolean }): Tem
   change(
     'workflows/journey.ts',
     opening,
-    `    if (this.standing.doing === 'open-gate'${guarded ? ' && this.version >= 2' : ''}) ${CHANGE}\n${opening}`,
+    `    if (this.standing.doing === 'open-gate'${guarded ? ` && this.version >= ${next}` : ''}) ${CHANGE}\n${opening}`,
   );
-  if (guarded) change('contracts/names.ts', 'newest: 1,', 'newest: 2,');
+  if (guarded) change('contracts/names.ts', `newest: ${next - 1},`, `newest: ${next},`);
   return folder;
 }
