@@ -63,20 +63,33 @@ const QUARTER_OF_AN_HOUR = 900_000;
 /** The answer before: every command asks for today. */
 const lastDays = new Map<string, { readonly quarter: number; readonly day: string }>();
 
-/** Made once for a time zone: making one takes far longer than using it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+const daysIn = madeOnce((timeZone) => {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+});
 
-function daysIn(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-CA', {
+const secondsIn = madeOnce((timeZone) => {
+  return new Intl.DateTimeFormat('en-GB', {
     timeZone,
+    hourCycle: 'h23',
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   });
-  formats.set(timeZone, made);
-  return made;
+});
+
+/** A format for each time zone, made once: making one takes far longer than using it. */
+function madeOnce(
+  make: (timeZone: string) => Intl.DateTimeFormat,
+): (timeZone: string) => Intl.DateTimeFormat {
+  const formats = new Map<string, Intl.DateTimeFormat>();
+  return (timeZone) => {
+    const format = formats.get(timeZone) ?? make(timeZone);
+    formats.set(timeZone, format);
+    return format;
+  };
 }
 
 function shift(day: string, by: number): string {
@@ -92,16 +105,7 @@ function instantOf(day: string, hour: number, timeZone: string): string {
 }
 
 function offsetAt(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(new Date(instant));
+  const parts = secondsIn(timeZone).formatToParts(new Date(instant));
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '0';
   const wall = `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}Z`;
   return Date.parse(wall) - Math.floor(instant / 1000) * 1000;

@@ -11,6 +11,8 @@ import { Readiness1700000000005 } from './migrations/0005-readiness.ts';
 import { Queues1700000000006 } from './migrations/0006-queues.ts';
 import { Questions1700000000007 } from './migrations/0007-questions.ts';
 import { Delegation1700000000008 } from './migrations/0008-delegation.ts';
+import { Offers1700000000009 } from './migrations/0009-offers.ts';
+import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -27,6 +29,8 @@ export const MIGRATIONS = [
   Queues1700000000006,
   Questions1700000000007,
   Delegation1700000000008,
+  Offers1700000000009,
+  QueuesAsBefore1700000000010,
 ];
 
 export interface DatabaseOptions {

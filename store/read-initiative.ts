@@ -1,6 +1,7 @@
 import type { Gate, Seat } from '../domain/gate/gate.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
+import { briefly, type Receipt } from '../domain/policy/receipt.ts';
 import type { Stage } from '../domain/stage.ts';
 import type { About } from './about.ts';
 import { stub, withWords, type Words } from './sealed.ts';
@@ -118,7 +119,7 @@ function fromRows({ initiative, stages, gate, tasks, words: found }: Rows): Init
   };
 }
 
-/** The parts of a gate that have words: its receipt, the most of it, has none. */
+/** The parts of a gate that have words. */
 export function wordedParts({ seats, referrals, overrides, conditions }: Gate) {
   return {
     seats: seats.map(({ vote, questions, delegation }) => ({ vote, questions, delegation })),
@@ -170,8 +171,8 @@ export function stageFrom(row: Record<string, unknown>): StageWork {
   } as StageWork;
 }
 
-/** What `gateFrom` takes but for the receipt, which is by far the most of a gate. */
-export const GATE_COLUMNS = `gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies,
+/** What `gateFrom` takes. */
+export const GATE_COLUMNS = `gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies, gate.receipt,
   gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
   gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.clock_stopped_at, gate.clock_stopped_until,
   gate.past_due, gate.decided_at, gate.return_to,
@@ -187,7 +188,8 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
     home: row['home'],
     level: row['level'],
     bodies: row['bodies'],
-    receipt: row['receipt'],
+    // 0.1.0 wrote it whole.
+    receipt: briefly(row['receipt'] as Receipt),
     rulesVersion: row['rules_version'],
     quorum: row['quorum'],
     seats: tasks.map(seatFrom),

@@ -3,6 +3,9 @@ import { bodiesOf, type Person } from '../domain/person.ts';
 import type { Sql } from './sql.ts';
 import { Transaction } from './transaction.ts';
 
+/** A list is found by other ways for somebody who sees little than for somebody who sees much. */
+const PLANNED_FOR_WHAT_IS_ASKED = `select set_config('plan_cache_mode', 'auto', true)`;
+
 /** Reads as one person: row-level security shows what their bodies have a part in, and one moment throughout. */
 export async function readAs<T>(
   database: DataSource,
@@ -11,10 +14,16 @@ export async function readAs<T>(
 ): Promise<T> {
   const transaction = await Transaction.begin(database, 'begin isolation level repeatable read read only');
   try {
-    const [, found] = await Promise.all([showTo(transaction, person), read(transaction)]);
+    const [, , found] = await Promise.all([
+      transaction.query(PLANNED_FOR_WHAT_IS_ASKED),
+      showTo(transaction, person),
+      read(transaction),
+    ]);
+    transaction.leave();
     return found;
-  } finally {
+  } catch (error) {
     await transaction.close();
+    throw error;
   }
 }
 

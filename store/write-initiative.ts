@@ -1,4 +1,5 @@
 import { delegateOf, type Gate, type Seat } from '../domain/gate/gate.ts';
+import { offersOf, sameOffer, type Offer } from '../domain/gate/offer.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
 import { withoutWords } from './sealed.ts';
@@ -111,10 +112,17 @@ function gateStatements(id: string, before: Gate | null, gate: Gate): readonly S
   const opened = before?.id === gate.id ? before : null;
   // A due date that moved is on the row of every task.
   const whole = opened?.dueAt !== gate.dueAt;
-  const seats = whole ? gate.seats : gate.seats.filter((seat, index) => opened.seats[index] !== seat);
+  const offers = offersOf(gate);
+  const offered = opened === null ? [] : offersOf(opened);
+  const changed = gate.seats.flatMap((seat, index): readonly TaskToWrite[] => {
+    const [offer, was] = [offers[index], offered[index]];
+    if (offer === undefined) return [];
+    const stays = !whole && opened.seats[index] === seat && was !== undefined && sameOffer(was, offer);
+    return stays ? [] : [{ seat, index, offer }];
+  });
   return [
     ...(opened === null ? [insertGate(id, gate)] : gateChanged(opened, gate) ? [updateGate(gate)] : []),
-    ...(seats.length > 0 ? [upsertTasks(id, gate, seats)] : []),
+    ...(changed.length > 0 ? [upsertTasks(id, gate, changed)] : []),
   ];
 }
 
@@ -180,10 +188,20 @@ function updateGate(gate: Gate): Statement {
   };
 }
 
-function upsertTasks(id: string, gate: Gate, seats: readonly Seat[]): Statement {
-  const rows = seats.map((seat) => ({
+interface TaskToWrite {
+  readonly seat: Seat;
+  readonly index: number;
+  readonly offer: Offer;
+}
+
+/** Writes tasks of a gate: those whose seat changed, and those that stand otherwise in people's queues now. */
+function upsertTasks(id: string, gate: Gate, tasks: readonly TaskToWrite[]): Statement {
+  const rows = tasks.map(({ seat, index, offer }) => ({
     ...seat,
-    seat: gate.seats.indexOf(seat),
+    seat: index,
+    offered: offer.offered,
+    closed_to: offer.closedTo,
+    engaged: offer.engaged,
     claimed_by: seat.claimedBy,
     claimed_as: seat.claimedAs,
     outcome: seat.vote?.outcome ?? null,
@@ -195,15 +213,17 @@ function upsertTasks(id: string, gate: Gate, seats: readonly Seat[]): Statement 
   return {
     text: `
       insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote,
-        questions, delegation, delegated_to, stage, level, opened_at, due_at)
+        questions, delegation, delegated_to, offered, closed_to, engaged, stage, level, opened_at, due_at)
       select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'),
-             questions, nullif(delegation, 'null'), delegated_to, $3, $4, $5, $6
+             questions, nullif(delegation, 'null'), delegated_to,
+             offered, closed_to, engaged, $3, $4, $5, $6
         from jsonb_to_recordset($7) as t(task uuid, seat int, kind text, bodies text[], role text, state text,
                claimed_by uuid, claimed_as text, outcome text, vote jsonb, questions jsonb,
-               delegation jsonb, delegated_to uuid)
+               delegation jsonb, delegated_to uuid, offered boolean, closed_to text[], engaged boolean)
       on conflict (id) do update set state = excluded.state, claimed_by = excluded.claimed_by,
         claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote,
         questions = excluded.questions, delegation = excluded.delegation, delegated_to = excluded.delegated_to,
+        offered = excluded.offered, closed_to = excluded.closed_to, engaged = excluded.engaged,
         due_at = excluded.due_at`,
     values: [gate.id, id, gate.stage, gate.level, gate.openedAt, gate.dueAt, JSON.stringify(rows)],
   };

@@ -9,6 +9,7 @@ import { WORKFLOW } from '../../domain/initiative/events.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { isAbove } from '../../domain/level.ts';
 import { explain } from '../../domain/policy/plain-english.ts';
+import type { Receipt } from '../../domain/policy/receipt.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
 import type { QueuedTask } from '../../store/read/tasks.ts';
 import type { NameOf } from './people.ts';
@@ -97,7 +98,8 @@ function presentVote(vote: Vote, nameOf: NameOf) {
   };
 }
 
-export function presentVerdict(gate: Gate, map: BodyMap) {
+/** `receipt` is the whole one. */
+export function presentVerdict(gate: Gate, receipt: Receipt, map: BodyMap) {
   return {
     gate: gate.id,
     stage: gate.stage,
@@ -107,10 +109,10 @@ export function presentVerdict(gate: Gate, map: BodyMap) {
     level: gate.level,
     bodies: gate.bodies,
     escalatedFrom: isAbove(gate.level, gate.home) ? gate.home : null,
-    deciding: gate.receipt.deciding,
-    referTo: gate.receipt.referTo,
+    deciding: receipt.deciding,
+    referTo: receipt.referTo,
     explanation: explanationOf(gate, map),
-    receipt: gate.receipt,
+    receipt,
   };
 }
 

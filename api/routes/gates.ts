@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readGates, readHistory } from '../../store/read/initiatives.ts';
+import { readGates, readHistory, readReceipts } from '../../store/read/initiatives.ts';
 import { change, type Plain } from '../change.ts';
 import { sealed } from '../commands.ts';
 import { peopleAt, presentGate, presentVerdict } from '../present/gates.ts';
@@ -75,8 +75,14 @@ export function gateRoutes(services: Services): readonly Route[] {
       problems: [403, 404],
       handle: async ({ readPerson, params }) =>
         readOne(services, await readPerson(), params.id, async (state, sql, given) => {
-          const found = await readGates(sql, state.id);
-          return answer(200, { items: found.map((each) => presentVerdict(each, given.bodies)) });
+          const [found, receipts] = await Promise.all([
+            readGates(sql, state.id),
+            readReceipts(sql, state.id),
+          ]);
+          const items = found.map((each) =>
+            presentVerdict(each, receipts.get(each.id) ?? each.receipt, given.bodies),
+          );
+          return answer(200, { items });
         }),
     }),
     route({

@@ -72,7 +72,8 @@ export class BareWholes {
         ...{ workflowId: `bench-${id}`, taskQueue: QUEUE, args: [id, activitiesAt] },
         ...{ signal: 'go-on', signalArgs: [] },
       });
-      await stepped;
+      // A signal after which nothing is done is waited for by nobody.
+      if (activitiesAt[index] !== 0) await stepped;
       this.waiting.delete(`${id} ${index}`);
     }
     await this.client.workflow.getHandle(`bench-${id}`).result();

@@ -1,30 +1,14 @@
-import { v7 as uuid } from 'uuid';
-import { createAuthenticator } from '../../api/authenticate.ts';
-import { createServices } from '../../api/services.ts';
-import { completeTask } from '../../api/routes/tasks.ts';
-import { createLog } from '../../contracts/log.ts';
-import { createDatabase } from '../../store/database.ts';
 import { hashOf } from '../../domain/log/hash.ts';
+import { v7 as uuid } from 'uuid';
+import { completeTask } from '../../api/routes/tasks.ts';
 import { REASON, type Ballot } from './messages.ts';
 import { serveOrders } from './serve.ts';
+import { identityOf, openServices } from './services.ts';
 
 // Votes through the handler as the API calls it, with the answer made and kept; no HTTP, no token.
-const database = await createDatabase({
-  url: process.env['BENCH_DATABASE'] ?? '',
-  role: 'remit_app',
-}).initialize();
-const issuer = process.env['BENCH_ISSUER'] ?? '';
-const clock = () => new Date().toISOString();
-const services = createServices({
-  database,
-  issuer,
-  clock,
-  log: createLog('bench', 'silent'),
-  authenticate: createAuthenticator({ issuer, audience: 'nobody asks' }),
-});
+const services = await openServices();
 async function cast({ task, contentHash, voter: { subject } }: Ballot): Promise<void> {
-  const identity = await services.identities.find(issuer, subject);
-  if (identity === null) throw new Error(`Nobody is ${subject}`);
+  const identity = await identityOf(services, subject);
   const body = { outcome: 'approve', contentHash, reason: REASON } as const;
   const once = {
     caller: identity.id,

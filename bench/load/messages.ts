@@ -16,22 +16,19 @@ export interface Voter {
   readonly registered: boolean;
 }
 
-/** What a load process is told to do. */
-export interface Order {
-  readonly ballots: readonly Ballot[];
+/** What a load process is told to do: so many at once, each with one of these. */
+export interface Order<T> {
+  readonly each: readonly T[];
   readonly atOnce: number;
 }
 
 /** What it managed. */
 export interface Done {
   readonly perSecond: number;
-  /** Milliseconds, of each vote by itself. */
+  /** Milliseconds, of each by itself. */
   readonly median: number;
   /** The first that failed, where one did: then the figures are worth nothing. */
   readonly failed: string | null;
 }
-
-/** One way to cast a vote. Rejects where it was not accepted. */
-export type Cast = (ballot: Ballot) => Promise<void>;
 
 export const REASON = 'It meets what we asked of it.';

@@ -1,28 +1,28 @@
 import { median } from '../lockstep.ts';
-import type { Cast, Done, Order } from './messages.ts';
+import type { Done, Order } from './messages.ts';
 
-/** Makes a process a load process: for each order it casts the votes, so many at once, and says what it managed. */
-export function serveOrders(cast: Cast): void {
-  process.on('message', (order: Order) => {
-    void work(order, cast).then((done) => process.send?.(done));
+/** Makes a process a load process: for each order it does what it does, so many at once, and says what it managed. */
+export function serveOrders(doOne: (each: never) => Promise<void>): void {
+  process.on('message', (order: Order<never>) => {
+    void work(order, doOne).then((done) => process.send?.(done));
   });
   process.once('disconnect', () => process.exit());
   process.send?.('ready');
 }
 
-async function work({ ballots, atOnce }: Order, cast: Cast): Promise<Done> {
+async function work<T>({ each, atOnce }: Order<T>, doOne: (each: T) => Promise<void>): Promise<Done> {
   const times: number[] = [];
-  const waiting = [...ballots].reverse();
+  const waiting = each.map((given) => ({ given })).reverse();
   let failed: string | null = null;
   const began = performance.now();
   const one = async () => {
-    for (let ballot = waiting.pop(); ballot !== undefined; ballot = waiting.pop()) {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const start = performance.now();
-      await cast(ballot).catch((error: unknown) => (failed ??= String(error)));
+      await doOne(next.given).catch((error: unknown) => (failed ??= String(error)));
       times.push(performance.now() - start);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, one));
   const seconds = (performance.now() - began) / 1000;
-  return { perSecond: ballots.length / seconds, median: median(times), failed };
+  return { perSecond: each.length / seconds, median: median(times), failed };
 }

@@ -6,12 +6,12 @@ import type { Done, Order } from './messages.ts';
 
 /** A load process: of its own, so that making load and bearing it do not share a thread. */
 export interface Load {
-  cast(order: Order): Promise<Done>;
+  does<T>(order: Order<T>): Promise<Done>;
   stop(): void;
 }
 
 export async function startLoad(
-  program: 'http' | 'claims' | 'handler' | 'floor' | 'whole-worker',
+  program: 'http' | 'claims' | 'handler' | 'floor' | 'initiatives' | 'whole-worker',
   env: Readonly<Record<string, string>>,
 ): Promise<Load> {
   const child = spawn(
@@ -26,11 +26,11 @@ export async function startLoad(
   ended.catch(() => undefined);
   await Promise.race([once(child, 'message'), ended]);
   return {
-    cast: async (order) => {
+    does: async (order) => {
       const answer = Promise.race([once(child, 'message'), ended]);
       child.send(order);
       const [done] = (await answer) as [Done];
-      if (done.failed !== null) throw new Error(`A vote by ${program} failed: ${done.failed}`);
+      if (done.failed !== null) throw new Error(`What ${program} did failed: ${done.failed}`);
       return done;
     },
     stop: () => {

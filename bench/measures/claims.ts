@@ -19,7 +19,7 @@ export async function measureClaims(
       const rates: number[] = [];
       const times: number[] = [];
       for (let round = 0; round <= rounds; round += 1) {
-        const done = await load.cast({ atOnce, ballots: ballots.splice(-claims) });
+        const done = await load.does({ atOnce, each: ballots.splice(-claims) });
         if (round === 0) continue;
         rates.push(done.perSecond);
         times.push(done.median);

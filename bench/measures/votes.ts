@@ -31,7 +31,7 @@ export async function measureVotes(remit: BenchRemit, { rounds, votes }: Size): 
     for (const atOnce of AT_ONCE) {
       const seen: Done[][] = loads.map(() => []);
       const arm = (load: Load, index: number) => async (round: number) => {
-        const done = await load.cast({ atOnce, ballots: ballots.splice(-votes) });
+        const done = await load.does({ atOnce, each: ballots.splice(-votes) });
         if (round > 0) seen[index]?.push(done);
         return atOnce === 1 ? done.median : done.perSecond;
       };

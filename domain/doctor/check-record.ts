@@ -1,4 +1,5 @@
 import { delegateOf, type Gate } from '../gate/gate.ts';
+import { offersOf, type Offer } from '../gate/offer.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import type { BodyPart } from '../initiative/parts.ts';
 import { nextAt } from '../initiative/standing.ts';
@@ -183,9 +184,12 @@ function checkGates({ gates }: InitiativeRecord, told: readonly Gate[], say: Say
   ];
 }
 
-function checkTasks({ tasks }: InitiativeRecord, gates: readonly Gate[], say: Say): readonly Finding[] {
+function checkTasks({ id, tasks }: InitiativeRecord, gates: readonly Gate[], say: Say): readonly Finding[] {
   const found = new Map(tasks.map((row) => [row.task, row]));
-  const expected = gates.flatMap((gate) => gate.seats.map((_, index) => taskRow(gate, index)));
+  const expected = gates.flatMap((gate) => {
+    const offers = offersOf(gate);
+    return gate.seats.map((_, index) => taskRow(gate, index, offers[index]));
+  });
   const known = new Set(expected.map((row) => row.task));
   const named = (row: Pick<TaskRow, 'task' | 'kind' | 'stage'>) =>
     `${row.kind} task ${row.task} of ${row.stage}`;
@@ -193,15 +197,23 @@ function checkTasks({ tasks }: InitiativeRecord, gates: readonly Gate[], say: Sa
     ...expected.flatMap((row) => {
       const other = found.get(row.task);
       if (other === undefined) return [say('task-row-missing', `The row of its ${named(row)} is gone.`)];
-      const changed = differences(row, other);
-      return changed.length === 0
-        ? []
-        : [
-            say(
-              'task-row-differs',
-              `The row of its ${named(row)} does not follow from its events: ${inWords(changed)}.`,
-            ),
-          ];
+      const { offer, ...task } = row;
+      const { offer: stands, ...kept } = other;
+      const changed = differences(task, kept);
+      const otherwise = stands === null ? [] : differences(offer, stands);
+      return [
+        ...(changed.length === 0
+          ? []
+          : [
+              say(
+                'task-row-differs',
+                `The row of its ${named(row)} does not follow from its events: ${inWords(changed)}.`,
+              ),
+            ]),
+        ...(otherwise.length === 0
+          ? []
+          : [offerDiffers(id, `Its ${named(row)} stands otherwise in queues: ${inWords(otherwise)}.`)]),
+      ];
     }),
     ...tasks
       .filter((row) => !known.has(row.task))
@@ -209,7 +221,18 @@ function checkTasks({ tasks }: InitiativeRecord, gates: readonly Gate[], say: Sa
   ];
 }
 
-function taskRow(gate: Gate, index: number): TaskRow {
+/** Nobody decides by it: what is refused is refused by the rules. But who is not shown a task does not answer it. */
+function offerDiffers(initiative: string, says: string): Finding {
+  return {
+    code: 'offer-differs',
+    initiative,
+    says,
+    wayOut: 'How its tasks stand in queues is written anew, as their gate says.',
+    mend: { by: 'offer' },
+  };
+}
+
+function taskRow(gate: Gate, index: number, offer: Offer | undefined): TaskRow {
   const seat = gate.seats[index];
   if (seat === undefined) throw new Error(`Gate ${gate.id} has no seat ${index}`);
   const { stage, level, openedAt, dueAt } = gate;
@@ -219,6 +242,7 @@ function taskRow(gate: Gate, index: number): TaskRow {
     seat: index,
     outcome: seat.vote?.outcome ?? null,
     delegatedTo: delegateOf(seat),
+    offer: offer ?? null,
     stage,
     level,
     openedAt,

@@ -22,6 +22,7 @@ export const CODES = [
   'task-row-missing',
   'task-row-differs',
   'task-row-unknown',
+  'offer-differs',
   'part-missing',
   'part-unknown',
   'words-changed',
@@ -47,7 +48,10 @@ export const CODES = [
 
 export type FindingCode = (typeof CODES)[number];
 
-/** What `--mend` does about a difference; it never changes an event or a row of an initiative. */
+/**
+ * What `--mend` does about a difference. It changes no event, and no row but for how tasks stand in queues, which says
+ * nothing that the rest of the row does not.
+ */
 export type Mend =
   /** Signal-with-start, as the relay does: a workflow that runs looks again, one that does not is started. */
   | { readonly by: 'nudge' }
@@ -58,7 +62,9 @@ export type Mend =
   /** The job is freed, tried again at once, and its attempts are counted anew. */
   | { readonly by: 'reschedule'; readonly job: string }
   /** The job is taken away, since there is nothing that it could do. */
-  | { readonly by: 'drop'; readonly job: string };
+  | { readonly by: 'drop'; readonly job: string }
+  /** How its tasks stand in queues is written anew. */
+  | { readonly by: 'offer' };
 
 /** One difference. */
 export interface Finding {

@@ -1,5 +1,6 @@
 import type { BodyCode, BodyMap } from '../body.ts';
 import type { Gate, Seat } from '../gate/gate.ts';
+import type { Offer } from '../gate/offer.ts';
 import type { Happened } from '../initiative/events.ts';
 import type { Initiative, StageWork } from '../initiative/initiative.ts';
 import type { BodyPart } from '../initiative/parts.ts';
@@ -18,6 +19,8 @@ export interface TaskRow extends Seat {
   readonly seat: number;
   readonly outcome: string | null;
   readonly delegatedTo: string | null;
+  /** `null` where a release wrote it that knows nothing of it. */
+  readonly offer: Offer | null;
   readonly stage: string;
   readonly level: string;
   readonly openedAt: string;

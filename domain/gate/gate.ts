@@ -156,6 +156,7 @@ export interface Gate {
   readonly home: Level;
   readonly level: Level;
   readonly bodies: readonly BodyCode[];
+  /** Of its rules those that decided; the whole is in the event that gave the verdict. */
   readonly receipt: Receipt;
   readonly rulesVersion: number;
   readonly quorum: readonly Quorum[];

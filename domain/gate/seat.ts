@@ -2,9 +2,9 @@ import type { BodyCode } from '../body.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import { isOwnWork } from '../initiative/initiative.ts';
 import { holds, type Person } from '../person.ts';
-import { isRegistered, neverCounts } from '../professions.ts';
 import { refusal, type Refusal } from '../refusal.ts';
-import { isHeld, type Gate, type Outcome, type Quorum, type Seat } from './gate.ts';
+import { isHeld, type Gate, type Outcome, type Seat } from './gate.ts';
+import { closedBy } from './quorum.ts';
 
 const ANSWERS: Readonly<Record<Seat['kind'], readonly Outcome[]>> = {
   approval: ['approve', 'decline', 'request-changes', 'return'],
@@ -123,43 +123,5 @@ export function cannotFill(gate: Gate, seat: Seat, person: Person): Refusal | nu
   if (spent !== null) return spent;
   const body = bodyFor(seat, person);
   const quorum = gate.quorum.find((each) => each.body === body);
-  return seat.kind === 'approval' && quorum !== undefined ? breaksQuorum(gate, quorum, person) : null;
-}
-
-/**
- * Whether this person's approval would leave a quorum that can no longer be reached: two approvals of one profession,
- * or no seat left for somebody registered. Source: policy/gates, "Who must agree".
- */
-function breaksQuorum(gate: Gate, quorum: Quorum, person: Person): Refusal | null {
-  const { profession } = person;
-  if (profession === null)
-    return refusal('no-profession', 'An approval counts by profession, and none is recorded for you.');
-  if (neverCounts(profession))
-    return refusal('no-profession', 'A student never counts: this approval is for somebody else.');
-  if (profession === quorum.notProfession)
-    return refusal(
-      'profession-counted',
-      `This approval is for another profession than the owner's, ${profession}.`,
-    );
-  const cast = gate.seats.flatMap((seat) =>
-    seat.kind === 'approval' && seat.vote?.body === quorum.body ? [seat.vote] : [],
-  );
-  const left = quorum.approvals - cast.length - 1;
-  const professions = new Set([...cast.map((vote) => vote.profession), profession]);
-  if (professions.size + left < quorum.professions)
-    return refusal(
-      'profession-counted',
-      `The approvals need ${quorum.professions} professions, and ${profession} has already approved.`,
-      { data: { profession } },
-    );
-  const registered = [...cast.map((vote) => vote.registered), isRegistered(profession)].filter(
-    Boolean,
-  ).length;
-  if (registered + left < quorum.registered)
-    return refusal(
-      'profession-counted',
-      'At least one approval must be by a registered profession, and this seat is the last.',
-      { data: { profession } },
-    );
-  return null;
+  return seat.kind === 'approval' && quorum !== undefined ? closedBy(gate, quorum)(person.profession) : null;
 }

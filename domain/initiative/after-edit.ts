@@ -4,6 +4,7 @@ import { routeOf, withTasks, type Route } from '../gate/route.ts';
 import { seal } from '../content.ts';
 import { isAbove } from '../level.ts';
 import { canonical } from '../log/canonical.ts';
+import { briefly } from '../policy/receipt.ts';
 import { decisionOf } from './decide-gate.ts';
 import type { Given } from './decision.ts';
 import type { Event } from './events.ts';
@@ -35,7 +36,7 @@ export function afterEdit(state: Initiative, edit: Event, given: Given, actor: s
   const route = routedBy(state) === routedBy(after) ? null : routeNow(after, given);
   if (route !== null && !sameRoute(route, after)) return presentedAgain('facts-changed');
   const retaken: readonly Event[] =
-    route === null || canonical(route.receipt) === canonical(gate.receipt)
+    route === null || canonical(briefly(route.receipt)) === canonical(gate.receipt)
       ? []
       : [{ type: 'verdict-retaken', data: { ...at, receipt: route.receipt } }];
   const contentHash = contentHashOf(after, gate.stage);

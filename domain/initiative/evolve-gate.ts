@@ -1,5 +1,6 @@
 import type { Condition, Gate, Seat } from '../gate/gate.ts';
 import { isWaiting } from '../gate/gate.ts';
+import { briefly } from '../policy/receipt.ts';
 import { never } from '../result.ts';
 import type { Happened } from './events.ts';
 
@@ -136,7 +137,7 @@ export function atGate(gate: Gate, event: AtGateEvent): Gate {
     case 'gate-past-due':
       return { ...gate, pastDue: gate.pastDue + 1, nextLookAt: event.data.nextLookAt };
     case 'verdict-retaken':
-      return { ...gate, receipt: event.data.receipt };
+      return { ...gate, receipt: briefly(event.data.receipt) };
     default:
       return never(event);
   }
@@ -147,10 +148,11 @@ export function opened(
   event: Extract<Happened, { type: 'gate-opened' }>,
   conditions: readonly Condition[],
 ): Gate {
-  const { gate: id, seats, referrals, remindAt, ...rest } = event.data;
+  const { gate: id, seats, receipt, referrals, remindAt, ...rest } = event.data;
   return {
     ...rest,
     id,
+    receipt: briefly(receipt),
     state: 'open',
     seats: seats.map((seat) => ({ ...seat, ...EMPTY, questions: [] })),
     referrals: referrals.map((each) => ({ ...each, answer: null, reference: null, at: null })),

@@ -36,6 +36,14 @@ export interface Receipt {
   readonly moreLocal: MoreLocal | null;
 }
 
+/**
+ * A receipt with those rules alone that decided: enough to tell people why. What it leaves out, the most of it, is in the
+ * event that gave the verdict.
+ */
+export function briefly(receipt: Receipt): Receipt {
+  return { ...receipt, rules: receipt.rules.filter(({ id }) => receipt.deciding.includes(id)) };
+}
+
 /** Writes the receipt of an outcome. `values` are the facts as the table tests them. */
 export function writeReceipt(
   policy: { readonly version: string; readonly hash: string },

@@ -184,9 +184,12 @@ export class GateRow {
 @Index('task_claimed_by', ['claimedBy'], { where: 'claimed_by is not null' })
 @Index('task_delegated_to', ['delegatedTo'], { where: 'delegated_to is not null' })
 @Index('task_waiting', { synchronize: false })
-@Index('task_for_role', { synchronize: false })
+@Index('task_offered', { synchronize: false })
 @Index('task_of_several', { synchronize: false })
-@Index('task_for_role_opened', { synchronize: false })
+@Index('task_offered_opened', { synchronize: false })
+@Index('task_engaged', ['claimedBy', 'gate'], {
+  where: 'claimed_by is not null and engaged is not false',
+})
 @Index('task_by_due', ['dueAt', 'id'])
 @Index('task_by_opened', ['openedAt', 'id'])
 @Index('task_due', ['dueAt', 'id'], { where: `state in ('ready', 'claimed', 'info-requested')` })
@@ -238,6 +241,16 @@ export class TaskRow {
 
   @Column({ type: 'uuid', name: 'delegated_to', nullable: true })
   delegatedTo!: string | null;
+
+  /** How it stands in people's queues (`domain/gate/offer.ts`); null where 0.1.0 wrote it, which knows nothing of it. */
+  @Column({ type: 'boolean', nullable: true })
+  offered!: boolean | null;
+
+  @Column({ type: 'text', name: 'closed_to', array: true, nullable: true })
+  closedTo!: string[] | null;
+
+  @Column({ type: 'boolean', nullable: true })
+  engaged!: boolean | null;
 
   @Column({ type: 'text' })
   stage!: string;

@@ -1,6 +1,7 @@
 import type { Content } from '../../domain/content.ts';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import type { Initiative, StageWork } from '../../domain/initiative/initiative.ts';
+import type { Receipt } from '../../domain/policy/receipt.ts';
 import type { Stage } from '../../domain/stage.ts';
 import { gateFrom, gateWithWords, readInitiative, wordedParts } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
@@ -121,6 +122,16 @@ export async function readGates(sql: Sql, initiative: string): Promise<readonly 
   const gates = rows.map(({ gate, tasks }) => gateFrom(gate, tasks ?? []));
   const words = await readWords(sql, gates.map(wordedParts));
   return gates.map((gate) => gateWithWords(gate, words));
+}
+
+/** The whole receipt of each of an initiative's gates, by the gate's id: the last that was given. */
+export async function readReceipts(sql: Sql, initiative: string): Promise<ReadonlyMap<string, Receipt>> {
+  const rows: { gate: string; receipt: Receipt }[] = await sql.query(
+    `select data ->> 'gate' as gate, data -> 'receipt' as receipt from event
+      where stream = $1 and initiative = $1 and type in ('gate-opened', 'verdict-retaken') order by n`,
+    [initiative],
+  );
+  return new Map(rows.map(({ gate, receipt }) => [gate, receipt]));
 }
 
 /** An event as it is told: with its words, in the version of today. */

@@ -159,7 +159,9 @@ function gateRowFrom(row: Row): GateRow {
 
 function taskFrom(row: Row): TaskRow {
   const { gate, seat, outcome, stage, level, delegated_to: delegatedTo } = row;
-  const more = { gate, seat, outcome, stage, level, delegatedTo };
+  const { offered, closed_to: closedTo, engaged } = row;
+  const offer = offered === null ? null : { offered, closedTo, engaged };
+  const more = { gate, seat, outcome, stage, level, delegatedTo, offer };
   return {
     ...seatFrom(row),
     ...more,

@@ -1,7 +1,6 @@
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
-import { isRegistered, neverCounts } from '../../domain/professions.ts';
 import { GATE_COLUMNS, gateFrom, gateWithWords, SEAT_COLUMNS, wordedParts } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords } from '../sealed.ts';
@@ -41,46 +40,35 @@ const OPEN_STATES: readonly string[] = ['ready', 'claimed', 'info-requested'];
 const OPEN = `t.state in ('ready', 'claimed', 'info-requested')`;
 
 /**
- * What a person could fill, of the open tasks for their roles, as `cannotFill` and `notTheirs` of the domain say for one
- * task. Of seats alike the first that is free stands for all: it is one decision that is asked of them. What row-level
- * security lets Postgres ask before it asks who may see a row (that ids and texts are equal) stands by itself.
+ * What is open to a person of the tasks that are offered for their roles, as `cannotClaim` and `notTheirs` of the domain say
+ * for one task: not closed to their profession, at a gate where they do nothing yet, and not on their own proposal.
  */
-const COULD_FILL = `
-  (t.state = 'ready' or t.claimed_by = $1 and t.state = 'info-requested')
-  and not exists (
-    select from task o where o.gate = t.gate and o.id <> t.id and (o.kind = t.kind or o.claimed_by = $1) and (
-      o.claimed_by = $1
-      or t.state = 'ready' and o.state = 'ready' and o.seat < t.seat and o.role = t.role and o.bodies = t.bodies
-      or o.kind = 'approval' and o.bodies = t.bodies and o.vote ->> 'profession' = $2))
-  and not exists (select from initiative i where i.id = t.initiative and ($1 = i.owner or $1 = any (i.editors)))
-  and (t.kind <> 'approval' or (
-    $2::text is not null
-    and not exists (select from gate g, jsonb_array_elements(g.quorum) as q
-                     where g.id = t.gate and t.bodies @> array[q ->> 'body'] and q ->> 'notProfession' = $2)
-    and ($3 or exists (select from task o where o.gate = t.gate and o.kind = 'approval' and o.bodies = t.bodies
-                           and o.id <> t.id and (o.vote is null or (o.vote ->> 'registered')::boolean))
-         or exists (select from gate g, jsonb_array_elements(g.quorum) as q
-                     where g.id = t.gate and t.bodies @> array[q ->> 'body'] and (q ->> 'registered')::int = 0))))`;
+const OPEN_TO_THEM = `
+  t.state = 'ready' and t.offered is not false
+  and not coalesce($2, '') = any (coalesce(t.closed_to, '{}'))
+  and t.gate <> all (array(select o.gate from task o
+                            where o.claimed_by = $1 and o.claimed_by is not null and o.engaged is not false))
+  and not exists (select from initiative i where i.id = t.initiative and ($1 = i.owner or $1 = any (i.editors)))`;
 
 /** What waits for the answer of this owner. */
 const ASKED_OF = (person: string) =>
   `t.state = 'info-requested' and t.initiative in (select id from initiative where owner = ${person})`;
 
-/** Each kind of task is found where an index has it in order: what is held, what is prepared for somebody, for a role of one body, of several bodies. */
+/** Each kind of task is found where an index has it in order: what is held, what is prepared for somebody, what is offered to a role of one body, of several. */
 const MINE = (select: string, ordered: string) => `
-  select * from (${select} and t.claimed_by = $1 and t.state = 'claimed' offset 0) as held
+  select * from (${select} and t.claimed_by = $1 and t.state in ('claimed', 'info-requested') offset 0) as held
   union all
   select * from (${select} and t.delegated_to = $1 and t.state in ('claimed', 'info-requested') offset 0) as delegated
   union all
-  select found.* from unnest($4::text[], $5::text[]) as mine(role, body) cross join lateral (
+  select found.* from unnest($3::text[], $4::text[]) as mine(role, body) cross join lateral (
     ${select} and t.bodies[1] = mine.body and t.role = mine.role and cardinality(t.bodies) = 1
-       and ${OPEN} and ${COULD_FILL} ${ordered}) as found
+       and ${OPEN_TO_THEM} ${ordered}) as found
   union all
   select * from (
     ${select} and cardinality(t.bodies) > 1 and ${OPEN}
-       and exists (select from unnest($4::text[], $5::text[]) as mine(role, body)
+       and exists (select from unnest($3::text[], $4::text[]) as mine(role, body)
                     where mine.body = any (t.bodies) and mine.role = t.role)
-       and ${COULD_FILL} offset 0) as several`;
+       and ${OPEN_TO_THEM} offset 0) as several`;
 
 /**
  * A page of tasks. `mine` is what this person prepares for somebody or could fill: a seat for one of their roles that is ready or that they hold,
@@ -135,7 +123,7 @@ export function finding(
   const values: Value[] = [];
   const value = (given: Value) => `$${values.push(given)}`;
   const isMine = filter.queue === 'mine';
-  if (isMine) values.push(...couldFill(person));
+  if (isMine) values.push(...asMine(person));
   const column = filter.sort.endsWith('dueAt') ? 'due_at' : 'opened_at';
   const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
   const { assignee, state, level, stage, initiative, body, after } = filter;
@@ -164,9 +152,7 @@ export function finding(
 }
 
 /** The parameters of `MINE`. */
-function couldFill({ id, profession: known, roles }: Person): readonly Value[] {
-  // Who never counts can approve as little as somebody whose profession is not known.
-  const profession = known === null || neverCounts(known) ? null : known;
+function asMine({ id, profession, roles }: Person): readonly Value[] {
   const held = new Map(
     roles.flatMap(({ role, body }) =>
       body !== null && (role === 'approver' || role === 'signatory')
@@ -175,33 +161,24 @@ function couldFill({ id, profession: known, roles }: Person): readonly Value[] {
     ),
   );
   const pairs = [...held.values()];
-  return [
-    ...[id, profession, profession !== null && isRegistered(profession)],
-    ...[pairs.map(({ role }) => role), pairs.map(({ body }) => body)],
-  ];
+  return [id, profession, pairs.map(({ role }) => role), pairs.map(({ body }) => body)];
 }
 
-const READ = (receipt: string) => `
+const READ = `
   select t.id, to_json(g) as gate, seats.rows as seats,
          json_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
                            'title', (select c.value -> 'title' from content c where c.hash = i.proposal)) as initiative
     from task t
     join initiative i on i.id = t.initiative
-    join lateral (select ${GATE_COLUMNS}, ${receipt} as receipt from gate where gate.id = t.gate) g on true
+    join lateral (select ${GATE_COLUMNS} from gate where gate.id = t.gate) g on true
     cross join lateral (
       select json_agg(o) as rows
         from (select ${SEAT_COLUMNS} from task where task.gate = t.gate order by task.seat) o) seats
    where t.id = any ($1)`;
 
-const READ_WHOLE = READ('gate.receipt');
-
-/** For a list: of the receipt's rules, which are the most of a gate, those that decided. */
-const READ_BRIEFLY = READ(`jsonb_set(gate.receipt, '{rules}', jsonb_path_query_array(
-    gate.receipt, 'strict $.rules[*] ? (@.id == $.deciding[*])'))`);
-
 /**
- * Tasks by id, those of them that this connection may see. Read briefly, as for a list, a receipt has only the rules that
- * decided, and the only words are those of the vote on the task itself.
+ * Tasks by id, those of them that this connection may see. Read briefly, as for a list, the only words are those of the
+ * task itself.
  */
 export async function readTasks(
   sql: Sql,
@@ -214,7 +191,7 @@ export async function readTasks(
     gate: Record<string, unknown>;
     seats: Record<string, unknown>[];
     initiative: QueuedTask['initiative'];
-  }[] = await sql.query(how === 'whole' ? READ_WHOLE : READ_BRIEFLY, [ids]);
+  }[] = await sql.query(READ, [ids]);
   const found = rows.map(({ id, gate, seats, initiative }) => ({
     id,
     gate: gateFrom(gate, seats),

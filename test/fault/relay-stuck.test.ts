@@ -6,6 +6,7 @@ import { complaintsOf, openEstate, type Estate } from '../support/estate/estate.
 import { Desk } from '../support/estate/desk.ts';
 import { atOnce } from '../support/at-once.ts';
 import { cast, openGates } from '../support/estate/gates.ts';
+import { until } from '../support/initiatives.ts';
 import { Sight, type Seen } from '../support/estate/sight.ts';
 
 /** So many signals the server takes for one run in this test; a run of an ordinary initiative gets a dozen. */
@@ -44,6 +45,10 @@ describe('a nudge that fails for ever for one initiative', function () {
     const others = [...new Set(votes.map((vote) => vote.initiative))].filter((id) => id !== poor);
     const run = temporal.workflow.getHandle(workflowId(poor));
     await saturate(run);
+    // It has looked for the last of them, so that it sees nothing of what comes after.
+    await until('a run that has nothing to look at', async () =>
+      (await run.describe()).raw.pendingWorkflowTask ? undefined : true,
+    );
 
     await atOnce(votes, 8, (vote) => cast(desk, vote));
     const second = (id: string) =>
@@ -51,7 +56,7 @@ describe('a nudge that fails for ever for one initiative', function () {
     await Promise.all(others.map(second));
 
     // What the operator sees: the doctor names it with the error, and the metrics count it.
-    const report = await examined(estate);
+    const report = await examined(estate, { patience: 15_000 });
     expect(new Set(report.findings.map((finding) => finding.initiative))).to.deep.equal(new Set([poor]));
     const failing = report.findings.find((finding) => finding.code === 'nudge-failing');
     expect(failing?.says).to.match(/signal/i);

@@ -5,6 +5,8 @@ import { v7 as uuid } from 'uuid';
 import { workingDaysAfter } from '../../domain/calendar.ts';
 import { seal } from '../../domain/content.ts';
 import { checkRecord } from '../../domain/doctor/check-record.ts';
+import { delegateOf, isHeld, type Seat } from '../../domain/gate/gate.ts';
+import { cannotClaim, notTheirs } from '../../domain/gate/seat.ts';
 import { fold } from '../../domain/initiative/evolve.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
@@ -12,6 +14,7 @@ import type { Person } from '../../domain/person.ts';
 import { CommandHandler } from '../../store/handler.ts';
 import { readMaps } from '../../store/read/maps.ts';
 import { readRecords } from '../../store/read/records.ts';
+import { listTasks } from '../../store/read/tasks.ts';
 import { readInitiative } from '../../store/read-initiative.ts';
 import { showTo } from '../../store/reading.ts';
 import { changeRegistry, SETUP } from '../../store/registry.ts';
@@ -96,6 +99,55 @@ describe('rows and events', () => {
     return id;
   }
 
+  /** Everybody's queue has what the rules let them do, and of seats alike one. */
+  async function expectQueues(state: Initiative): Promise<void> {
+    const { gate } = state;
+    if (gate === null) return;
+    const professions = [null, 'student', 'manager', 'analyst', 'registered-nurse', 'doctor', 'midwife'];
+    const fillers = gate.seats.flatMap(({ bodies, role }) =>
+      bodies.flatMap((body) =>
+        professions.map((each) => (role === 'signatory' ? signatoryOf : approverOf)(body, each)),
+      ),
+    );
+    const holders = gate.seats.flatMap(({ claimedBy, claimedAs, bodies, role }): readonly Person[] =>
+      claimedBy === null
+        ? []
+        : [{ id: claimedBy, profession: claimedAs, roles: bodies.map((body) => ({ role, body })) }],
+    );
+    for (const one of [...holders, ...fillers]) {
+      const found = await app.transaction(async (manager) => {
+        await showTo(manager, one);
+        const filter = {
+          queue: 'mine',
+          initiative: state.id,
+          sort: 'dueAt',
+          after: null,
+          limit: 50,
+        } as const;
+        return listTasks(manager, one, filter);
+      });
+      const may = gate.seats.filter((seat) => {
+        if (isHeld(seat)) return seat.claimedBy === one.id || delegateOf(seat) === one.id;
+        return (
+          gate.state === 'open' &&
+          seat.state === 'ready' &&
+          notTheirs(state, seat, one) === null &&
+          cannotClaim(gate, seat, one) === null
+        );
+      });
+      const alike = ({ kind, role, bodies }: Seat) => [kind, role, bodies].join();
+      const shown = may.filter(
+        (seat, index) =>
+          isHeld(seat) ||
+          !may.slice(0, index).some((other) => !isHeld(other) && alike(other) === alike(seat)),
+      );
+      expect(
+        found.items.map(({ seat }) => seat.task).toSorted(),
+        `${one.profession ?? 'no profession'} of ${JSON.stringify(one.roles)}`,
+      ).to.deep.equal(shown.map((seat) => seat.task).toSorted());
+    }
+  }
+
   it('are equal after whatever anybody asks', async () => {
     // On a slow machine there are fewer of them. A walk that began is walked to its end.
     const until = Date.now() + 20_000;
@@ -116,6 +168,7 @@ describe('rows and events', () => {
           if (stored.n === state.n) expect(stored).to.deep.equal(state);
           else expect(stored).to.deep.equal(fold(id, await storedEvents(system.manager, id)));
         }
+        await expectQueues(await stateOf(id));
         // The doctor says so too, and finds whatever is changed.
         const maps = await readMaps(system);
         const [record] = await readRecords(system, [id]);

@@ -211,6 +211,10 @@ export const MENDABLE: Readonly<Record<string, Plant>> = {
       await sql('update initiative set next_at = $2 where id = $1', [id, later]);
     },
   ],
+  'a task that a queue does not show': [
+    ['offer-differs'],
+    statement('update task set offered = false where initiative = :id and seat = 0'),
+  ],
   'a nudge that failed once too often': [
     ['nudge-given-up'],
     async (id, { sql }) => {

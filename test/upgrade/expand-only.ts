@@ -1,8 +1,10 @@
 /**
  * Steps that take away what the last release still uses. Each names its file and the release in whose code nothing used
- * it any more; it may be released with the one after. There has been none.
+ * it any more; it may be released with the one after.
  */
-export const CONTRACT_STEPS: Readonly<Record<string, { readonly unusedSince: string }>> = {};
+export const CONTRACT_STEPS: Readonly<Record<string, { readonly unusedSince: string }>> = {
+  '0010-queues-as-before.ts': { unusedSince: '0.1.0' },
+};
 
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/\bdrop\s+(table|column|schema|view|function|policy|constraint|index|type)\b/, 'takes something away'],

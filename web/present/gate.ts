@@ -4,6 +4,7 @@ import { isWaiting, type Gate, type Seat } from '../../domain/gate/gate.ts';
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
+import type { Receipt } from '../../domain/policy/receipt.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
 import { missingInWords } from '../words/content-words.ts';
 import { dayAndTime, dayInWords, dayOf, dueInWords } from '../words/dates.ts';
@@ -22,6 +23,7 @@ import { verdictView } from './verdict.ts';
 export function gateView(
   state: Initiative,
   gate: Gate,
+  receipt: Receipt,
   rules: GateRules,
   map: BodyMap,
   names: Names,
@@ -32,7 +34,7 @@ export function gateView(
     round: gate.round,
     open: gate.state === 'open',
     tag: GATE_TAGS[gate.state],
-    verdict: verdictView(gate, map, names),
+    verdict: verdictView(gate, receipt, map, names),
     due: dueInWords(gate, now),
     stopped: gate.clockStoppedUntil === null ? null : dayOf(gate.clockStoppedUntil),
     opened: dayAndTime(gate.openedAt),

@@ -10,6 +10,7 @@ import type { Refusal } from '../../domain/refusal.ts';
 import { isEarlierStage, STAGE_NAMES, stageAfter, STAGES } from '../../domain/stage.ts';
 import { whyUnseen } from '../../store/handler.ts';
 import { readInitiative } from '../../store/read-initiative.ts';
+import { readReceipts } from '../../store/read/initiatives.ts';
 import { readTasks } from '../../store/read/tasks.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { factRows, proposalRows } from '../words/content-words.ts';
@@ -28,6 +29,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
     if (found === undefined || state === null)
       throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'task', id })));
     const { gate, seat } = found;
+    const receipts = await readReceipts(sql, state.id);
     const holder = refused?.data?.['claimedBy'];
     const people = [...peopleAt(gate), state.owner, ...(typeof holder === 'string' ? [holder] : [])];
     const names = await namesFor(sql, given.bodies, people);
@@ -63,7 +65,15 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       mine: seat.claimedBy === person.id,
       delegation: seat.delegation === null ? null : delegationView(seat, seat.delegation, person.id, names),
       answeredByMe: seat.vote?.by === person.id,
-      gate: gateView(state, gate, rules, given.bodies, names, given.now),
+      gate: gateView(
+        state,
+        gate,
+        receipts.get(gate.id) ?? gate.receipt,
+        rules,
+        given.bodies,
+        names,
+        given.now,
+      ),
       ...proposed(state, gate.stage, names),
       conditions: state.conditions.map(({ text }) => conditionWords(text.value)),
       actions,

@@ -2,14 +2,13 @@ import { explanationOf } from '../../api/present/gates.ts';
 import type { BodyMap } from '../../domain/body.ts';
 import type { Gate } from '../../domain/gate/gate.ts';
 import { isAbove, LEVEL_NAMES } from '../../domain/level.ts';
-import type { ReceiptCondition, ReceiptRule } from '../../domain/policy/receipt.ts';
+import type { Receipt, ReceiptCondition, ReceiptRule } from '../../domain/policy/receipt.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
 import { factName, factValue } from '../words/content-words.ts';
 import { levelName, listed, type Names } from '../words/names.ts';
 
-/** Where the policy sent a gate and why, with its receipt: what people may unfold. */
-export function verdictView(gate: Gate, map: BodyMap, names: Names) {
-  const { receipt } = gate;
+/** Where the policy sent a gate and why, with its whole receipt: what people may unfold. */
+export function verdictView(gate: Gate, receipt: Receipt, map: BodyMap, names: Names) {
   const matched = receipt.rules.filter((rule) => rule.matched);
   return {
     level: levelName(gate.level),

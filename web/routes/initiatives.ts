@@ -10,7 +10,7 @@ import type { Happened } from '../../domain/initiative/events.ts';
 import { STATUSES, type Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, STAGES } from '../../domain/stage.ts';
 import { decodeCursor } from '../../store/keyset.ts';
-import { listInitiatives, readGates, readHistory } from '../../store/read/initiatives.ts';
+import { listInitiatives, readGates, readReceipts, readHistory } from '../../store/read/initiatives.ts';
 import type { Asking, Personal } from '../personal.ts';
 import { gateView } from '../present/gate.ts';
 import { initiativeRow, stageContent, stageTag, STAGE_CHOICES, timelineView } from '../present/initiative.ts';
@@ -85,13 +85,25 @@ async function onePage(services: Services, { person, request, show }: Asking): P
   const id = String(request.params['id']);
   const page = await readOne(services, person, id, async (state, sql, given) => {
     const gates = await readGates(sql, state.id);
+    const receipts = await readReceipts(sql, state.id);
     const events = (await readHistory(sql, state.id, from, EVENTS)) as unknown as readonly Happened[];
     const people = [state.owner, ...gates.flatMap(peopleAt), ...events.flatMap(peopleIn)];
     const names = await namesFor(sql, given.bodies, people);
     const views: { readonly gate: Gate; readonly view: ReturnType<typeof gateView> }[] = [];
     for (const gate of gates) {
       const rules = await services.world.gateRules(sql, String(gate.rulesVersion));
-      views.push({ gate, view: gateView(state, gate, rules, given.bodies, names, given.now) });
+      views.push({
+        gate,
+        view: gateView(
+          state,
+          gate,
+          receipts.get(gate.id) ?? gate.receipt,
+          rules,
+          given.bodies,
+          names,
+          given.now,
+        ),
+      });
     }
     const last = events.at(-1)?.n ?? state.n;
     return {
