@@ -5,8 +5,8 @@ import { readGates } from './read/initiatives.ts';
 import { Transaction } from './transaction.ts';
 
 const WRITE = `
-  update task set offered = o.offered, closed_to = o.closed_to, engaged = o.engaged
-    from jsonb_to_recordset($1) as o(task uuid, offered boolean, closed_to text[], engaged boolean)
+  update task set offered = o.offered, closed_to = o.closed_to, engages = o.engages
+    from jsonb_to_recordset($1) as o(task uuid, offered boolean, closed_to text[], engages uuid)
    where task.id = o.task`;
 
 /**
@@ -21,8 +21,8 @@ export async function writeOffers(database: DataSource, initiative: string): Pro
     const rows = gates.flatMap((gate) => {
       const offers = offersOf(gate);
       return gate.seats.map(({ task }, index) => {
-        const { offered = false, closedTo = [], engaged = false } = offers[index] ?? {};
-        return { task, offered, closed_to: closedTo, engaged };
+        const { offered = false, closedTo = [], engages = null } = offers[index] ?? {};
+        return { task, offered, closed_to: closedTo, engages };
       });
     });
     await transaction.commit([{ text: WRITE, values: [JSON.stringify(rows)] }]);

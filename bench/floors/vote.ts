@@ -69,16 +69,16 @@ const UPDATE_INITIATIVE = `
 
 const UPSERT_TASKS = `
   insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote,
-    questions, delegation, delegated_to, offered, closed_to, engaged, stage, level, opened_at, due_at)
+    questions, delegation, delegated_to, offered, closed_to, engages, stage, level, opened_at, due_at)
   select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'),
-         questions, nullif(delegation, 'null'), delegated_to, offered, closed_to, engaged, $3, $4, $5, $6
+         questions, nullif(delegation, 'null'), delegated_to, offered, closed_to, engages, $3, $4, $5, $6
     from jsonb_to_recordset($7) as t(task uuid, seat int, kind text, bodies text[], role text, state text,
            claimed_by uuid, claimed_as text, outcome text, vote jsonb, questions jsonb,
-           delegation jsonb, delegated_to uuid, offered boolean, closed_to text[], engaged boolean)
+           delegation jsonb, delegated_to uuid, offered boolean, closed_to text[], engages uuid)
   on conflict (id) do update set state = excluded.state, claimed_by = excluded.claimed_by,
     claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote,
     questions = excluded.questions, delegation = excluded.delegation, delegated_to = excluded.delegated_to,
-    offered = excluded.offered, closed_to = excluded.closed_to, engaged = excluded.engaged, due_at = excluded.due_at`;
+    offered = excluded.offered, closed_to = excluded.closed_to, engages = excluded.engages, due_at = excluded.due_at`;
 
 const KEEP_WORDS = `
   insert into content (hash, initiative, salt, value)
@@ -155,7 +155,7 @@ export class FloorVotes {
       };
       const filled = {
         ...{ ...seat, task, state: 'completed', claimed_by: voter.id, claimed_as: voter.profession },
-        ...{ outcome: 'approve', vote, offered: false, closed_to: [], engaged: true },
+        ...{ outcome: 'approve', vote, offered: false, closed_to: [], engages: voter.id },
       };
       // An approval closes the other that its body still waits for to its profession.
       const others = tasks.filter(

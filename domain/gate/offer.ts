@@ -1,4 +1,5 @@
 import { PROFESSION_CODES } from '../professions.ts';
+import type { PersonId } from '../person.ts';
 import { isHeld, type Gate, type Seat } from './gate.ts';
 import { closedBy } from './quorum.ts';
 
@@ -11,8 +12,8 @@ export interface Offer {
   readonly offered: boolean;
   /** The professions that could not fill it, in order of code; an empty text is that of whom none is recorded. */
   readonly closedTo: readonly string[];
-  /** Somebody holds or has filled it while its gate is open: they can take no other of the gate. */
-  readonly engaged: boolean;
+  /** Who holds or has filled it while its gate is open: they can take no other of the gate. */
+  readonly engages: PersonId | null;
 }
 
 const NONE: readonly string[] = [];
@@ -22,15 +23,15 @@ const PROFESSIONS = [null, ...PROFESSION_CODES.toSorted()];
 export function offersOf(gate: Gate): readonly Offer[] {
   return gate.seats.map((seat, index) => {
     const offered = gate.state === 'open' && seat.state === 'ready' && isFirst(gate, seat, index);
-    const engaged = gate.state === 'open' && (isHeld(seat) || seat.vote !== null);
-    return { offered, engaged, closedTo: offered ? closedTo(gate, seat) : NONE };
+    const engages = gate.state === 'open' && (isHeld(seat) || seat.vote !== null) ? seat.claimedBy : null;
+    return { offered, engages, closedTo: offered ? closedTo(gate, seat) : NONE };
   });
 }
 
 /** True where both say the same. */
 export function sameOffer(a: Offer, b: Offer): boolean {
   return (
-    a.offered === b.offered && a.engaged === b.engaged && a.closedTo.join('\n') === b.closedTo.join('\n')
+    a.offered === b.offered && a.engages === b.engages && a.closedTo.join('\n') === b.closedTo.join('\n')
   );
 }
 

@@ -183,13 +183,11 @@ export class GateRow {
 @Index('task_initiative', ['initiative'])
 @Index('task_claimed_by', ['claimedBy'], { where: 'claimed_by is not null' })
 @Index('task_delegated_to', ['delegatedTo'], { where: 'delegated_to is not null' })
-@Index('task_waiting', { synchronize: false })
 @Index('task_offered', { synchronize: false })
 @Index('task_of_several', { synchronize: false })
 @Index('task_offered_opened', { synchronize: false })
-@Index('task_engaged', ['claimedBy', 'gate'], {
-  where: 'claimed_by is not null and engaged is not false',
-})
+@Index('task_engages', ['engages', 'gate'], { where: 'engages is not null' })
+@Index('task_held', ['claimedBy'], { where: `state in ('claimed', 'info-requested')` })
 @Index('task_by_due', ['dueAt', 'id'])
 @Index('task_by_opened', ['openedAt', 'id'])
 @Index('task_due', ['dueAt', 'id'], { where: `state in ('ready', 'claimed', 'info-requested')` })
@@ -249,8 +247,8 @@ export class TaskRow {
   @Column({ type: 'text', name: 'closed_to', array: true, nullable: true })
   closedTo!: string[] | null;
 
-  @Column({ type: 'boolean', nullable: true })
-  engaged!: boolean | null;
+  @Column({ type: 'uuid', nullable: true })
+  engages!: string | null;
 
   @Column({ type: 'text' })
   stage!: string;

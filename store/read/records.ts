@@ -159,8 +159,8 @@ function gateRowFrom(row: Row): GateRow {
 
 function taskFrom(row: Row): TaskRow {
   const { gate, seat, outcome, stage, level, delegated_to: delegatedTo } = row;
-  const { offered, closed_to: closedTo, engaged } = row;
-  const offer = offered === null ? null : { offered, closedTo, engaged };
+  const { offered, closed_to: closedTo, engages } = row;
+  const offer = offered === null ? null : { offered, closedTo, engages };
   const more = { gate, seat, outcome, stage, level, delegatedTo, offer };
   return {
     ...seatFrom(row),

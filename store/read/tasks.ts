@@ -46,8 +46,7 @@ const OPEN = `t.state in ('ready', 'claimed', 'info-requested')`;
 const OPEN_TO_THEM = `
   t.state = 'ready' and t.offered is not false
   and not coalesce($2, '') = any (coalesce(t.closed_to, '{}'))
-  and t.gate <> all (array(select o.gate from task o
-                            where o.claimed_by = $1 and o.claimed_by is not null and o.engaged is not false))
+  and not exists (select from task o where o.engages = $1 and o.gate = t.gate)
   and not exists (select from initiative i where i.id = t.initiative and ($1 = i.owner or $1 = any (i.editors)))`;
 
 /** What waits for the answer of this owner. */
@@ -58,7 +57,7 @@ const ASKED_OF = (person: string) =>
 const MINE = (select: string, ordered: string) => `
   select * from (${select} and t.claimed_by = $1 and t.state in ('claimed', 'info-requested') offset 0) as held
   union all
-  select * from (${select} and t.delegated_to = $1 and t.state in ('claimed', 'info-requested') offset 0) as delegated
+  select * from (${select} and t.delegated_to = $1 offset 0) as delegated
   union all
   select found.* from unnest($3::text[], $4::text[]) as mine(role, body) cross join lateral (
     ${select} and t.bodies[1] = mine.body and t.role = mine.role and cardinality(t.bodies) = 1
@@ -164,7 +163,7 @@ function asMine({ id, profession, roles }: Person): readonly Value[] {
   return [id, profession, pairs.map(({ role }) => role), pairs.map(({ body }) => body)];
 }
 
-const READ = `
+const READ = (seats: string) => `
   select t.id, to_json(g) as gate, seats.rows as seats,
          json_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
                            'title', (select c.value -> 'title' from content c where c.hash = i.proposal)) as initiative
@@ -173,12 +172,16 @@ const READ = `
     join lateral (select ${GATE_COLUMNS} from gate where gate.id = t.gate) g on true
     cross join lateral (
       select json_agg(o) as rows
-        from (select ${SEAT_COLUMNS} from task where task.gate = t.gate order by task.seat) o) seats
+        from (select ${SEAT_COLUMNS} from task where task.gate = t.gate${seats} order by task.seat) o) seats
    where t.id = any ($1)`;
 
+const READ_WHOLE = READ('');
+// Not as an `or`, which Postgres would look for in the index of everybody who has taken anything.
+const READ_BRIEFLY = READ(' and case when task.id = t.id then true else task.claimed_by is not null end');
+
 /**
- * Tasks by id, those of them that this connection may see. Read briefly, as for a list, the only words are those of the
- * task itself.
+ * Tasks by id, those of them that this connection may see. Read briefly, as for a list, a gate has of its seats this one
+ * and those that somebody has taken, which is what it needs to say what may be done; the only words are the task's own.
  */
 export async function readTasks(
   sql: Sql,
@@ -191,7 +194,7 @@ export async function readTasks(
     gate: Record<string, unknown>;
     seats: Record<string, unknown>[];
     initiative: QueuedTask['initiative'];
-  }[] = await sql.query(READ, [ids]);
+  }[] = await sql.query(how === 'whole' ? READ_WHOLE : READ_BRIEFLY, [ids]);
   const found = rows.map(({ id, gate, seats, initiative }) => ({
     id,
     gate: gateFrom(gate, seats),
