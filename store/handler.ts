@@ -51,7 +51,7 @@ export class CommandHandler {
       }
       const found =
         about.kind === 'next-task' ? await this.lockNext(transaction, by, about) : (known ?? NOTHING);
-      const { state, versions, place } = found;
+      const { state, versions, place, offers } = found;
       const now = await this.now(state);
       const [given, unseen, names] = await Promise.all([
         versions === null ? this.world.given(transaction, now) : this.world.at(transaction, versions, now),
@@ -59,7 +59,7 @@ export class CommandHandler {
         state === null ? namesOf(transaction, [by.id]) : found.names,
       ]);
       const named = whom === null ? names : new Map([...names, [whom.id, whom.name]]);
-      return new Turn(transaction, asked, { by, state, place, given, unseen, names: named, whom });
+      return new Turn(transaction, asked, { by, state, place, offers, given, unseen, names: named, whom });
     } catch (error) {
       await transaction.close();
       throw error;
@@ -100,13 +100,14 @@ export class CommandHandler {
   async step(initiative: string, command: WorkflowCommand): Promise<Standing> {
     const transaction = await Transaction.begin(this.database);
     try {
-      const { state, versions } = await lockInitiative(transaction, { kind: 'initiative', id: initiative });
+      const found = await lockInitiative(transaction, { kind: 'initiative', id: initiative });
+      const { state, versions } = found;
       if (state === null) throw new Error(`No initiative ${initiative}`);
       const given = await this.world.at(transaction, versions, await this.now(state));
       const decision = decideForWorkflow(state, command, given);
       const after = afterwards(state, decision, given, WORKFLOW, initiative) ?? state;
       await transaction.commit(
-        after === state ? [] : changeStatements(state, { after, decision }, given, WORKFLOW),
+        after === state ? [] : changeStatements(found, { after, decision }, given, WORKFLOW),
       );
       return standingOf(after, given.now);
     } finally {

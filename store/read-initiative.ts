@@ -1,4 +1,5 @@
 import type { Gate, Seat } from '../domain/gate/gate.ts';
+import type { Offer } from '../domain/gate/offer.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
 import { briefly, type Receipt } from '../domain/policy/receipt.ts';
@@ -19,6 +20,14 @@ interface Rows {
   readonly words: Readonly<Record<string, readonly [salt: string | null, value: unknown]>>;
 }
 
+/** What `gateFrom` takes. */
+export const GATE_COLUMNS = `gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies,
+  coalesce(gate.brief, gate.receipt) as receipt,
+  gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
+  gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.clock_stopped_at, gate.clock_stopped_until,
+  gate.past_due, gate.decided_at, gate.return_to,
+  gate.decision`;
+
 /** Everything of an initiative in one statement, its words with it; `more` are further columns. */
 const rowsOf = (where: string, more = '') => `
   select to_jsonb(i) as initiative, s.rows as stages, to_jsonb(g) as gate, t.rows as tasks,
@@ -28,7 +37,7 @@ const rowsOf = (where: string, more = '') => `
                jsonb_build_array(i.conditions, i.sent_back, g.referrals, g.overrides, g.conditions, t.worded),
                '$.**.hash') #>> '{}'))) as words${more}
     from initiative i
-    left join gate g on g.id = i.gate
+    left join lateral (select ${GATE_COLUMNS} from gate where gate.id = i.gate) g on true
     cross join lateral (
       select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
         from stage w where w.initiative = i.id) s
@@ -53,6 +62,8 @@ export interface Found {
   readonly versions: Versions | null;
   /** Of everybody whom the initiative mentions, and of who asks. */
   readonly names: ReadonlyMap<string, string>;
+  /** How each task of its gate stands in queues, as it is written; `null` where a release wrote it that knows nothing of it. */
+  readonly offers: ReadonlyMap<string, Offer | null>;
 }
 
 const ID = {
@@ -96,11 +107,23 @@ export async function lockInitiative(sql: Sql, { kind, id }: About): Promise<Fou
   const [rows] = found;
   if (rows === undefined) return NOTHING;
   const { names, versions, place } = rows;
-  return { state: fromRows(rows), place, versions, names: new Map(Object.entries(names ?? {})) };
+  return {
+    state: fromRows(rows),
+    place,
+    versions,
+    names: new Map(Object.entries(names ?? {})),
+    offers: new Map((rows.tasks ?? []).map((task) => [String(task['id']), offerFrom(task)])),
+  };
 }
 
 /** What is found of something that is not there, or not theirs to see. */
-export const NOTHING: Found = { state: null, place: null, versions: null, names: new Map() };
+export const NOTHING: Found = {
+  state: null,
+  place: null,
+  versions: null,
+  names: new Map(),
+  offers: new Map(),
+};
 
 const instant = (value: unknown) => new Date(value as string).toISOString();
 const instantOrNull = (value: unknown) => (value === null ? null : instant(value));
@@ -171,13 +194,6 @@ export function stageFrom(row: Record<string, unknown>): StageWork {
   } as StageWork;
 }
 
-/** What `gateFrom` takes. */
-export const GATE_COLUMNS = `gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies, gate.receipt,
-  gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
-  gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.clock_stopped_at, gate.clock_stopped_until,
-  gate.past_due, gate.decided_at, gate.return_to,
-  gate.decision`;
-
 /** A gate from its row and its tasks' rows, in order of seat; words are still hashes. */
 export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<string, unknown>[]): Gate {
   const gate = {
@@ -188,7 +204,7 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
     home: row['home'],
     level: row['level'],
     bodies: row['bodies'],
-    // 0.1.0 wrote it whole.
+    // The column `brief` is this; 0.1.0 writes the whole alone.
     receipt: briefly(row['receipt'] as Receipt),
     rulesVersion: row['rules_version'],
     quorum: row['quorum'],
@@ -210,6 +226,11 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
     decision: row['decision'],
   };
   return gate as unknown as Gate;
+}
+
+/** How a task stands in queues, from its row. */
+export function offerFrom({ offered, closed_to: closedTo, engages }: Row): Offer | null {
+  return offered === null ? null : ({ offered, closedTo, engages } as Offer);
 }
 
 /** What `seatFrom` takes. */

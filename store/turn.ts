@@ -102,7 +102,7 @@ export class Turn {
     const { given, state } = this.found;
     const { by, once } = this.asked;
     await this.transaction.commit([
-      ...(this.changes === null ? [] : changeStatements(state, this.changes, given, by.id)),
+      ...(this.changes === null ? [] : changeStatements(this.found, this.changes, given, by.id)),
       ...(this.changes === null ? [] : nudgeStatements(state, this.changes, given.now)),
       ...(once === null ? [] : [answerStatement(once, answer)]),
     ]);
@@ -126,7 +126,7 @@ export function afterwards(
 
 /** Writes rows and events of a decision. */
 export function changeStatements(
-  before: Initiative | null,
+  { state: before, offers }: Pick<Found, 'state' | 'offers'>,
   { after, decision }: Changes,
   given: Given,
   actor: string,
@@ -135,7 +135,7 @@ export function changeStatements(
   return [
     // The parts go first: through them the rows that follow are this person's to write.
     ...(before !== null && sameParts(before, after) ? [] : partStatements(id, partsOf(after, given.bodies))),
-    ...initiativeStatements(before, after, nextAt(after, given.now)),
+    ...initiativeStatements(before, after, nextAt(after, given.now), { events: decision.events, offers }),
     ...eventStatements(id, id, happened(before, decision.events, given, actor)),
   ];
 }

@@ -1,22 +1,34 @@
 import { delegateOf, type Gate, type Seat } from '../domain/gate/gate.ts';
 import { offersOf, sameOffer, type Offer } from '../domain/gate/offer.ts';
+import type { Event } from '../domain/initiative/events.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
+import type { Receipt } from '../domain/policy/receipt.ts';
 import { withoutWords } from './sealed.ts';
 import type { Statement, Value } from './sql.ts';
+
+/** What is written beside what the states say: whole receipts are in events, and how tasks stand in queues in their rows. */
+interface Beside {
+  readonly events: readonly Event[];
+  /** As it is written of the gate before. */
+  readonly offers: ReadonlyMap<string, Offer | null>;
+}
 
 /** Writes what changed between two states of an initiative: compared by identity, since states are never edited. */
 export function initiativeStatements(
   before: Initiative | null,
   after: Initiative,
   nextAt: string | null,
+  beside: Beside,
 ): readonly Statement[] {
   const { gate } = after;
   const stages = Object.values(after.stages).filter((work) => before?.stages[work.stage] !== work);
   return [
     before === null ? insertInitiative(after, nextAt) : updateInitiative(after, nextAt),
     ...(stages.length > 0 ? [upsertStages(after.id, stages)] : []),
-    ...(gate !== null && gate !== before?.gate ? gateStatements(after.id, before?.gate ?? null, gate) : []),
+    ...(gate !== null && gate !== before?.gate
+      ? gateStatements(after.id, before?.gate ?? null, gate, beside)
+      : []),
   ];
 }
 
@@ -108,20 +120,30 @@ function upsertStages(id: string, stages: readonly StageWork[]): Statement {
   };
 }
 
-function gateStatements(id: string, before: Gate | null, gate: Gate): readonly Statement[] {
+function gateStatements(
+  id: string,
+  before: Gate | null,
+  gate: Gate,
+  { events, offers: written }: Beside,
+): readonly Statement[] {
   const opened = before?.id === gate.id ? before : null;
   // A due date that moved is on the row of every task.
   const whole = opened?.dueAt !== gate.dueAt;
   const offers = offersOf(gate);
-  const offered = opened === null ? [] : offersOf(opened);
   const changed = gate.seats.flatMap((seat, index): readonly TaskToWrite[] => {
-    const [offer, was] = [offers[index], offered[index]];
+    const offer = offers[index];
     if (offer === undefined) return [];
-    const stays = !whole && opened.seats[index] === seat && was !== undefined && sameOffer(was, offer);
-    return stays ? [] : [{ seat, index, offer }];
+    // Held against what is written: a release beside this one may have left it as it was.
+    const stays = opened?.seats[index] === seat && sameOffer(written.get(seat.task) ?? null, offer);
+    return stays && !whole ? [] : [{ seat, index, offer }];
   });
+  const receipt = receiptGiven(events, gate.id);
   return [
-    ...(opened === null ? [insertGate(id, gate)] : gateChanged(opened, gate) ? [updateGate(gate)] : []),
+    ...(opened === null
+      ? [insertGate(id, gate, receipt)]
+      : gateChanged(opened, gate)
+        ? [updateGate(gate, receipt)]
+        : []),
     ...(changed.length > 0 ? [upsertTasks(id, gate, changed)] : []),
   ];
 }
@@ -131,12 +153,21 @@ function gateChanged(before: Gate, after: Gate): boolean {
   return (Object.keys(after) as (keyof Gate)[]).some((key) => key !== 'seats' && before[key] !== after[key]);
 }
 
-/** What of a gate may change after it was opened. */
-function gateValues(gate: Gate): readonly Value[] {
+/** The whole receipt of a gate, where these events gave it one. */
+function receiptGiven(events: readonly Event[], gate: string): Receipt | null {
+  const given = events.findLast(
+    (event) => (event.type === 'gate-opened' || event.type === 'verdict-retaken') && event.data.gate === gate,
+  );
+  return given !== undefined && 'receipt' in given.data ? given.data.receipt : null;
+}
+
+/** What of a gate may change after it was opened. `receipt` is whole where it is another; 0.1.0 reads it from here. */
+function gateValues(gate: Gate, receipt: Receipt | null): readonly Value[] {
   return [
     gate.id,
     gate.state,
     JSON.stringify(gate.receipt),
+    receipt === null ? null : JSON.stringify(receipt),
     json(gate.referrals),
     json(gate.overrides),
     gate.suspended,
@@ -153,16 +184,16 @@ function gateValues(gate: Gate): readonly Value[] {
   ];
 }
 
-function insertGate(id: string, gate: Gate): Statement {
+function insertGate(id: string, gate: Gate, receipt: Receipt | null): Statement {
   return {
     text: `
-      insert into gate (id, state, receipt, referrals, overrides, suspended, content_hash, next_look_at, reminded,
+      insert into gate (id, state, brief, receipt, referrals, overrides, suspended, content_hash, next_look_at, reminded,
         past_due, decided_at, return_to, decision, due_at, clock_stopped_at, clock_stopped_until, initiative, stage, round, home, level, bodies,
         rules_version, quorum, opened_at, conditions)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-        $25, $26)`,
+        $25, $26, $27)`,
     values: [
-      ...gateValues(gate),
+      ...gateValues(gate, receipt),
       id,
       gate.stage,
       gate.round,
@@ -177,14 +208,14 @@ function insertGate(id: string, gate: Gate): Statement {
   };
 }
 
-function updateGate(gate: Gate): Statement {
+function updateGate(gate: Gate, receipt: Receipt | null): Statement {
   return {
     text: `
-      update gate set state = $2, receipt = $3, referrals = $4, overrides = $5, suspended = $6, content_hash = $7,
-        next_look_at = $8, reminded = $9, past_due = $10, decided_at = $11, return_to = $12, decision = $13,
-        due_at = $14, clock_stopped_at = $15, clock_stopped_until = $16
+      update gate set state = $2, brief = $3, receipt = coalesce($4, receipt), referrals = $5, overrides = $6,
+        suspended = $7, content_hash = $8, next_look_at = $9, reminded = $10, past_due = $11, decided_at = $12,
+        return_to = $13, decision = $14, due_at = $15, clock_stopped_at = $16, clock_stopped_until = $17
        where id = $1`,
-    values: gateValues(gate),
+    values: gateValues(gate, receipt),
   };
 }
 

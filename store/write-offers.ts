@@ -9,6 +9,17 @@ const WRITE = `
     from jsonb_to_recordset($1) as o(task uuid, offered boolean, closed_to text[], engages uuid)
    where task.id = o.task`;
 
+/** Writes how tasks stand in queues for at most so many initiatives of which it is not known. Gives of how many. */
+export async function writeMissingOffers(database: DataSource, most: number): Promise<number> {
+  const rows: { initiative: string }[] = await database.query(
+    `select distinct initiative from task
+      where offered is null and state in ('ready', 'claimed', 'info-requested') limit $1`,
+    [most],
+  );
+  for (const { initiative } of rows) await writeOffers(database, initiative);
+  return rows.length;
+}
+
 /**
  * Writes anew how the tasks of an initiative stand in queues, from what their gates say: for rows that a release has
  * written which knows nothing of it.

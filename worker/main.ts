@@ -15,6 +15,7 @@ import { createWorker } from './create-worker.ts';
 import { Fleet } from './fleet.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { workerReadiness, type Running } from './readiness.ts';
+import { startOffers } from './offers.ts';
 import { startRelay } from './relay.ts';
 import { sdkLogger } from './sdk-logger.ts';
 import { serveOperators } from './serve.ts';
@@ -100,6 +101,7 @@ if (database !== null) {
       ...{ databaseUrl: url, temporal, taskQueue, log, clock, fleet, metrics },
       concurrency: config.REMIT_RELAY_JOBS,
     });
+    const offers = startOffers(database, log);
     running.temporal = temporal;
     running.worker = made.worker;
     running.pools = { system: poolOf(database), relay: relay.pool, probes };
@@ -108,6 +110,7 @@ if (database !== null) {
     log.info({ taskQueue }, 'worker: ready');
     process.send?.('ready');
     await run;
+    await offers.stop();
     await relay.stop();
     await made.close();
   }

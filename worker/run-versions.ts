@@ -8,11 +8,13 @@ export interface VersionCount {
   readonly open: number;
 }
 
-// A run of version 1 has no patch, and so no attribute.
+// A run of version 1 has no patch, and so no attribute; on Temporal's Postgres nothing is said of it by `!=`.
 const is = (version: number) =>
   version === 1 ? 'TemporalChangeVersion is null' : `TemporalChangeVersion = '${patchOf(version)}'`;
 const isNot = (version: number) =>
-  version === 1 ? 'TemporalChangeVersion is not null' : `TemporalChangeVersion != '${patchOf(version)}'`;
+  version === 1
+    ? 'TemporalChangeVersion is not null'
+    : `(TemporalChangeVersion is null or TemporalChangeVersion != '${patchOf(version)}')`;
 
 /**
  * The open runs by version, with a line for each from 1 to `newest`. Temporal's visibility may be some seconds behind.

@@ -51,7 +51,12 @@ const READ = `
             from registry) as versions,
          (select jsonb_build_object('gate', task.gate, 'stage', task.stage, 'task', task.id) from task where task.id = $1) as place
     from initiative i
-    left join gate g on g.id = i.gate
+    left join lateral (
+      select gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies, coalesce(gate.brief, gate.receipt) as receipt,
+             gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
+             gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.clock_stopped_at, gate.clock_stopped_until,
+             gate.past_due, gate.decided_at, gate.return_to, gate.decision
+        from gate where gate.id = i.gate) g on true
     cross join lateral (
       select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
         from stage w where w.initiative = i.id) s

@@ -11,7 +11,10 @@ export function addDoctor(program: Command, say: Say): void {
   program
     .command('doctor')
     .description('compare Temporal with the events and rows of every initiative, and say each difference')
-    .option('--mend', 'mend what can be mended safely: events and rows are never changed')
+    .option(
+      '--mend',
+      'mend what can be mended safely: no event is changed, and of rows how tasks stand in queues',
+    )
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',

@@ -191,6 +191,7 @@ function checkTasks({ id, tasks }: InitiativeRecord, gates: readonly Gate[], say
     return gate.seats.map((_, index) => taskRow(gate, index, offers[index]));
   });
   const known = new Set(expected.map((row) => row.task));
+  const open = new Set(gates.flatMap((gate) => (gate.state === 'open' ? [gate.id] : [])));
   const named = (row: Pick<TaskRow, 'task' | 'kind' | 'stage'>) =>
     `${row.kind} task ${row.task} of ${row.stage}`;
   return [
@@ -200,7 +201,8 @@ function checkTasks({ id, tasks }: InitiativeRecord, gates: readonly Gate[], say
       const { offer, ...task } = row;
       const { offer: stands, ...kept } = other;
       const changed = differences(task, kept);
-      const otherwise = stands === null ? [] : differences(offer, stands);
+      // Of a gate that is over nobody's queue has anything.
+      const otherwise = stands === null && !open.has(row.gate) ? [] : differences(offer, stands ?? UNKNOWN);
       return [
         ...(changed.length === 0
           ? []
@@ -220,6 +222,9 @@ function checkTasks({ id, tasks }: InitiativeRecord, gates: readonly Gate[], say
       .map((row) => say('task-row-unknown', `There is a row of a ${named(row)} that no event made.`)),
   ];
 }
+
+/** As it stands where a release wrote it that knows nothing of it. */
+const UNKNOWN = { offered: null, closedTo: null, engages: null };
 
 /** Nobody decides by it: what is refused is refused by the rules. But who is not shown a task does not answer it. */
 function offerDiffers(initiative: string, says: string): Finding {

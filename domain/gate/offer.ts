@@ -29,7 +29,8 @@ export function offersOf(gate: Gate): readonly Offer[] {
 }
 
 /** True where both say the same. */
-export function sameOffer(a: Offer, b: Offer): boolean {
+export function sameOffer(a: Offer | null, b: Offer | null): boolean {
+  if (a === null || b === null) return a === b;
   return (
     a.offered === b.offered && a.engages === b.engages && a.closedTo.join('\n') === b.closedTo.join('\n')
   );

@@ -126,6 +126,9 @@ export class GateRow {
   @Column({ type: 'jsonb' })
   receipt!: unknown;
 
+  @Column({ type: 'jsonb', nullable: true })
+  brief!: unknown;
+
   @Column({ type: 'integer', name: 'rules_version' })
   rulesVersion!: number;
 
@@ -188,6 +191,9 @@ export class GateRow {
 @Index('task_offered_opened', { synchronize: false })
 @Index('task_engages', ['engages', 'gate'], { where: 'engages is not null' })
 @Index('task_held', ['claimedBy'], { where: `state in ('claimed', 'info-requested')` })
+@Index('task_unoffered', ['initiative'], {
+  where: `offered is null and state in ('ready', 'claimed', 'info-requested')`,
+})
 @Index('task_by_due', ['dueAt', 'id'])
 @Index('task_by_opened', ['openedAt', 'id'])
 @Index('task_due', ['dueAt', 'id'], { where: `state in ('ready', 'claimed', 'info-requested')` })

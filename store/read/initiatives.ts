@@ -3,7 +3,7 @@ import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import type { Initiative, StageWork } from '../../domain/initiative/initiative.ts';
 import type { Receipt } from '../../domain/policy/receipt.ts';
 import type { Stage } from '../../domain/stage.ts';
-import { gateFrom, gateWithWords, readInitiative, wordedParts } from '../read-initiative.ts';
+import { GATE_COLUMNS, gateFrom, gateWithWords, readInitiative, wordedParts } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, stub, withWords, type Words } from '../sealed.ts';
 import type { Sql, Statement, Value } from '../sql.ts';
@@ -116,7 +116,7 @@ export async function readGates(sql: Sql, initiative: string): Promise<readonly 
   const rows: { gate: Record<string, unknown>; tasks: Record<string, unknown>[] | null }[] = await sql.query(
     `select to_jsonb(g) as gate,
             (select jsonb_agg(to_jsonb(t) order by t.seat) from task t where t.gate = g.id) as tasks
-       from gate g where g.initiative = $1 order by g.opened_at, g.round`,
+       from (select ${GATE_COLUMNS} from gate where gate.initiative = $1) g order by g.opened_at, g.round`,
     [initiative],
   );
   const gates = rows.map(({ gate, tasks }) => gateFrom(gate, tasks ?? []));
@@ -126,12 +126,13 @@ export async function readGates(sql: Sql, initiative: string): Promise<readonly 
 
 /** The whole receipt of each of an initiative's gates, by the gate's id: the last that was given. */
 export async function readReceipts(sql: Sql, initiative: string): Promise<ReadonlyMap<string, Receipt>> {
-  const rows: { gate: string; receipt: Receipt }[] = await sql.query(
-    `select data ->> 'gate' as gate, data -> 'receipt' as receipt from event
+  const rows: { type: string; version: number; data: Record<string, unknown> }[] = await sql.query(
+    `select type, version, data from event
       where stream = $1 and initiative = $1 and type in ('gate-opened', 'verdict-retaken') order by n`,
     [initiative],
   );
-  return new Map(rows.map(({ gate, receipt }) => [gate, receipt]));
+  const given = rows.map((row) => upcast(row).data as { readonly gate: string; readonly receipt: Receipt });
+  return new Map(given.map(({ gate, receipt }) => [gate, receipt]));
 }
 
 /** An event as it is told: with its words, in the version of today. */

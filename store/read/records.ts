@@ -9,7 +9,7 @@ import type {
   TaskRow,
 } from '../../domain/doctor/record.ts';
 import type { BodyPart } from '../../domain/initiative/parts.ts';
-import { gateFrom, initiativeFrom, seatFrom, stageFrom } from '../read-initiative.ts';
+import { gateFrom, initiativeFrom, offerFrom, seatFrom, stageFrom } from '../read-initiative.ts';
 import { wordsIn } from '../sealed.ts';
 import { upcast } from '../upcast.ts';
 
@@ -153,14 +153,13 @@ function rowFrom(row: Row): InitiativeRow {
 }
 
 function gateRowFrom(row: Row): GateRow {
-  const { seats: _, ...gate } = gateFrom(row, []);
+  const { seats: _, ...gate } = gateFrom({ ...row, receipt: row['brief'] ?? row['receipt'] }, []);
   return gate;
 }
 
 function taskFrom(row: Row): TaskRow {
   const { gate, seat, outcome, stage, level, delegated_to: delegatedTo } = row;
-  const { offered, closed_to: closedTo, engages } = row;
-  const offer = offered === null ? null : { offered, closedTo, engages };
+  const offer = offerFrom(row);
   const more = { gate, seat, outcome, stage, level, delegatedTo, offer };
   return {
     ...seatFrom(row),

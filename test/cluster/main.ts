@@ -11,6 +11,7 @@ import { readComposeFile } from './compose.ts';
 import { ownerUrl, playInRounds, type Rounds } from './play-in-rounds.ts';
 import { buildPrograms } from './programs.ts';
 import { connectionsOf } from './recount.ts';
+import { runsAreListed } from './runs-listed.ts';
 import { signInAcross } from './sign-in-across.ts';
 
 const USAGE = `npm run cluster                 bring up what docker-compose.yml says, by hand, until Ctrl-C
@@ -34,6 +35,8 @@ async function build(): Promise<void> {
 async function show(cluster: Cluster, files: readonly string[], how: Rounds): Promise<number> {
   await signInAcross(cluster);
   say('A sign-in begun at one web process was finished at the other, and known to the first again.');
+  await runsAreListed(cluster);
+  say('A run of the first version of the workflow is found among those that are to turn over.');
   const code = await playInRounds(cluster, files, how, say);
   say(`Connections to Postgres: ${(await connectionsOf(ownerUrl(cluster))).join(', ')}.`);
   say(`doctor: ${await cluster.runIn('worker-1', ['node', 'dist/cli/main.js', 'doctor'])}`);

@@ -71,6 +71,10 @@ export const STORED: Readonly<Record<string, Plant>> = {
       );
     },
   ],
+  'a receipt emptied in a gate’s row': [
+    ['gate-row-differs'],
+    statement(`update gate set brief = '{}' where initiative = :id`),
+  ],
   'an event of a type nobody knows': [
     ['event-unreadable'],
     statement(`update event set type = 'gate-forgotten' where stream = :id and n = 3`),
@@ -214,6 +218,12 @@ export const MENDABLE: Readonly<Record<string, Plant>> = {
   'a task that a queue does not show': [
     ['offer-differs'],
     statement('update task set offered = false where initiative = :id and seat = 0'),
+  ],
+  'a task of which a queue knows nothing': [
+    ['offer-differs'],
+    statement(
+      'update task set offered = null, closed_to = null, engages = null where initiative = :id and seat = 0',
+    ),
   ],
   'a nudge that failed once too often': [
     ['nudge-given-up'],

@@ -14,7 +14,7 @@ import { settle, type Waiting } from './settle.ts';
 import { pollersOf, runningWorkflows, viewOf } from './temporal-view.ts';
 
 export interface ExamineOptions extends Patient, Partial<Waiting> {
-  /** Mends what can be mended safely; events and rows are never changed. */
+  /** Mends what can be mended safely: no event is changed, and of rows only how tasks stand in queues. */
   readonly mend?: boolean;
   /** Told now and then how many initiatives were looked at. */
   readonly progress?: (initiatives: number) => void;
