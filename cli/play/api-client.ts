@@ -56,7 +56,10 @@ export function apiClient(url: string, token: () => Promise<string>): ApiClient 
     get: (path) => ask('GET', path),
     post: (path, body) => ask('POST', path, body, { 'idempotency-key': uuid() }),
     put: (path, body, version) =>
-      ask('PUT', path, body, version === undefined ? {} : { 'if-match': version }),
+      ask('PUT', path, body, {
+        'idempotency-key': uuid(),
+        ...(version !== undefined && { 'if-match': version }),
+      }),
   };
 }
 
