@@ -26,7 +26,7 @@ export function workTask(
         typeof holder === 'string' ? namingHolder(outcome.refusal, nameOf(holder)) : outcome.refusal,
       );
     }
-    return answer(200, presentTask(taskOf(outcome.state, task), outcome.by, outcome.given.bodies, nameOf));
+    return answer(200, presentTask(taskOf(outcome.state, task), outcome.by, outcome.given, nameOf));
   });
 }
 

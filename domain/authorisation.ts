@@ -40,6 +40,7 @@ const MAY = {
   'stage.present': ['owner of the initiative'],
   // Who may fill which seat follows from the seat itself: see gate/seat.ts.
   'task.work': ['of a body with a part in it'],
+  'task.remind': ['owner of the initiative', 'of a body with a part in it'],
   'task.answer': ['owner of the initiative'],
   'referral.answer': ['approver or signatory of a deciding body'],
   'requirement.override': ['approver or signatory of a deciding body'],

@@ -33,6 +33,8 @@ export const REFUSALS = {
   'nothing-asked': 'conflict',
   'one-seat-each': 'conflict',
   'profession-counted': 'conflict',
+  'waits-for-you': 'conflict',
+  'reminded-lately': 'conflict',
   'content-changed': 'conflict',
   'gate-suspended': 'conflict',
   late: 'conflict',

@@ -13,6 +13,7 @@ import { Questions1700000000007 } from './migrations/0007-questions.ts';
 import { Delegation1700000000008 } from './migrations/0008-delegation.ts';
 import { Offers1700000000009 } from './migrations/0009-offers.ts';
 import { BriefReceipts1700000000011 } from './migrations/0011-brief-receipts.ts';
+import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
@@ -33,6 +34,7 @@ export const MIGRATIONS = [
   Offers1700000000009,
   QueuesAsBefore1700000000010,
   BriefReceipts1700000000011,
+  Reminders1700000000012,
 ];
 
 export interface DatabaseOptions {

@@ -42,7 +42,7 @@ const rowsOf = (where: string, more = '') => `
       select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
         from stage w where w.initiative = i.id) s
     cross join lateral (
-      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(jsonb_build_array(task.vote, task.questions, task.delegation)) as worded,
+      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(jsonb_build_array(task.vote, task.questions, task.delegation, task.reminded)) as worded,
              array_agg(task.claimed_by) || array_agg((task.delegation ->> 'to')::uuid) as holders
         from task where task.gate = i.gate) t
    where ${where}`;
@@ -235,7 +235,7 @@ export function offerFrom({ offered, closed_to: closedTo, engages }: Row): Offer
 
 /** What `seatFrom` takes. */
 export const SEAT_COLUMNS = `task.id, task.kind, task.bodies, task.role, task.state, task.claimed_by, task.claimed_as,
-  task.vote, task.questions, task.delegation`;
+  task.vote, task.questions, task.delegation, task.reminded`;
 
 /** One seat from its task's row; words are still hashes. */
 export function seatFrom(row: Record<string, unknown>): Seat {
@@ -250,6 +250,7 @@ export function seatFrom(row: Record<string, unknown>): Seat {
     vote: row['vote'],
     questions: row['questions'],
     delegation: row['delegation'],
+    reminded: row['reminded'],
   };
   return seat as unknown as Seat;
 }

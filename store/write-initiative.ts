@@ -239,21 +239,22 @@ function upsertTasks(id: string, gate: Gate, tasks: readonly TaskToWrite[]): Sta
     vote: withoutWords(seat.vote),
     questions: withoutWords(seat.questions),
     delegation: withoutWords(seat.delegation),
+    reminded: seat.reminded,
     delegated_to: delegateOf(seat),
   }));
   return {
     text: `
       insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote,
-        questions, delegation, delegated_to, offered, closed_to, engages, stage, level, opened_at, due_at)
+        questions, delegation, reminded, delegated_to, offered, closed_to, engages, stage, level, opened_at, due_at)
       select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'),
-             questions, nullif(delegation, 'null'), delegated_to,
+             questions, nullif(delegation, 'null'), nullif(reminded, 'null'), delegated_to,
              offered, closed_to, engages, $3, $4, $5, $6
         from jsonb_to_recordset($7) as t(task uuid, seat int, kind text, bodies text[], role text, state text,
                claimed_by uuid, claimed_as text, outcome text, vote jsonb, questions jsonb,
-               delegation jsonb, delegated_to uuid, offered boolean, closed_to text[], engages uuid)
+               delegation jsonb, reminded jsonb, delegated_to uuid, offered boolean, closed_to text[], engages uuid)
       on conflict (id) do update set state = excluded.state, claimed_by = excluded.claimed_by,
         claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote,
-        questions = excluded.questions, delegation = excluded.delegation, delegated_to = excluded.delegated_to,
+        questions = excluded.questions, delegation = excluded.delegation, reminded = excluded.reminded, delegated_to = excluded.delegated_to,
         offered = excluded.offered, closed_to = excluded.closed_to, engages = excluded.engages,
         due_at = excluded.due_at`,
     values: [gate.id, id, gate.stage, gate.level, gate.openedAt, gate.dueAt, JSON.stringify(rows)],

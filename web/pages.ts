@@ -16,6 +16,7 @@ import { createRender } from './render.ts';
 import { docsPage } from './routes/docs.ts';
 import { handOverPages } from './routes/hand-over.ts';
 import { initiativePages } from './routes/initiatives.ts';
+import { bulkPages } from './routes/bulk.ts';
 import { queuePage } from './routes/queue.ts';
 import { startPage } from './routes/start.ts';
 import { taskPages } from './routes/tasks.ts';
@@ -66,6 +67,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.get('/', startPage(services, render));
   pages.get('/docs', docsPage(services, render));
   pages.get('/queue', personal(queuePage(services)));
+  pages.use(bulkPages(services, personal));
   pages.use(taskPages(services, personal));
   pages.use(taskWordsPages(services, personal));
   pages.use(handOverPages(services, personal));

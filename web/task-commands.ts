@@ -92,6 +92,11 @@ export function recallVote(services: Services, person: KnownPerson, id: string):
   return ask(services, person, { kind: 'task', id }, command, null);
 }
 
+/** Reminds whom a task waits for. */
+export function remindOf(services: Services, person: KnownPerson, task: string): Promise<Came> {
+  return ask(services, person, { kind: 'task', id: task }, () => ({ type: 'remind-of-task', task }), null);
+}
+
 /** Claims the most urgent task that this person could fill. */
 export function claimNext(
   services: Services,

@@ -5,6 +5,7 @@ import type { Delegation, Gate, Question, Seat, Vote } from '../../domain/gate/g
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import { outcomesOf } from '../../domain/gate/seat.ts';
+import type { Given } from '../../domain/initiative/decision.ts';
 import { WORKFLOW } from '../../domain/initiative/events.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { isAbove } from '../../domain/level.ts';
@@ -16,7 +17,8 @@ import type { NameOf } from './people.ts';
 
 /** Everybody whom a gate mentions. */
 export function peopleAt(gate: Gate): readonly string[] {
-  return gate.seats.flatMap(({ claimedBy, vote, questions, delegation }) => [
+  return gate.seats.flatMap(({ claimedBy, vote, questions, delegation, reminded }) => [
+    ...(reminded === null ? [] : [reminded.by]),
     ...(delegation === null ? [] : [delegation.to]),
     ...(claimedBy === null ? [] : [claimedBy]),
     ...(vote === null ? [] : [vote.by]),
@@ -64,7 +66,7 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
 }
 
 function presentSeat(
-  { vote, claimedBy, claimedAs: _claimedAs, questions, delegation, ...seat }: Seat,
+  { vote, claimedBy, claimedAs: _claimedAs, questions, delegation, reminded, ...seat }: Seat,
   nameOf: NameOf,
 ) {
   return {
@@ -73,7 +75,12 @@ function presentSeat(
     vote: vote === null ? null : presentVote(vote, nameOf),
     questions: questions.map((each) => presentQuestion(each, nameOf)),
     delegation: delegation === null ? null : presentDelegation(delegation, nameOf),
+    reminded: reminded === null ? null : presentReminder(reminded, nameOf),
   };
+}
+
+function presentReminder({ by, at }: NonNullable<Seat['reminded']>, nameOf: NameOf) {
+  return { by: nameOf(by), at };
 }
 
 function presentDelegation({ to, at, resolvedAt, note }: Delegation, nameOf: NameOf) {
@@ -119,7 +126,7 @@ export function presentVerdict(gate: Gate, receipt: Receipt, map: BodyMap) {
 export function presentTask(
   { gate, seat, initiative }: QueuedTask,
   person: Person,
-  map: BodyMap,
+  { bodies: map, now }: Pick<Given, 'bodies' | 'now'>,
   nameOf: NameOf,
 ) {
   return {
@@ -140,12 +147,13 @@ export function presentTask(
     explanation: explanationOf(gate, map),
     questions: seat.questions.map((each) => presentQuestion(each, nameOf)),
     delegation: seat.delegation === null ? null : presentDelegation(seat.delegation, nameOf),
+    reminded: seat.reminded === null ? null : presentReminder(seat.reminded, nameOf),
     openedAt: gate.openedAt,
     dueAt: gate.dueAt,
     clockStoppedAt: gate.clockStoppedAt,
     clockStoppedUntil: gate.clockStoppedUntil,
     outcomes: outcomesOf(seat),
-    availableActions: availableActions(initiative, gate, seat, person).map(({ action, refused }) => ({
+    availableActions: availableActions(initiative, gate, seat, person, now).map(({ action, refused }) => ({
       action,
       allowed: refused === null,
       ...(refused !== null && { code: refused.code, reason: refused.detail }),

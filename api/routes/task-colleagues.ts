@@ -81,6 +81,29 @@ export function taskColleagueRoutes(services: Services): readonly Route[] {
     }),
     route({
       method: 'post',
+      path: '/v1/tasks/{id}/remind',
+      id: 'remindOfTask',
+      tag: 'Tasks',
+      summary: 'Remind whom a task waits for',
+      description:
+        'The owner of the initiative may, and whoever the task is for; once a day, whoever does. It is in the history, and ' +
+        'those whom the task waits for see it in their queue.',
+      params: idParams,
+      query: nothing,
+      body: undefined,
+      answers: ofTask,
+      problems: [403, 404, 409],
+      handle: ({ identity, params, request }) =>
+        workTask(
+          services,
+          identity,
+          { kind: 'task', id: params.id },
+          ({ task: id }) => ({ type: 'remind-of-task', task: id }),
+          onceKeyOf(request, identity),
+        ),
+    }),
+    route({
+      method: 'post',
       path: '/v1/tasks/{id}/request-information',
       id: 'requestInformation',
       tag: 'Tasks',

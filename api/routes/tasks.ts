@@ -62,7 +62,7 @@ export function taskRoutes(services: Services): readonly Route[] {
             sql,
             found.items.flatMap((each) => peopleAt(each.gate)),
           );
-          const items = found.items.map((each) => presentTask(each, person, given.bodies, nameOf));
+          const items = found.items.map((each) => presentTask(each, person, given, nameOf));
           return answer(200, { items, page: { next: found.next, total: found.total } });
         });
       },
@@ -85,7 +85,7 @@ export function taskRoutes(services: Services): readonly Route[] {
           if (found === undefined)
             throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'task', id: params.id })));
           const nameOf = await nameThem(sql, peopleAt(found.gate));
-          return answer(200, presentTask(found, person, given.bodies, nameOf));
+          return answer(200, presentTask(found, person, given, nameOf));
         });
       },
     }),

@@ -49,6 +49,11 @@ const delegation = z
   .object({ to: named, at: instant, resolvedAt: instant.nullable(), note: z.string().nullable() })
   .meta({ id: 'Delegation', description: 'Who prepares it for whoever holds it, and what they had to say' });
 
+const reminded = z
+  .object({ by: named, at: instant })
+  .nullable()
+  .meta({ description: 'When somebody last reminded of it, and who' });
+
 const clockStoppedAt = instant
   .nullable()
   .meta({ description: 'Since when the due date stands still, while a decider waits for the owner' });
@@ -67,6 +72,7 @@ export const seat = z
     vote: vote.nullable(),
     questions: z.array(question),
     delegation: delegation.nullable(),
+    reminded,
   })
   .meta({ id: 'Seat', description: 'One place in the quorum; each is one task' });
 
@@ -168,6 +174,7 @@ export const task = z
     explanation: z.array(z.string()).meta({ description: 'Why it is with these bodies' }),
     questions: z.array(question),
     delegation: delegation.nullable(),
+    reminded,
     openedAt: instant,
     dueAt: instant,
     clockStoppedAt,

@@ -3,6 +3,7 @@ import type { Person } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isHeld, isWaiting, type Gate, type Seat } from './gate.ts';
 import { cannotDelegate, cannotResolve, stillDelegated } from './hand-over.ts';
+import { cannotRemind } from './remind.ts';
 import {
   cannotAnswer,
   cannotAsk,
@@ -25,6 +26,7 @@ export const TASK_ACTIONS = [
   'answer',
   'complete',
   'recall',
+  'remind',
 ] as const;
 export type TaskAction = (typeof TASK_ACTIONS)[number];
 
@@ -40,6 +42,7 @@ export function availableActions(
   gate: Gate,
   seat: Seat,
   person: Person,
+  now: string,
 ): readonly AvailableAction[] {
   const over =
     gate.state === 'open' && isWaiting(seat)
@@ -74,6 +77,7 @@ export function availableActions(
           : null),
     },
     { action: 'recall', refused: cannotRecall(initiative, gate, seat, person) },
+    { action: 'remind', refused: over ?? cannotRemind(initiative, seat, person, now) },
   ];
 }
 

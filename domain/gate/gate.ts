@@ -87,6 +87,8 @@ export interface Seat {
   /** In order; the last waits for its answer while the task is `info-requested`. */
   readonly questions: readonly Question[];
   readonly delegation: Delegation | null;
+  /** When somebody last reminded of it, and who. */
+  readonly reminded: { readonly by: PersonId; readonly at: string } | null;
 }
 
 /**

@@ -38,6 +38,7 @@ export type PersonCommand =
   | { readonly type: 'resolve-task'; readonly task: string; readonly note: Content<string> | null }
   | { readonly type: 'request-information'; readonly task: string; readonly question: Content<string> }
   | { readonly type: 'give-information'; readonly task: string; readonly answer: Content<string> }
+  | { readonly type: 'remind-of-task'; readonly task: string }
   | { readonly type: 'recall-vote'; readonly task: string; readonly reason: Content<string> | null }
   | {
       readonly type: 'complete-task';

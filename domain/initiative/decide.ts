@@ -5,6 +5,7 @@ import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts'
 import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
 import { giveInformation, requestInformation } from './decide-question.ts';
+import { remindOfTask } from './decide-reminder.ts';
 import { assign, delegate, resolve } from './decide-hand-over.ts';
 import { claim, complete, recall, release, takeOver } from './decide-task.ts';
 import { refuse, type Decision, type Given, type GivenBy } from './decision.ts';
@@ -48,6 +49,8 @@ export function decide(state: Initiative | null, command: PersonCommand, given: 
       return complete(state, command, given);
     case 'recall-vote':
       return recall(state, command, given);
+    case 'remind-of-task':
+      return remindOfTask(state, command, given);
     case 'answer-referral':
       return answerReferral(state, command, given);
     case 'override-requirement':

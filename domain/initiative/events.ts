@@ -105,6 +105,7 @@ export type Event =
     >
   | Of<'task-delegated', AtTask & { readonly by: PersonId; readonly to: PersonId }>
   | Of<'task-resolved', AtTask & { readonly by: PersonId; readonly note: Content<string> | null }>
+  | Of<'task-reminded', AtTask & { readonly by: PersonId }>
   | Of<'task-released', AtTask & { readonly by: PersonId }>
   | Of<
       'information-requested',

@@ -16,6 +16,7 @@ export type AtGateEvent = Extract<
       | 'task-assigned'
       | 'task-delegated'
       | 'task-resolved'
+      | 'task-reminded'
       | 'task-released'
       | 'information-requested'
       | 'information-given'
@@ -63,6 +64,10 @@ export function atGate(gate: Gate, event: AtGateEvent): Gate {
       return withSeat(gate, task, {
         delegation: { ...delegation, resolvedAt: event.at, note },
       });
+    }
+    case 'task-reminded': {
+      const { task, by } = event.data;
+      return withSeat(gate, task, { reminded: { by, at: event.at } });
     }
     // A question that was asked stays asked: whoever takes over waits for its answer, or gives the task back.
     case 'task-taken-over': {
@@ -154,7 +159,7 @@ export function opened(
     id,
     receipt: briefly(receipt),
     state: 'open',
-    seats: seats.map((seat) => ({ ...seat, ...EMPTY, questions: [] })),
+    seats: seats.map((seat) => ({ ...seat, ...EMPTY, questions: [], reminded: null })),
     referrals: referrals.map((each) => ({ ...each, answer: null, reference: null, at: null })),
     overrides: [],
     conditions,

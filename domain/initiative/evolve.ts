@@ -99,6 +99,7 @@ function change(
     case 'task-assigned':
     case 'task-delegated':
     case 'task-resolved':
+    case 'task-reminded':
     case 'task-released':
     case 'information-requested':
     case 'information-given':

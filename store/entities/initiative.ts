@@ -243,6 +243,9 @@ export class TaskRow {
   @Column({ type: 'jsonb', nullable: true })
   delegation!: unknown;
 
+  @Column({ type: 'jsonb', nullable: true })
+  reminded!: unknown;
+
   @Column({ type: 'uuid', name: 'delegated_to', nullable: true })
   delegatedTo!: string | null;
 

@@ -19,6 +19,7 @@ const ASKED: Readonly<Record<Exclude<TaskAction, 'complete'>, (task: string, to:
     resolve: (task) => ({ type: 'resolve-task', task, note: null }),
     'request-information': (task) => ({ type: 'request-information', task, question: words('Why?') }),
     answer: (task) => ({ type: 'give-information', task, answer: words('So.') }),
+    remind: (task) => ({ type: 'remind-of-task', task }),
     recall: (task) => ({ type: 'recall-vote', task, reason: null }),
   };
 
@@ -29,7 +30,9 @@ describe('what is told beforehand', () => {
         const { gate, ...state } = stateOf(now);
         if (by === null || gate === null) return;
         for (const [index, seat] of gate.seats.entries()) {
-          const told = availableActions(state, gate, seat, by).find((each) => each.action === action);
+          const told = availableActions(state, gate, seat, by, now.world.now).find(
+            (each) => each.action === action,
+          );
           const command = asked(seat.task, fillerOf(seat, index + 1));
           const answered = decide(stateOf(now), command, { ...now.world, by });
           const code = answered.accepted ? null : answered.refusal.code;

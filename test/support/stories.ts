@@ -174,6 +174,10 @@ export const informing =
     answer: words('The trust does.'),
   });
 
+export const reminding =
+  (seat = 0): Asked =>
+  ({ gate }) => ({ type: 'remind-of-task', task: gate?.seats[seat]?.task ?? 'none' });
+
 export const recalling =
   (seat = 0): Asked =>
   ({ gate }) => ({

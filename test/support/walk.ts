@@ -29,6 +29,7 @@ import {
   presenting,
   recording,
   recalling,
+  reminding,
   releasing,
   resolving,
   sending,
@@ -72,6 +73,7 @@ const RARE = [
   'refer',
   'override',
   'recall',
+  'remind',
   'take-over',
   'ask',
   'inform',
@@ -264,6 +266,8 @@ export function nextOf({ kind, who, pick, more }: Move, state: Initiative, now: 
       );
       return { by: voter ?? by, asked: recalling(pick % 5) };
     }
+    case 'remind':
+      return { by: of([own, by], more), asked: reminding(pick % 5) };
     case 'edit':
       return { by: of([own, own, by], more), asked: editing({ proposal: { title: `Title ${pick % 3}` } }) };
     case 'facts':
@@ -294,6 +298,7 @@ const NO_SEAT: Seat = {
   vote: null,
   questions: [],
   delegation: null,
+  reminded: null,
 };
 
 function anyVote(seats: readonly Seat[], pick: number, more: number): Asked {

@@ -19,7 +19,7 @@ export function colleaguesPage(services: Services, person: KnownPerson, id: stri
     const holder = seat.claimedBy === null ? [] : [seat.claimedBy];
     const names = await namesFor(sql, given.bodies, holder);
     const everybody = await colleaguesOf(sql, seat.bodies, given.now);
-    const actions = availableActions(initiative, gate, seat, person);
+    const actions = availableActions(initiative, gate, seat, person, given.now);
     const refusal = (action: string) => actions.find((each) => each.action === action)?.refused ?? null;
     const mayHave = refusal('assign') === null;
     const mayPrepare = refusal('delegate') === null;

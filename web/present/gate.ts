@@ -1,6 +1,7 @@
 import { authorityName } from '../../domain/authority.ts';
 import type { BodyMap } from '../../domain/body.ts';
 import { isWaiting, type Gate, type Seat } from '../../domain/gate/gate.ts';
+import { remindedLately } from '../../domain/gate/remind.ts';
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
@@ -44,6 +45,7 @@ export function gateView(
     requirements: requirementViews(state, gate, rules),
     seats: gate.seats.map((seat) => seatView(seat, names)),
     waiting: gate.state === 'open' ? waitingWords(gate) : null,
+    waitsAt: waitsAt(gate, now),
     referrals: gate.referrals.map(({ authority, kind, answer, reference }) => ({
       authority: capital(authorityName(authority)),
       asked: kind === 'consent' ? 'Consent' : 'Notice',
@@ -87,6 +89,14 @@ function seatView(seat: Seat, names: Names) {
             ),
           },
   };
+}
+
+/** The tasks of which its owner can remind somebody now. */
+function waitsAt(gate: Gate, now: string): readonly string[] {
+  if (gate.state !== 'open') return [];
+  return gate.seats.flatMap((seat) =>
+    isWaiting(seat) && seat.state !== 'info-requested' && !remindedLately(seat, now) ? [seat.task] : [],
+  );
 }
 
 /** How much a gate still waits for: "2 approvals and 1 signature". */

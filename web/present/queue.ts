@@ -28,7 +28,9 @@ export function queueRow({ gate, seat, initiative }: QueuedTask, me: string, nam
     asked: `${delegateOf(seat) === me ? 'Prepare it: ' : ''}${seatAsks(seat)} for ${names.bodies(seat.bodies, 'or')}`,
     level: levelName(gate.level),
     due: dueInWords(gate, now),
+    id: seat.task,
     tag: TASK_TAGS[seat.state],
+    reminded: seat.reminded === null ? null : dayAndTime(seat.reminded.at),
     holder:
       seat.claimedBy === null ? 'Nobody yet' : seat.claimedBy === me ? 'You' : names.person(seat.claimedBy),
   };

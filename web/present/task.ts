@@ -4,6 +4,7 @@ import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
 import { availableActions } from '../../domain/gate/actions.ts';
 import { delegateOf, type Delegation, type Question, type Seat } from '../../domain/gate/gate.ts';
+import { awaited } from '../../domain/gate/remind.ts';
 import { outcomesOf } from '../../domain/gate/seat.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -35,7 +36,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
     const names = await namesFor(sql, given.bodies, people);
     const rules = await services.world.gateRules(sql, String(gate.rulesVersion));
     const actions = Object.fromEntries(
-      availableActions(state, gate, seat, person).map(({ action, refused: no }) => [
+      availableActions(state, gate, seat, person, given.now).map(({ action, refused: no }) => [
         action,
         { allowed: no === null, why: no === null ? null : refusalInWords(no, names) },
       ]),
@@ -63,6 +64,11 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       advises: seat.kind === 'advice',
       questions: seat.questions.map((each) => questionView(each, names)),
       mine: seat.claimedBy === person.id,
+      reminds: remindsWhom(state, seat, names),
+      reminded:
+        seat.reminded === null
+          ? null
+          : { by: names.person(seat.reminded.by), at: dayAndTime(seat.reminded.at) },
       delegation: seat.delegation === null ? null : delegationView(seat, seat.delegation, person.id, names),
       answeredByMe: seat.vote?.by === person.id,
       gate: gateView(
@@ -86,6 +92,12 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       confirmsFacts: gate.stage === 'develop-plan' && seat.kind === 'approval',
     };
   });
+}
+
+/** Whom a reminder goes to, by name; `null` for all who could take it. */
+function remindsWhom(state: Initiative, seat: Seat, names: Names): string | null {
+  const whom = awaited(state, seat);
+  return whom === null ? null : names.person(whom);
 }
 
 function delegationView(seat: Seat, { to, at, note, resolvedAt }: Delegation, me: string, names: Names) {

@@ -17,7 +17,7 @@ import {
 import type { Asking, Personal } from '../personal.ts';
 import { donePage } from '../present/done.ts';
 import { taskPage } from '../present/task.ts';
-import { answerTask, claimNext, hold, recallVote, type Came } from '../task-commands.ts';
+import { answerTask, claimNext, hold, recallVote, remindOf, type Came } from '../task-commands.ts';
 import { addressOf } from './queue.ts';
 
 /** The level that the queue was filtered by, if it was. */
@@ -81,6 +81,7 @@ export function taskPages(services: Services, personal: Personal): Router {
     'take-over': (person: KnownPerson, id: string) => hold(services, person, id, 'take-over-task'),
     release: (person: KnownPerson, id: string) => hold(services, person, id, 'release-task'),
     recall: (person: KnownPerson, id: string) => recallVote(services, person, id),
+    remind: (person: KnownPerson, id: string) => remindOf(services, person, id),
   };
   for (const [action, ask] of Object.entries(asks))
     router.post(

@@ -117,6 +117,8 @@ export function tell(event: Happened, names: Names): Told {
         `${names.person(event.data.by)} answered what was asked about ${named(event.data.stage)}.`,
         event.data.answer.value,
       );
+    case 'task-reminded':
+      return plain(`${names.person(event.data.by)} reminded of a task of ${named(event.data.stage)}.`);
     case 'clock-stopped':
       return plain(
         `The time to decide on ${named(event.data.stage)} stands still until the owner answers, or until ${dayOf(event.data.until)}.`,

@@ -44,6 +44,10 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'A colleague prepares this task. You can answer it once they have finished, or once you have it back.';
     case 'not-delegated':
       return 'Nobody prepares this task for somebody else any more.';
+    case 'waits-for-you':
+      return 'This task waits for you, so there is nobody else to remind.';
+    case 'reminded-lately':
+      return 'Somebody has reminded of this task within the last day. Once a day is enough.';
     case 'question-open':
       return 'The owner has not answered the last question yet. To take it back, release the task.';
     case 'nothing-asked':

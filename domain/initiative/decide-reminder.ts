@@ -1,0 +1,29 @@
+import { mayNot } from '../authorisation.ts';
+import { isWaiting } from '../gate/gate.ts';
+import { cannotRemind } from '../gate/remind.ts';
+import type { PersonCommand } from './commands.ts';
+import { at } from './decide-gate.ts';
+import { late, seatOf } from './decide-task.ts';
+import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
+import type { Initiative } from './initiative.ts';
+import { partsOf } from './parts.ts';
+
+type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
+
+/** Reminds whom a task waits for. It changes nothing of the task but that. */
+export function remindOfTask(
+  state: Initiative,
+  { task }: Command<'remind-of-task'>,
+  given: GivenBy,
+): Decision {
+  const denied = mayNot(given.by, 'task.remind', {
+    initiative: state,
+    parts: partsOf(state, given.bodies),
+  });
+  if (denied !== null) return refuse(denied);
+  const found = seatOf(state, task);
+  if (found?.gate.state !== 'open' || !isWaiting(found.seat)) return refuse(late());
+  const refused = cannotRemind(state, found.seat, given.by, given.now);
+  if (refused !== null) return refuse(refused);
+  return accept({ type: 'task-reminded', data: { ...at(found.gate), task, by: given.by.id } });
+}
