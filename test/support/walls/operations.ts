@@ -1,0 +1,106 @@
+import { v7 as uuid } from 'uuid';
+
+/** One initiative that some may see and others may not, and what would give it away. */
+export interface Target {
+  readonly name: string;
+  readonly lead: string;
+  readonly initiative: string;
+  readonly gate: string;
+  readonly task: string;
+  /** Then its gate and task are not there for anybody. */
+  readonly isDraft: boolean;
+  /** Words and ids of it: who may not see it is told none that they did not send. */
+  readonly traces: readonly string[];
+}
+
+/** What must come of an operation for somebody who may not see the target. */
+export type Rule =
+  /** It is refused: its address, or what is sent, names the target. */
+  | 'refused'
+  /** It may do what it does, with what is theirs. */
+  | 'without-trace'
+  /** It is the operator's. */
+  | 'operator';
+
+export interface Operation {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly rule: Rule;
+  readonly body: ((target: Target) => unknown) | undefined;
+}
+
+interface Document {
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { operationId: string; requestBody?: unknown }>>>
+  >;
+}
+
+const words = 'Something that somebody made up';
+
+/** What is sent to each operation that takes a body; it must be what its schema allows, or nothing is tried. */
+const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
+  draftInitiative: ({ lead }) => ({ title: words, lead: { code: lead }, affected: [lead] }),
+  editInitiative: () => ({ title: words }),
+  withdrawInitiative: () => ({ reason: words }),
+  sendStageContent: () => ({ plan: { workforce: words } }),
+  claimNextTask: () => ({}),
+  completeTask: () => ({ outcome: 'decline', reason: words, contentHash: '0'.repeat(64) }),
+  recallVote: () => ({ reason: words }),
+  workTasksInBulk: ({ task }) => ({ action: 'claim', tasks: [task] }),
+  assignTask: () => ({ to: uuid() }),
+  delegateTask: () => ({ to: uuid() }),
+  resolveTask: () => ({ note: words }),
+  requestInformation: () => ({ question: words }),
+  giveInformation: () => ({ answer: words }),
+  answerReferral: () => ({ answer: 'consented', reference: words }),
+  overrideRequirement: () => ({ reason: words }),
+  evaluatePolicy: () => ({ facts: {} }),
+  registerBody: () => ({ code: `new-${uuid()}`, name: words, kind: 'partner', memberships: [] }),
+  importBodies: () => ({
+    bodies: [{ code: `new-${uuid()}`, name: words, kind: 'partner', memberships: [] }],
+  }),
+  registerPerson: () => ({ subject: `new-${uuid()}`, name: words, roles: [{ role: 'owner', body: 'QHL' }] }),
+};
+
+/** Those whose address names no initiative, and whose rule is not that of all others. */
+const RULES: Readonly<Record<string, Rule>> = {
+  // For another body than theirs.
+  draftInitiative: 'refused',
+  // With a result for each: the target's is a refusal.
+  workTasksInBulk: 'refused',
+  registerBody: 'operator',
+  importBodies: 'operator',
+  registerPerson: 'operator',
+};
+
+/** Every operation of the document. Throws where one takes a body and nobody says here what to send. */
+export function operationsOf(document: Document): readonly Operation[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId: id, requestBody }]): Operation => {
+      const body = BODIES[id];
+      if (requestBody !== undefined && body === undefined)
+        throw new Error(`${id} takes a body: say in operations.ts what is sent to it`);
+      const names = /^\/v1\/(initiatives|tasks|gates)\/\{/.test(path);
+      return {
+        id,
+        method: method.toUpperCase(),
+        path,
+        rule: RULES[id] ?? (names ? 'refused' : 'without-trace'),
+        body,
+      };
+    }),
+  );
+}
+
+/** The address of an operation for a target. */
+export function addressOf({ path }: Operation, { initiative, gate, task }: Target): string {
+  const ids: Readonly<Record<string, string>> = { initiatives: initiative, gates: gate, tasks: task };
+  const [, , kind = ''] = path.split('/');
+  return path
+    .replace('{id}', ids[kind] ?? '')
+    .replace('{stage}', 'develop-plan')
+    .replace('{authority}', 'treasury')
+    .replace('{requirement}', 'evidence')
+    .replace('{version}', '1');
+}
