@@ -100,6 +100,25 @@ export async function colleaguesOf(
   return rows;
 }
 
+/** So many people at most are looked through for who could decide. */
+const MOST_DECIDERS = 5_000;
+
+/** Everybody who approves or signs for one of some bodies today, by name. */
+export async function decidersOf(
+  sql: Sql,
+  bodies: readonly BodyCode[],
+  now: string,
+): Promise<readonly KnownPerson[]> {
+  const rows: KnownPerson[] = await sql.query(
+    `${PERSON} where p.id in (
+       select r.person from role_held r where r.role in ('approver', 'signatory') and r.body = any ($2)
+          and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to))
+     order by p.name, p.id limit ${MOST_DECIDERS}`,
+    [localDay(now, CALENDAR.timeZone), bodies],
+  );
+  return rows;
+}
+
 /** A page of people in order of subject; with `body`, those who hold a role for it today. */
 export async function listPeople(
   sql: Sql,

@@ -105,6 +105,23 @@ function presentVote(vote: Vote, nameOf: NameOf) {
   };
 }
 
+/** A gate that is open, or would open. */
+export function presentPreview(state: Initiative, gate: Gate, map: BodyMap) {
+  return {
+    stage: gate.stage,
+    home: gate.home,
+    level: gate.level,
+    bodies: gate.bodies,
+    escalatedFrom: isAbove(gate.level, gate.home) ? gate.home : null,
+    deciding: gate.receipt.deciding,
+    explanation: explanationOf(gate, map),
+    isOpen: state.gate?.id === gate.id && state.gate.state === 'open',
+    seats: gate.seats.map(({ kind, bodies, role }) => ({ kind, bodies, role })),
+    referrals: gate.referrals.map(({ authority, kind }) => ({ authority, kind })),
+    dueAt: gate.dueAt,
+  };
+}
+
 /** `receipt` is the whole one. */
 export function presentVerdict(gate: Gate, receipt: Receipt, map: BodyMap) {
   return {

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { readGates, readHistory, readReceipts } from '../../store/read/initiatives.ts';
-import { change, type Plain } from '../change.ts';
+import { change, refused, type Plain } from '../change.ts';
 import { sealed } from '../commands.ts';
-import { peopleAt, presentGate, presentVerdict } from '../present/gates.ts';
+import { peopleAt, presentGate, presentPreview, presentVerdict } from '../present/gates.ts';
 import { presentEvent } from '../present/initiatives.ts';
 import { nameThem, naming } from '../present/people.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { MOST_EVENTS, idParams, instant, named, nothing, page, uuid } from '../schemas/common.ts';
-import { gate, gates, override, referralAnswer, verdicts } from '../schemas/gate.ts';
+import { gate, gates, override, preview, referralAnswer, verdicts } from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
+import { whoCould } from '../who-could.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
+import { previewOf } from '../../domain/initiative/preview.ts';
 
 const historyQuery = z.object({
   after: z.coerce
@@ -57,9 +59,32 @@ export function gateRoutes(services: Services): readonly Route[] {
           const items = [];
           for (const each of found) {
             const rules = await services.world.gateRules(sql, String(each.rulesVersion));
-            items.push(presentGate(state, each, rules, given.bodies, nameOf));
+            const people = await whoCould(sql, state, each, given);
+            items.push({ ...presentGate(state, each, rules, given.bodies, nameOf), ...people });
           }
           return answer(200, { items });
+        }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/initiatives/{id}/preview',
+      id: 'previewGate',
+      tag: 'Gates',
+      summary: 'Who decides, or would if the stage being worked were presented now',
+      description:
+        'By the policy, the rules, the map and the people of today. Nothing is changed by it. 422 names each fact without ' +
+        'which it cannot be said.',
+      params: idParams,
+      query: nothing,
+      body: undefined,
+      answers: { 200: { description: 'The gate that is open, or that would open', schema: preview } },
+      problems: [403, 404, 409, 422],
+      handle: async ({ readPerson, params }) =>
+        readOne(services, await readPerson(), params.id, async (state, sql, given) => {
+          const found = previewOf(state, given);
+          if (!found.ok) return refused(found.error);
+          const people = await whoCould(sql, state, found.value, given);
+          return answer(200, { ...presentPreview(state, found.value, given.bodies), ...people });
         }),
     }),
     route({

@@ -86,6 +86,24 @@ export const referral = z
   })
   .meta({ id: 'Referral' });
 
+const eligibleApprovers = z.array(named).meta({
+  description: 'Who could still give an approval or a signature, by name; nobody once the gate is decided',
+});
+
+const outOfReach = z
+  .array(
+    z.object({
+      bodies: z.array(z.string()),
+      role: z.enum(['approver', 'signatory']),
+      reason: z.string(),
+      wayOut: z.string(),
+    }),
+  )
+  .meta({
+    description:
+      'What of the quorum nobody who is registered can give, and what would mend it; empty where it can be reached',
+  });
+
 export const gate = z
   .object({
     id: uuid,
@@ -118,7 +136,35 @@ export const gate = z
   })
   .meta({ id: 'Gate' });
 
-export const gates = z.object({ items: z.array(gate) }).meta({ id: 'Gates' });
+export const gates = z
+  .object({
+    items: z.array(gate.extend({ eligibleApprovers, outOfReach }).meta({ id: 'GateWithPeople' })),
+  })
+  .meta({ id: 'Gates' });
+
+export const preview = z
+  .object({
+    stage,
+    home: level,
+    level,
+    bodies: z.array(z.string()),
+    escalatedFrom: level.nullable(),
+    deciding: z.array(z.string()),
+    explanation: z.array(z.string()),
+    isOpen: z.boolean().meta({ description: 'True where this gate is open; false where it would be' }),
+    seats: z.array(
+      z.object({
+        kind: z.enum(SEAT_KINDS),
+        bodies: z.array(z.string()),
+        role: z.enum(['approver', 'signatory']),
+      }),
+    ),
+    referrals: z.array(z.object({ authority: z.string(), kind: z.enum(['consent', 'notice']) })),
+    dueAt: instant,
+    eligibleApprovers,
+    outOfReach,
+  })
+  .meta({ id: 'Preview', description: 'Who decides, or would if the stage were presented now' });
 
 export const verdict = z
   .object({

@@ -2,7 +2,7 @@ import { workingDaysAfter, workingDaysBetween } from '../calendar.ts';
 import { seal } from '../content.ts';
 import { gateId, isWaiting, isWaitingForOwner, type Condition, type Gate, type Seat } from '../gate/gate.ts';
 import { allMet, moneyAbove, requirementsOf } from '../gate/requirements.ts';
-import { routeOf, withTasks } from '../gate/route.ts';
+import { routeOf, withTasks, type Route } from '../gate/route.ts';
 import { uuidFrom } from '../log/hash.ts';
 import { isAbove } from '../level.ts';
 import { stageAfter, type Stage } from '../stage.ts';
@@ -24,40 +24,43 @@ export function openGate(state: Initiative, given: Given): Decision {
     return accept(
       ...sendBack(state, stage, stage, 'facts-invalid', route.error.map((each) => each.detail).join(' ')),
     );
-  const { home, level, bodies, receipt, referrals, quorum, deciding, told } = route.value;
+  const { home, level, bodies, deciding, told } = route.value;
   // The map may have changed since it was presented. A gate without seats would be met by nobody's agreement.
   if (bodies.length === 0)
     return accept(
       ...sendBack(state, stage, stage, 'nobody-decides', `No body of level ${level} is registered.`),
     );
-  const { times } = given.rules;
-  const gate = gateId(state.id, stage, round);
-  const at = { gate, stage };
-  const dueAt = workingDaysAfter(given.now, times.decideWithin, given.calendar);
+  const at = { gate: gateId(state.id, stage, round), stage };
   return accept(
-    {
-      type: 'gate-opened',
-      data: {
-        ...at,
-        round,
-        home,
-        level,
-        bodies,
-        receipt,
-        rulesVersion: given.rules.version,
-        quorum,
-        seats: withTasks(route.value, gate),
-        referrals,
-        contentHash: contentHashOf(state, stage),
-        dueAt,
-        remindAt: workingDaysAfter(dueAt, -times.remindBefore, given.calendar),
-      },
-    },
+    opening(state, { stage, round }, route.value, given),
     ...(isAbove(level, home)
       ? [{ type: 'gate-escalated', data: { ...at, from: home, to: level, deciding } } as const]
       : []),
     ...(told.length > 0 ? [{ type: 'systems-told', data: { ...at, systems: told } } as const] : []),
   );
+}
+
+/** A gate opens, as its route says, with the due date of the day. */
+export function opening(
+  state: Initiative,
+  { stage, round }: { readonly stage: Stage; readonly round: number },
+  route: Route,
+  given: Given,
+): Extract<Event, { type: 'gate-opened' }> {
+  const { times } = given.rules;
+  const { home, level, bodies, receipt, quorum, referrals } = route;
+  const gate = gateId(state.id, stage, round);
+  const dueAt = workingDaysAfter(given.now, times.decideWithin, given.calendar);
+  return {
+    type: 'gate-opened',
+    data: {
+      ...{ gate, stage, round, home, level, bodies, receipt, quorum, referrals, dueAt },
+      rulesVersion: given.rules.version,
+      seats: withTasks(route, gate),
+      contentHash: contentHashOf(state, stage),
+      remindAt: workingDaysAfter(dueAt, -times.remindBefore, given.calendar),
+    },
+  };
 }
 
 /**

@@ -1,16 +1,16 @@
 import type { BodyCode } from '../body.ts';
 import { mayNot } from '../authorisation.ts';
 import type { Facts } from '../facts.ts';
-import { routeOf } from '../gate/route.ts';
 import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
 import { scopeOf } from '../scope.ts';
 import type { Level } from '../level.ts';
-import { stageAfter, type Stage } from '../stage.ts';
+import { stageAfter } from '../stage.ts';
 import { canonical } from '../log/canonical.ts';
 import { afterEdit } from './after-edit.ts';
 import type { PersonCommand } from './commands.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
+import { notRoutable } from './preview.ts';
 import type { Proposal } from './proposal.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
@@ -191,17 +191,6 @@ function incomplete(state: Initiative): Refusal | null {
 }
 
 /** A fact in doubt opens no gate, so it is said when somebody can still mend it. */
-function notRoutable(state: Initiative, stage: Stage, given: Given): Refusal | null {
-  const route = routeOf(state, stage, given.policy, given.rules, given.bodies);
-  if (route.ok) {
-    return route.value.bodies.length > 0
-      ? null
-      : refusal('proposal-incomplete', `No body of level ${route.value.level} is registered to decide this.`);
-  }
-  const fields = route.error.map(({ fact, rule, detail }) => ({ field: `facts.${fact}`, rule, detail }));
-  return refusal('facts-invalid', route.error.map((each) => each.detail).join(' '), { fields });
-}
-
 function versionProblem(given: number | null, now: number, what: string): Refusal | null {
   if (given === null)
     return refusal(

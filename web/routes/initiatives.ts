@@ -12,7 +12,11 @@ import { STAGE_NAMES, STAGES } from '../../domain/stage.ts';
 import { decodeCursor } from '../../store/keyset.ts';
 import { listInitiatives, readGates, readReceipts, readHistory } from '../../store/read/initiatives.ts';
 import type { Asking, Personal } from '../personal.ts';
-import { gateView } from '../present/gate.ts';
+import { whoCould } from '../../api/who-could.ts';
+import { previewOf } from '../../domain/initiative/preview.ts';
+import type { Given } from '../../domain/initiative/decision.ts';
+import { gateView, waitingWords } from '../present/gate.ts';
+import { verdictView } from '../present/verdict.ts';
 import { initiativeRow, stageContent, stageTag, STAGE_CHOICES, timelineView } from '../present/initiative.ts';
 import { factRows, proposalRows } from '../words/content-words.ts';
 import { dayAndTime } from '../words/dates.ts';
@@ -105,12 +109,16 @@ async function onePage(services: Services, { person, request, show }: Asking): P
         ),
       });
     }
+    const ahead = previewOf(state, given);
+    const could = ahead.ok ? await whoCould(sql, state, ahead.value, given) : null;
     const last = events.at(-1)?.n ?? state.n;
     return {
       ...summary(state, names),
       waitingFor: waitingFor(state, given.bodies),
       mine: state.owner === person.id,
       questions: openQuestions(state),
+      outOfReach: could?.outOfReach ?? [],
+      ahead: ahead.ok && state.gate?.state !== 'open' ? aheadView(ahead.value, given, names) : null,
       stages: STAGES.map((each) => {
         const work = state.stages[each];
         const own = views.filter(({ gate }) => gate.stage === each);
@@ -126,6 +134,12 @@ async function onePage(services: Services, { person, request, show }: Asking): P
     };
   });
   show('initiative', page);
+}
+
+/** Where the stage being worked would be decided if it were presented now. */
+function aheadView(gate: Gate, given: Given, names: Names) {
+  const { level, bodies, sentences } = verdictView(gate, gate.receipt, given.bodies, names);
+  return { stage: STAGE_NAMES[gate.stage], level, bodies, sentences, waiting: waitingWords(gate) };
 }
 
 /** The tasks on which somebody waits for the owner's answer. */

@@ -1,0 +1,49 @@
+import type { Gate } from '../gate/gate.ts';
+import { routeOf, type Route } from '../gate/route.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import { fail, ok, type Result } from '../result.ts';
+import type { Stage } from '../stage.ts';
+import { opening } from './decide-gate.ts';
+import type { Given } from './decision.ts';
+import { WORKFLOW } from './events.ts';
+import { opened } from './evolve-gate.ts';
+import type { Initiative } from './initiative.ts';
+
+/** Where the gate of a stage would go; why it cannot be said, in the words of what is wrong. */
+function routable(state: Initiative, stage: Stage, given: Given): Result<Route, Refusal> {
+  const route = routeOf(state, stage, given.policy, given.rules, given.bodies);
+  if (route.ok) {
+    const { bodies, level } = route.value;
+    return bodies.length > 0
+      ? ok(route.value)
+      : fail(refusal('proposal-incomplete', `No body of level ${level} is registered to decide this.`));
+  }
+  const fields = route.error.map(({ fact, rule, detail }) => ({ field: `facts.${fact}`, rule, detail }));
+  return fail(refusal('facts-invalid', route.error.map((each) => each.detail).join(' '), { fields }));
+}
+
+/** Why it cannot be said where the gate of a stage would go; `null` where it can. */
+export function notRoutable(state: Initiative, stage: Stage, given: Given): Refusal | null {
+  const route = routable(state, stage, given);
+  return route.ok ? null : route.error;
+}
+
+/**
+ * The gate that is open, or that would open if the stage being worked were presented now, by the policy, the rules, the map and
+ * the calendar of the day. Nothing is changed by it.
+ */
+export function previewOf(state: Initiative, given: Given): Result<Gate, Refusal> {
+  const { status, stage, gate } = state;
+  if (gate?.state === 'open') return ok(gate);
+  if (status !== 'draft' && status !== 'under-way')
+    return fail(
+      refusal('status-conflict', `An initiative that is ${status} is decided no further.`, {
+        data: { initiativeStatus: status },
+      }),
+    );
+  const route = routable(state, stage, given);
+  if (!route.ok) return route;
+  const { round } = state.stages[stage];
+  const event = opening(state, { stage, round: Math.max(1, round) }, route.value, given);
+  return ok(opened({ ...event, n: state.n + 1, at: given.now, actor: WORKFLOW }, state.conditions));
+}
