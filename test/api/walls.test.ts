@@ -56,6 +56,7 @@ describe('who may not see an initiative', function () {
       '/v1/initiatives/{id}',
       '/v1/initiatives/{id}/gates',
       '/v1/initiatives/{id}/history',
+      '/v1/initiatives/{id}/preview',
       '/v1/initiatives/{id}/stages/{stage}',
       '/v1/initiatives/{id}/verdicts',
       '/v1/tasks/{id}',
