@@ -10,6 +10,7 @@ import { gateRoutes } from './routes/gates.ts';
 import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { commentRoutes } from './routes/comments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -24,6 +25,7 @@ export const API_VERSION = '0.1.0';
 export function allRoutes(services: Services): readonly Route[] {
   return [
     ...initiativeRoutes(services),
+    ...commentRoutes(services),
     ...taskRoutes(services),
     ...bulkRoutes(services),
     ...taskColleagueRoutes(services),

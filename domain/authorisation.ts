@@ -34,6 +34,7 @@ const MAY = {
   'initiative.draft': ['owner for the lead body'],
   'initiative.read': ['owner of the initiative', 'of a body with a part in it'],
   'initiative.edit': ['owner of the initiative'],
+  'initiative.comment': ['owner of the initiative', 'of a body with a part in it'],
   'initiative.submit': ['owner of the initiative'],
   'initiative.withdraw': ['owner of the initiative'],
   'stage.send': ['owner of the initiative'],

@@ -101,7 +101,7 @@ export async function colleaguesOf(
 }
 
 /** So many people at most are looked through for who could decide. */
-const MOST_DECIDERS = 5_000;
+export const MOST_DECIDERS = 5_000;
 
 /** Everybody who approves or signs for one of some bodies today, by name. */
 export async function decidersOf(

@@ -45,8 +45,9 @@ export function hold(
   person: KnownPerson,
   task: string,
   type: 'claim-task' | 'take-over-task' | 'release-task',
+  once: OnceKey | null = null,
 ): Promise<Came> {
-  return ask(services, person, { kind: 'task', id: task }, () => ({ type, task }), null);
+  return ask(services, person, { kind: 'task', id: task }, () => ({ type, task }), once);
 }
 
 /** Asks the owner something, answers it, or gives a task back prepared. The form's key makes a double click one. */
@@ -93,8 +94,13 @@ export function recallVote(services: Services, person: KnownPerson, id: string):
 }
 
 /** Reminds whom a task waits for. */
-export function remindOf(services: Services, person: KnownPerson, task: string): Promise<Came> {
-  return ask(services, person, { kind: 'task', id: task }, () => ({ type: 'remind-of-task', task }), null);
+export function remindOf(
+  services: Services,
+  person: KnownPerson,
+  task: string,
+  once: OnceKey | null = null,
+): Promise<Came> {
+  return ask(services, person, { kind: 'task', id: task }, () => ({ type: 'remind-of-task', task }), once);
 }
 
 /** Claims the most urgent task that this person could fill. */

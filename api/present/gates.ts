@@ -1,7 +1,7 @@
 import type { BodyMap } from '../../domain/body.ts';
 import type { Person } from '../../domain/person.ts';
 import { approvalsLeft, availableActions } from '../../domain/gate/actions.ts';
-import type { Delegation, Gate, Question, Seat, Vote } from '../../domain/gate/gate.ts';
+import type { Delegation, Gate, Question, Reminder, Seat, Vote } from '../../domain/gate/gate.ts';
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import { outcomesOf } from '../../domain/gate/seat.ts';
@@ -79,7 +79,7 @@ function presentSeat(
   };
 }
 
-function presentReminder({ by, at }: NonNullable<Seat['reminded']>, nameOf: NameOf) {
+function presentReminder({ by, at }: Reminder, nameOf: NameOf) {
   return { by: nameOf(by), at };
 }
 

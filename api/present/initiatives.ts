@@ -2,7 +2,7 @@ import type { BodyMap } from '../../domain/body.ts';
 import { isWaiting, isWaitingForOwner } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, STAGES, type Stage } from '../../domain/stage.ts';
-import type { ListedInitiative, ToldEvent } from '../../store/read/initiatives.ts';
+import type { Comment, ListedInitiative, ToldEvent } from '../../store/read/initiatives.ts';
 import type { NameOf } from './people.ts';
 
 export function presentInitiative(state: ListedInitiative, map: BodyMap, nameOf: NameOf) {
@@ -77,6 +77,10 @@ export function waitingFor(state: ListedInitiative, map: BodyMap): string {
   if (asked)
     return `Its owner, to answer a question${deciders === null ? ` about “${stage}”.` : `; and ${deciders}`}`;
   return deciders ?? `What its gate still requires at “${stage}”.`;
+}
+
+export function presentComment({ by, ...comment }: Comment, nameOf: NameOf) {
+  return { ...comment, by: nameOf(by) };
 }
 
 export function presentEvent({ actor, data, ...event }: ToldEvent, nameOf: NameOf) {

@@ -9,7 +9,7 @@ const tasks = z
   .array(uuid)
   .min(1)
   .max(MOST)
-  .refine((ids) => new Set(ids).size === ids.length, 'each task once');
+  .refine((ids) => new Set(ids.map((id) => id.toLowerCase())).size === ids.length, 'each task once');
 
 export const bulk = z
   .discriminatedUnion('action', [

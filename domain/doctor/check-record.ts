@@ -55,6 +55,7 @@ const DONE_BY: readonly string[] = [
   'task-delegated',
   'task-resolved',
   'task-taken-over',
+  'comment-made',
   'task-reminded',
   'vote-recalled',
   'information-requested',

@@ -72,6 +72,13 @@ export interface Delegation {
   readonly note: Content<string> | null;
 }
 
+/** That somebody reminded of a task, and whom: `null` for whoever could take it. */
+export interface Reminder {
+  readonly by: PersonId;
+  readonly whom: PersonId | null;
+  readonly at: string;
+}
+
 /** One place in a gate's quorum, and the task that fills it. */
 export interface Seat {
   readonly task: string;
@@ -88,7 +95,7 @@ export interface Seat {
   readonly questions: readonly Question[];
   readonly delegation: Delegation | null;
   /** When somebody last reminded of it, and who. */
-  readonly reminded: { readonly by: PersonId; readonly at: string } | null;
+  readonly reminded: Reminder | null;
 }
 
 /**

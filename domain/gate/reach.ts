@@ -1,7 +1,7 @@
 import type { BodyCode, BodyMap } from '../body.ts';
 import { isOwnWork, type Initiative } from '../initiative/initiative.ts';
 import type { Person } from '../person.ts';
-import { isRegistered, neverCounts, professionOf } from '../professions.ts';
+import { isRegistered, professionOf } from '../professions.ts';
 import { isWaiting, type Gate, type Quorum, type Seat, type Vote } from './gate.ts';
 import { bodyFor, cannotFill } from './seat.ts';
 
@@ -11,7 +11,7 @@ export interface OutOfReach {
   readonly role: Seat['role'];
   /** What is asked, who there is for it, and so what is missing. */
   readonly reason: string;
-  /** Whom to register, or what else would mend it. */
+  /** Whom to register. */
   readonly wayOut: string;
 }
 
@@ -24,7 +24,7 @@ export interface Reach<P extends Person = Person> {
 }
 
 /** So many tries at most. Where it is not known after them whether a quorum can be reached, it is not said that it cannot. */
-const MOST_TRIES = 20_000;
+const MOST_TRIES = 2_000;
 
 /**
  * Holds a gate against the people there are: whether its approvals and signatures can be given by distinct people of the
@@ -38,71 +38,102 @@ export function reachOf<P extends Person>(
 ): Reach<P> {
   if (gate.state !== 'open') return { eligible: [], outOfReach: [] };
   const others = people.filter(({ id }) => !isOwnWork(initiative, id));
-  const waiting = gate.seats.filter((seat) => seat.kind !== 'advice' && isWaiting(seat));
-  const eligible = others.filter((person) => waiting.some((seat) => canFill(gate, seat, person)));
-  if (canBeFilled(gate, waiting, eligible)) return { eligible, outOfReach: [] };
-  const groups = groupsOf(gate, waiting);
-  const apart = groups.filter((group) => !canBeFilled(gate, group.seats, eligible));
+  const places = placesOf(gate, others);
+  const able = new Set(places.flatMap((place) => place.people));
+  const eligible = others.filter((person) => able.has(person));
+  const groups = groupsOf(gate, places);
+  const apart = groups.filter((group) => !canBeFilled(gate, group.places));
+  if (apart.length === 0 && canBeFilled(gate, places)) return { eligible, outOfReach: [] };
+  const missing = apart.map((group) => missingOf(gate, group, map));
   // Each by itself could be had, and all together could not: the same people are wanted twice.
-  const wanting = apart.length > 0 ? apart : [{ quorum: null, seats: waiting }];
-  return { eligible, outOfReach: wanting.map((group) => missingOf(group, others, map)) };
+  return { eligible, outOfReach: missing.length > 0 ? missing : [wantedTwice(places, map)] };
+}
+
+/** A seat that waits, and who could fill it as the gate stands. */
+interface Place {
+  readonly seat: Seat;
+  readonly people: readonly Person[];
 }
 
 interface Group {
-  /** Whose approvals these are; `null` for a signature, and for all seats together. */
+  /** Whose approvals these are; `null` for a signature. */
   readonly quorum: Quorum | null;
-  readonly seats: readonly Seat[];
+  readonly places: readonly Place[];
+}
+
+function placesOf(gate: Gate, people: readonly Person[]): readonly Place[] {
+  const byRole = new Map<string, Person[]>();
+  for (const person of people)
+    for (const held of new Set(person.roles.map(({ role, body }) => `${role} ${body ?? ''}`)))
+      byRole.set(held, [...(byRole.get(held) ?? []), person]);
+  return gate.seats
+    .filter((seat) => seat.kind !== 'advice' && isWaiting(seat))
+    .map((seat) => {
+      const held = new Set(seat.bodies.flatMap((body) => byRole.get(`${seat.role} ${body}`) ?? []));
+      return { seat, people: [...held].filter((person) => cannotFill(gate, seat, person) === null) };
+    });
 }
 
 /** The approvals of each body together, since they need professions between them; each signature alone. */
-function groupsOf(gate: Gate, waiting: readonly Seat[]): readonly Group[] {
+function groupsOf(gate: Gate, places: readonly Place[]): readonly Group[] {
   const approvals = gate.quorum.map((quorum) => ({
     quorum,
-    seats: waiting.filter((seat) => seat.kind === 'approval' && seat.bodies.includes(quorum.body)),
+    places: places.filter(({ seat }) => seat.kind === 'approval' && seat.bodies.includes(quorum.body)),
   }));
-  const signatures = waiting
-    .filter((seat) => seat.kind === 'signature')
-    .map((seat) => ({ quorum: null, seats: [seat] }));
-  return [...approvals, ...signatures].filter(({ seats }) => seats.length > 0);
+  const signatures = places
+    .filter(({ seat }) => seat.kind === 'signature')
+    .map((place) => ({ quorum: null, places: [place] }));
+  return [...approvals, ...signatures].filter((group) => group.places.length > 0);
 }
 
-function canFill(gate: Gate, seat: Seat, person: Person): boolean {
-  return bodyFor(seat, person) !== undefined && cannotFill(gate, seat, person) === null;
-}
-
-/** Whether distinct people of these can fill all those seats: the seat with the fewest for it first, by the rules of a vote. */
-function canBeFilled(gate: Gate, seats: readonly Seat[], people: readonly Person[]): boolean {
+/**
+ * Whether distinct people can fill all these places. Approvals depend on professions, so they are tried, by the rules of a
+ * vote; signatures do not, so those that are left are matched.
+ */
+function canBeFilled(gate: Gate, places: readonly Place[]): boolean {
+  const approvals = places.filter(({ seat }) => seat.kind === 'approval');
+  const signatures = places.filter(({ seat }) => seat.kind !== 'approval');
+  if (!canBeMatched(signatures, new Set())) return false;
+  const alike = kindsOf(places);
   let tries = 0;
-  const fill = (now: Gate, left: readonly Seat[]): boolean => {
-    if (left.length === 0) return true;
+  const fill = (now: Gate, index: number, spent: ReadonlySet<Person>): boolean => {
     tries += 1;
     if (tries > MOST_TRIES) return true;
-    const choices = left.map((seat) => ({
-      seat,
-      people: kindsOf(
-        left,
-        people.filter((person) => canFill(now, seat, person)),
-      ),
-    }));
-    const [tightest] = choices.sort((a, b) => a.people.length - b.people.length);
-    if (tightest === undefined || tightest.people.length === 0) return false;
-    const { seat } = tightest;
-    const further = left.filter((each) => each !== seat);
-    return tightest.people.some((person) => fill(withVote(now, seat, person), further));
+    const place = approvals[index];
+    if (place === undefined) return canBeMatched(signatures, spent);
+    const free = place.people.filter(
+      (person) => !spent.has(person) && cannotFill(now, place.seat, person) === null,
+    );
+    // People of one kind stand for each other.
+    const kinds = [...new Map(free.map((person) => [alike(person), person])).values()];
+    return kinds.some((person) =>
+      fill(withVote(now, place.seat, person), index + 1, new Set([...spent, person])),
+    );
   };
-  return fill(gate, seats);
+  return fill(gate, 0, new Set());
 }
 
-/** One of each kind: people who could fill the same seats and are of one profession stand for each other. */
-function kindsOf(left: readonly Seat[], people: readonly Person[]): readonly Person[] {
-  const kinds = new Map<string, Person>();
-  for (const person of people) {
-    const could = left.flatMap((seat, index) => (bodyFor(seat, person) === undefined ? [] : [index]));
-    const counts = could.some((index) => left[index]?.kind === 'approval');
-    const kind = `${could.join()} ${counts ? (person.profession ?? '-') : ''}`;
-    if (!kinds.has(kind)) kinds.set(kind, person);
-  }
-  return [...kinds.values()];
+/** Tells who stand for each other: those who could fill the same places and are of one profession. */
+function kindsOf(places: readonly Place[]): (person: Person) => string {
+  const could = new Map<Person, number[]>();
+  for (const [index, { people }] of places.entries())
+    for (const person of people) could.set(person, [...(could.get(person) ?? []), index]);
+  return (person) => `${person.profession ?? '-'} ${(could.get(person) ?? []).join()}`;
+}
+
+/** Whether each place can have somebody of its own: a matching, found place by place along augmenting ways. */
+function canBeMatched(places: readonly Place[], spent: ReadonlySet<Person>): boolean {
+  const has = new Map<Person, Place>();
+  const find = (place: Place, seen: Set<Person>): boolean =>
+    place.people.some((person) => {
+      if (spent.has(person) || seen.has(person)) return false;
+      seen.add(person);
+      const other = has.get(person);
+      if (other !== undefined && !find(other, seen)) return false;
+      has.set(person, place);
+      return true;
+    });
+  return places.every((place) => find(place, new Set()));
 }
 
 /** The gate as if this person had approved on that seat. */
@@ -125,43 +156,82 @@ function withVote(gate: Gate, seat: Seat, person: Person): Gate {
   return { ...gate, seats };
 }
 
-function missingOf({ quorum, seats }: Group, people: readonly Person[], map: BodyMap): OutOfReach {
-  const bodies = [...new Set(seats.flatMap((seat) => seat.bodies))].sort();
-  const role = seats[0]?.role ?? 'approver';
-  const can = people.filter((person) => seats.some((seat) => bodyFor(seat, person) !== undefined));
-  const of = bodies.map((body) => map.get(body)?.name ?? body).join(' or ');
-  if (quorum === null && seats.length > 1)
-    return {
-      ...{ bodies, role },
-      reason: `${seats.length} seats wait for people of ${of}, and the ${counted(can.length, 'person', 'people')} who could fill them are wanted for several.`,
-      wayOut: 'Register further approvers or signatories of these bodies.',
-    };
-  if (quorum === null)
+function wantedTwice(places: readonly Place[], map: BodyMap): OutOfReach {
+  const bodies = bodiesOf(places);
+  const people = new Set(places.flatMap((place) => place.people));
+  return {
+    bodies,
+    role: places.some(({ seat }) => seat.role === 'signatory') ? 'signatory' : 'approver',
+    reason: `${counted(places.length, 'seat waits', 'seats wait')}, and the ${counted(people.size, 'person', 'people')} who could fill them ${people.size === 1 ? 'is' : 'are'} wanted for several: a person fills one.`,
+    wayOut: `Register further approvers or signatories of ${named(bodies, map)}.`,
+  };
+}
+
+function missingOf(gate: Gate, { quorum, places }: Group, map: BodyMap): OutOfReach {
+  const bodies = bodiesOf(places);
+  const of = named(bodies, map);
+  if (quorum === null) {
+    const role = places[0]?.seat.role ?? 'signatory';
     return {
       ...{ bodies, role },
       reason: `A signature of ${of} is needed, and nobody is registered who could give it.`,
-      wayOut: `Register a ${role} of ${of} who has not written or decided this.`,
+      wayOut: `Register a ${role === 'signatory' ? 'signatory' : 'approver'} of ${of} who has not written this proposal or answered at this gate.`,
     };
-  const professions = [
-    ...new Set(
-      can.flatMap(({ profession }) => (profession !== null && !neverCounts(profession) ? [profession] : [])),
-    ),
-  ].sort();
-  const signs = seats.some((seat) => seat.role === 'signatory');
+  }
+  const able = [...new Set(places.flatMap((place) => place.people))];
+  const there = [...new Set(able.map(({ profession }) => nameOf(profession)))].sort();
   const asked = [
     `from ${counted(quorum.professions, 'profession', 'professions')}`,
-    ...(quorum.registered > 0 ? [`${quorum.registered} of them registered`] : []),
-    ...(quorum.notProfession === null ? [] : [`by another profession than the owner's`]),
-    ...(signs ? ['one by a signatory'] : []),
+    ...(quorum.registered > 0 ? [`${quorum.registered} registered`] : []),
+    ...(quorum.notProfession === null
+      ? []
+      : [`none by ${nameOf(quorum.notProfession)}, the owner's profession`]),
+    ...(places.some(({ seat }) => seat.role === 'signatory') ? ['one by a signatory'] : []),
   ];
-  const there = professions.map((code) => (professionOf(code)?.name ?? code).toLowerCase());
   return {
-    ...{ bodies, role: signs && seats.length === 1 ? 'signatory' : 'approver' },
+    bodies,
+    ...wantedOf(gate, quorum, places, of, there),
     reason:
-      `${of} has to give ${counted(seats.length, 'more approval', 'more approvals')} of ${quorum.approvals} (${asked.join(', ')}). ` +
-      `${counted(can.length, 'person', 'people')} could give one${there.length > 0 ? `, of these professions: ${there.join(', ')}` : ''}.`,
-    wayOut: `Register people of ${of} whose professions are not there yet${signs ? ', a signatory among them' : ''}.`,
+      `${of} has to give ${counted(places.length, 'more approval', 'more approvals')} of ${quorum.approvals} (${asked.join(', ')}). ` +
+      (able.length === 0
+        ? 'Nobody is registered who could give one.'
+        : `${counted(able.length, 'person', 'people')} could give one: ${there.join(', ')}.`),
   };
+}
+
+/** Whom a body's approvals lack: a signatory, somebody registered, or somebody of another profession. */
+function wantedOf(
+  gate: Gate,
+  quorum: Quorum,
+  places: readonly Place[],
+  of: string,
+  there: readonly string[],
+): Pick<OutOfReach, 'role' | 'wayOut'> {
+  const signing = places.filter(({ seat }) => seat.role === 'signatory');
+  const approving = places.filter(({ seat }) => seat.role !== 'signatory');
+  if (signing.some(({ people }) => people.length === 0) && canBeFilled(gate, approving))
+    return { role: 'signatory', wayOut: `Register a signatory of ${of}.` };
+  const isThere = (person: Pick<Vote, 'profession'>) =>
+    person.profession !== null && isRegistered(person.profession);
+  const votes = gate.seats.flatMap(({ vote }) => (vote?.body === quorum.body ? [vote] : []));
+  const lacksRegistered =
+    quorum.registered > 0 && ![...votes, ...places.flatMap(({ people }) => people)].some(isThere);
+  const what = lacksRegistered ? 'of a registered profession' : 'of another profession';
+  const than = !lacksRegistered && there.length > 0 ? ` than ${there.join(', ')}` : '';
+  const signs = signing.length > 0 ? ', a signatory where none is there' : '';
+  return { role: 'approver', wayOut: `Register an approver of ${of} ${what}${than}${signs}.` };
+}
+
+function bodiesOf(places: readonly Place[]): readonly BodyCode[] {
+  return [...new Set(places.flatMap(({ seat }) => seat.bodies))].sort();
+}
+
+function named(bodies: readonly BodyCode[], map: BodyMap): string {
+  return bodies.map((body) => map.get(body)?.name ?? body).join(' or ');
+}
+
+function nameOf(profession: string | null): string {
+  return profession === null ? 'no profession' : (professionOf(profession)?.name ?? profession).toLowerCase();
 }
 
 function counted(n: number, one: string, many: string): string {

@@ -4,7 +4,7 @@ import { refusal, type Refusal } from '../refusal.ts';
 import { delegateOf, type Seat } from './gate.ts';
 import { bodyFor } from './seat.ts';
 
-/** A task is reminded of once in so long, in milliseconds, by whomever: a day. */
+/** Whom a task waits for is reminded once in so long, in milliseconds, by whomever: a day. */
 const BETWEEN_REMINDERS = 24 * 60 * 60 * 1000;
 
 /**
@@ -19,9 +19,15 @@ export function awaited(
   return delegateOf(seat) ?? seat.claimedBy;
 }
 
-/** Whether somebody reminded of a task within the last day. */
-export function remindedLately({ reminded }: Pick<Seat, 'reminded'>, now: string): boolean {
-  return reminded !== null && Date.parse(now) - Date.parse(reminded.at) < BETWEEN_REMINDERS;
+/** Whether whom a task waits for was reminded of it within the last day. */
+export function remindedLately(
+  initiative: Pick<Initiative, 'owner'>,
+  seat: Pick<Seat, 'state' | 'claimedBy' | 'delegation' | 'reminded'>,
+  now: string,
+): boolean {
+  const { reminded } = seat;
+  const whom = awaited(initiative, seat);
+  return reminded?.whom === whom && Date.parse(now) - Date.parse(reminded.at) < BETWEEN_REMINDERS;
 }
 
 /**
@@ -42,8 +48,8 @@ export function cannotRemind(
     );
   if (awaited(initiative, seat) === person.id)
     return refusal('waits-for-you', 'This task waits for you: there is nobody else to remind.');
-  if (remindedLately(seat, now))
-    return refusal('reminded-lately', 'Somebody has reminded of this task within the last day.', {
+  if (remindedLately(initiative, seat, now))
+    return refusal('reminded-lately', 'Whom this task waits for was reminded within the last day.', {
       data: { remindedAt: seat.reminded?.at },
     });
   return null;

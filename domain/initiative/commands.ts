@@ -21,6 +21,7 @@ export type PersonCommand =
       readonly facts: Partial<Facts>;
       readonly revision: number | null;
     }
+  | { readonly type: 'comment-on-initiative'; readonly text: Content<string> }
   | { readonly type: 'submit-initiative' }
   | { readonly type: 'withdraw-initiative'; readonly reason: Content<string> | null }
   | {

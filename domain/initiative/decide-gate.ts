@@ -267,7 +267,8 @@ function reasons(gate: Gate): readonly string[] {
   );
 }
 
-function moneyText(state: Initiative): string {
+/** What of the money is above what was approved, in a sentence for each. */
+export function moneyText(state: Initiative): string {
   return moneyAbove(state)
     .map(
       (fact) => `${fact} is ${state.facts[fact] ?? 0}, and ${state.approvedMoney?.[fact] ?? 0} was approved.`,

@@ -10,7 +10,7 @@ import { afterEdit } from './after-edit.ts';
 import type { PersonCommand } from './commands.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
-import { notRoutable } from './preview.ts';
+import { incomplete, notRoutable } from './preview.ts';
 import type { Proposal } from './proposal.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
@@ -182,15 +182,6 @@ function unknownBodies(proposal: Proposal, given: Given): Refusal | null {
       });
 }
 
-function incomplete(state: Initiative): Refusal | null {
-  if (state.scope !== null) return null;
-  const fields = [{ field: 'affected', rule: 'required', detail: 'Name at least one affected body.' }];
-  return refusal('proposal-incomplete', 'Nobody can be asked to decide before it is said who is affected.', {
-    fields,
-  });
-}
-
-/** A fact in doubt opens no gate, so it is said when somebody can still mend it. */
 function versionProblem(given: number | null, now: number, what: string): Refusal | null {
   if (given === null)
     return refusal(

@@ -1,6 +1,6 @@
 import { mayNot } from '../authorisation.ts';
 import { isWaiting } from '../gate/gate.ts';
-import { cannotRemind } from '../gate/remind.ts';
+import { awaited, cannotRemind } from '../gate/remind.ts';
 import type { PersonCommand } from './commands.ts';
 import { at } from './decide-gate.ts';
 import { late, seatOf } from './decide-task.ts';
@@ -25,5 +25,8 @@ export function remindOfTask(
   if (found?.gate.state !== 'open' || !isWaiting(found.seat)) return refuse(late());
   const refused = cannotRemind(state, found.seat, given.by, given.now);
   if (refused !== null) return refuse(refused);
-  return accept({ type: 'task-reminded', data: { ...at(found.gate), task, by: given.by.id } });
+  return accept({
+    type: 'task-reminded',
+    data: { ...at(found.gate), task, by: given.by.id, whom: awaited(state, found.seat) },
+  });
 }

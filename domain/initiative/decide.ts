@@ -2,6 +2,7 @@ import { refusal } from '../refusal.ts';
 import { never } from '../result.ts';
 import type { PersonCommand, WorkflowCommand } from './commands.ts';
 import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
+import { comment } from './decide-comment.ts';
 import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
 import { giveInformation, requestInformation } from './decide-question.ts';
@@ -21,6 +22,8 @@ export function decide(state: Initiative | null, command: PersonCommand, given: 
   switch (command.type) {
     case 'edit-initiative':
       return edit(state, command, given);
+    case 'comment-on-initiative':
+      return comment(state, command, given);
     case 'submit-initiative':
       return submit(state, given);
     case 'withdraw-initiative':

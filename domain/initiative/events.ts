@@ -61,6 +61,7 @@ export type Event =
         readonly changed: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
       }
     >
+  | Of<'comment-made', { readonly stage: Stage; readonly by: PersonId; readonly text: Content<string> }>
   | Of<'initiative-submitted', Record<string, never>>
   | Of<'initiative-withdrawn', { readonly reason: Content<string> | null }>
   | Of<'initiative-declined', { readonly stage: Stage }>
@@ -105,7 +106,7 @@ export type Event =
     >
   | Of<'task-delegated', AtTask & { readonly by: PersonId; readonly to: PersonId }>
   | Of<'task-resolved', AtTask & { readonly by: PersonId; readonly note: Content<string> | null }>
-  | Of<'task-reminded', AtTask & { readonly by: PersonId }>
+  | Of<'task-reminded', AtTask & { readonly by: PersonId; readonly whom: PersonId | null }>
   | Of<'task-released', AtTask & { readonly by: PersonId }>
   | Of<
       'information-requested',

@@ -66,8 +66,8 @@ export function atGate(gate: Gate, event: AtGateEvent): Gate {
       });
     }
     case 'task-reminded': {
-      const { task, by } = event.data;
-      return withSeat(gate, task, { reminded: { by, at: event.at } });
+      const { task, by, whom } = event.data;
+      return withSeat(gate, task, { reminded: { by, whom, at: event.at } });
     }
     // A question that was asked stays asked: whoever takes over waits for its answer, or gives the task back.
     case 'task-taken-over': {

@@ -56,6 +56,8 @@ function change(
       const { proposal, facts, scope } = event.data;
       return { proposal, facts, scope, revision: state.revision + 1, ...edited(state, event.actor) };
     }
+    case 'comment-made':
+      return {};
     case 'initiative-submitted':
       return { status: 'under-way' };
     case 'initiative-withdrawn':

@@ -1,13 +1,15 @@
 import type { Gate } from '../gate/gate.ts';
+import { moneyAbove } from '../gate/requirements.ts';
 import { routeOf, type Route } from '../gate/route.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Stage } from '../stage.ts';
-import { opening } from './decide-gate.ts';
+import { moneyText, opening } from './decide-gate.ts';
 import type { Given } from './decision.ts';
 import { WORKFLOW } from './events.ts';
 import { opened } from './evolve-gate.ts';
 import type { Initiative } from './initiative.ts';
+import { standingOf } from './standing.ts';
 
 /** Where the gate of a stage would go; why it cannot be said, in the words of what is wrong. */
 function routable(state: Initiative, stage: Stage, given: Given): Result<Route, Refusal> {
@@ -22,7 +24,16 @@ function routable(state: Initiative, stage: Stage, given: Given): Result<Route, 
   return fail(refusal('facts-invalid', route.error.map((each) => each.detail).join(' '), { fields }));
 }
 
-/** Why it cannot be said where the gate of a stage would go; `null` where it can. */
+/** That it is not said who is affected: until then nobody can be asked. */
+export function incomplete(state: Initiative): Refusal | null {
+  if (state.scope !== null) return null;
+  const fields = [{ field: 'affected', rule: 'required', detail: 'Name at least one affected body.' }];
+  return refusal('proposal-incomplete', 'Nobody can be asked to decide before it is said who is affected.', {
+    fields,
+  });
+}
+
+/** Why it cannot be said where the gate of a stage would go: a fact in doubt opens no gate. `null` where it can. */
 export function notRoutable(state: Initiative, stage: Stage, given: Given): Refusal | null {
   const route = routable(state, stage, given);
   return route.ok ? null : route.error;
@@ -41,6 +52,14 @@ export function previewOf(state: Initiative, given: Given): Result<Gate, Refusal
         data: { initiativeStatus: status },
       }),
     );
+  if (standingOf(state, given.now).doing === 'move-on')
+    return fail(refusal('stage-conflict', 'This stage is decided, and the initiative is moving on from it.'));
+  const lacks = incomplete(state);
+  if (lacks !== null) return fail(lacks);
+  if (stage !== 'develop-plan' && moneyAbove(state).length > 0) {
+    const detail = `Presented now, it would go back to the plan: ${moneyText(state)}`;
+    return fail(refusal('stage-conflict', detail, { data: { facts: moneyAbove(state) } }));
+  }
   const route = routable(state, stage, given);
   if (!route.ok) return route;
   const { round } = state.stages[stage];

@@ -146,6 +146,61 @@ export interface ToldEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** What somebody said about an initiative; the text is null once erased. */
+export interface Comment {
+  readonly n: number;
+  readonly at: string;
+  readonly by: string;
+  readonly stage: string;
+  readonly text: string | null;
+}
+
+/** A page of what people said about an initiative, in order; `next` is the number to read on after. */
+export async function readComments(
+  sql: Sql,
+  initiative: string,
+  after: number,
+  limit: number,
+): Promise<{ readonly items: readonly Comment[]; readonly next: string | null }> {
+  const rows: CommentRow[] = await sql.query(`${COMMENTS} and n > $2 order by n limit $3`, [
+    initiative,
+    after,
+    limit + 1,
+  ]);
+  const items = await commentsFrom(sql, rows.slice(0, limit));
+  return { items, next: rows.length > limit ? String(items.at(-1)?.n) : null };
+}
+
+/** The last of what people said about an initiative, so many at most, in order. */
+export async function latestComments(
+  sql: Sql,
+  initiative: string,
+  limit: number,
+): Promise<readonly Comment[]> {
+  const rows: CommentRow[] = await sql.query(`${COMMENTS} order by n desc limit $2`, [initiative, limit]);
+  return commentsFrom(sql, rows.toReversed());
+}
+
+const COMMENTS = `
+  select type, version, n, at, data from event
+   where stream = $1 and initiative = $1 and type = 'comment-made'`;
+
+interface CommentRow {
+  readonly type: string;
+  readonly version: number;
+  readonly n: number;
+  readonly at: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+async function commentsFrom(sql: Sql, rows: readonly CommentRow[]): Promise<readonly Comment[]> {
+  const told = rows.map(({ at, ...row }) => upcast({ ...row, at: at.toISOString() }));
+  return withWords(told, await readWords(sql, told)).map(({ n, at, data }) => {
+    const { by, stage, text } = data as { by: string; stage: string; text: Content<string> };
+    return { n, at, by, stage, text: text.value };
+  });
+}
+
 /** A page of an initiative's history, in order. */
 export async function readHistory(
   sql: Sql,

@@ -40,7 +40,7 @@ const peopleOf = (bodies: readonly string[]) =>
           { minLength: 1, maxLength: 2 },
         ),
       }),
-      { maxLength: 5 },
+      { minLength: 1, maxLength: 6 },
     )
     .map((all) =>
       all.map(({ profession, roles }, index) => person(`one of them, ${index}`, profession, ...roles)),
@@ -79,11 +79,11 @@ describe('whether the people there are can complete a gate', function () {
           expect(eligible.map(({ id }) => id)).to.deep.equal(alone.map(({ id }) => id));
           told.set(reachable, (told.get(reachable) ?? 0) + 1);
         }),
-        { numRuns: 150 },
+        { numRuns: 200 },
       );
     }
     // Both are met often, or nothing was tried.
-    expect(told.get(true)).to.be.above(30);
+    expect(told.get(true)).to.be.above(20);
     expect(told.get(false)).to.be.above(100);
   });
 });

@@ -174,6 +174,11 @@ export const informing =
     answer: words('The trust does.'),
   });
 
+export const commenting: PersonCommand = {
+  type: 'comment-on-initiative',
+  text: words('How will this be paid for?'),
+};
+
 export const reminding =
   (seat = 0): Asked =>
   ({ gate }) => ({ type: 'remind-of-task', task: gate?.seats[seat]?.task ?? 'none' });

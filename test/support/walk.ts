@@ -29,6 +29,7 @@ import {
   presenting,
   recording,
   recalling,
+  commenting,
   reminding,
   releasing,
   resolving,
@@ -74,6 +75,7 @@ const RARE = [
   'override',
   'recall',
   'remind',
+  'comment',
   'take-over',
   'ask',
   'inform',
@@ -266,6 +268,8 @@ export function nextOf({ kind, who, pick, more }: Move, state: Initiative, now: 
       );
       return { by: voter ?? by, asked: recalling(pick % 5) };
     }
+    case 'comment':
+      return { by: of([own, by], more), asked: commenting };
     case 'remind':
       return { by: of([own, by], more), asked: reminding(pick % 5) };
     case 'edit':

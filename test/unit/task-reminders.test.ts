@@ -32,7 +32,10 @@ describe('a reminder of a task', () => {
       const { gate } = given(opened())
         .when(reminding(), by)
         .then({ type: 'task-reminded', data: { by: by.id } });
-      expect(gate?.seats[0]?.reminded).to.deep.equal({ by: by.id, at: given(opened()).moment.world.now });
+      expect(gate?.seats[0]?.reminded).to.deep.equal({
+        ...{ by: by.id, whom: null },
+        at: given(opened()).moment.world.now,
+      });
       expect({ ...gate, seats: gate?.seats.map((seat) => ({ ...seat, reminded: null })) }).to.deep.equal(
         before,
       );
@@ -82,5 +85,13 @@ describe('a reminder of a task', () => {
   it('stays to be read when the task goes on to somebody', () => {
     const { gate } = given(opened(), did(owner, reminding()), did(nurse, claiming()));
     expect(gate.seats[0]?.reminded?.by).to.equal(owner.id);
+  });
+
+  it('is given anew once the task waits for somebody else', () => {
+    const claimed = [opened(), did(owner, reminding()), did(nurse, claiming())];
+    given(claimed)
+      .when(reminding(), owner)
+      .then({ type: 'task-reminded', data: { whom: nurse.id } });
+    given(claimed, did(owner, reminding())).when(reminding(), doctor).thenRefused('reminded-lately');
   });
 });

@@ -45,7 +45,7 @@ export function gateView(
     requirements: requirementViews(state, gate, rules),
     seats: gate.seats.map((seat) => seatView(seat, names)),
     waiting: gate.state === 'open' ? waitingWords(gate) : null,
-    waitsAt: waitsAt(gate, now),
+    waitsAt: waitsAt(state, gate, now),
     referrals: gate.referrals.map(({ authority, kind, answer, reference }) => ({
       authority: capital(authorityName(authority)),
       asked: kind === 'consent' ? 'Consent' : 'Notice',
@@ -92,10 +92,12 @@ function seatView(seat: Seat, names: Names) {
 }
 
 /** The tasks of which its owner can remind somebody now. */
-function waitsAt(gate: Gate, now: string): readonly string[] {
+function waitsAt(state: Initiative, gate: Gate, now: string): readonly string[] {
   if (gate.state !== 'open') return [];
   return gate.seats.flatMap((seat) =>
-    isWaiting(seat) && seat.state !== 'info-requested' && !remindedLately(seat, now) ? [seat.task] : [],
+    isWaiting(seat) && seat.state !== 'info-requested' && !remindedLately(state, seat, now)
+      ? [seat.task]
+      : [],
   );
 }
 

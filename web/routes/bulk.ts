@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { uuid } from '../../api/schemas/common.ts';
 import type { Services } from '../../api/services.ts';
 import { readOne } from '../../api/read-one.ts';
+import { hashOf } from '../../domain/log/hash.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { readTasks, type QueuedTask } from '../../store/read/tasks.ts';
 import type { Asking, Personal } from '../personal.ts';
@@ -16,7 +17,8 @@ type Action = (typeof ACTIONS)[number];
 
 /** What a page of the queue sends: the tasks that were ticked, and the button. */
 const form = z.object({
-  action: z.enum(ACTIONS).catch('claim'),
+  action: z.enum(ACTIONS).nullable().catch(null),
+  key: uuid.nullable().catch(null),
   task: z.union([z.array(uuid).max(200), uuid.transform((id) => [id])]).catch([]),
 });
 
@@ -32,8 +34,9 @@ export function bulkPages(services: Services, personal: Personal): Router {
   router.post(
     '/tasks/bulk',
     personal(async (asking) => {
-      const { action, task } = form.parse(asking.request.body);
-      await showResults(services, asking, action, [...new Set(task)]);
+      const { action, task, key } = form.parse(asking.request.body);
+      const tasks = action === null ? [] : [...new Set(task)];
+      await showResults(services, asking, { action: action ?? 'claim', key }, tasks);
     }),
   );
   return router;
@@ -42,11 +45,11 @@ export function bulkPages(services: Services, personal: Personal): Router {
 async function showResults(
   services: Services,
   { person, show }: Asking,
-  action: Action,
+  { action, key }: { readonly action: Action; readonly key: string | null },
   tasks: readonly string[],
 ): Promise<void> {
   const results: { readonly task: string; readonly came: Came }[] = [];
-  for (const task of tasks) results.push({ task, came: await workOne(services, person, action, task) });
+  for (const task of tasks) results.push({ task, came: await workOne(services, person, action, task, key) });
   const { items, back } = await readOne(services, person, async (sql, given) => {
     const found = await readTasks(sql, tasks, 'briefly');
     const holders = results.flatMap(({ came }) => {
@@ -84,13 +87,22 @@ function backTo(found: readonly QueuedTask[], person: KnownPerson) {
     : { href: '/queue', text: 'Back to my queue' };
 }
 
-function workOne(services: Services, person: KnownPerson, action: Action, task: string): Promise<Came> {
+function workOne(
+  services: Services,
+  person: KnownPerson,
+  action: Action,
+  task: string,
+  key: string | null,
+): Promise<Came> {
+  // Sent again, by a double click or a reload, it is told again and not done again.
+  const route = `POST /tasks/bulk/${task}/${action}`;
+  const once = key === null ? null : { caller: person.id, route, key, requestHash: hashOf([task, action]) };
   switch (action) {
     case 'claim':
-      return hold(services, person, task, 'claim-task');
+      return hold(services, person, task, 'claim-task', once);
     case 'release':
-      return hold(services, person, task, 'release-task');
+      return hold(services, person, task, 'release-task', once);
     case 'remind':
-      return remindOf(services, person, task);
+      return remindOf(services, person, task, once);
   }
 }

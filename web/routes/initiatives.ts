@@ -10,11 +10,18 @@ import type { Happened } from '../../domain/initiative/events.ts';
 import { STATUSES, type Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, STAGES } from '../../domain/stage.ts';
 import { decodeCursor } from '../../store/keyset.ts';
-import { listInitiatives, readGates, readReceipts, readHistory } from '../../store/read/initiatives.ts';
+import {
+  listInitiatives,
+  latestComments,
+  readGates,
+  readReceipts,
+  readHistory,
+} from '../../store/read/initiatives.ts';
 import type { Asking, Personal } from '../personal.ts';
 import { whoCould } from '../../api/who-could.ts';
 import { previewOf } from '../../domain/initiative/preview.ts';
 import type { Given } from '../../domain/initiative/decision.ts';
+import { commentPages } from './comments.ts';
 import { gateView, waitingWords } from '../present/gate.ts';
 import { verdictView } from '../present/verdict.ts';
 import { initiativeRow, stageContent, stageTag, STAGE_CHOICES, timelineView } from '../present/initiative.ts';
@@ -23,6 +30,7 @@ import { dayAndTime } from '../words/dates.ts';
 import { peopleIn } from '../words/event-words.ts';
 import { STATUS_TAGS } from '../words/gate-words.ts';
 import { namesFor, type Names } from '../words/names.ts';
+import { emptyWords, type WordsTyped } from '../words-form.ts';
 import { addressOf, choices } from './queue.ts';
 
 const PAGE = 20;
@@ -48,7 +56,10 @@ export function initiativePages(services: Services, personal: Personal): Router 
   );
   router.get(
     '/initiatives/:id',
-    personal((asking) => onePage(services, asking)),
+    personal((asking) => initiativePage(services, asking)),
+  );
+  router.use(
+    commentPages(services, personal, (asking, comment) => initiativePage(services, asking, comment)),
   );
   return router;
 }
@@ -84,14 +95,35 @@ async function listPage(services: Services, { person, request, show }: Asking): 
   });
 }
 
-async function onePage(services: Services, { person, request, show }: Asking): Promise<void> {
+/** What was typed as a comment, and what is the matter with it. */
+interface Commented {
+  readonly typed: WordsTyped;
+  readonly problem: string | null;
+}
+
+const NOTHING_TYPED = (): Commented => ({ typed: emptyWords(), problem: null });
+
+/** So many of the latest comments stand by themselves; all are in the history. */
+const LATEST = 20;
+
+async function initiativePage(
+  services: Services,
+  { person, request, show }: Asking,
+  comment: Commented = NOTHING_TYPED(),
+): Promise<void> {
   const { events: from } = historyFrom.parse(request.query);
   const id = String(request.params['id']);
   const page = await readOne(services, person, id, async (state, sql, given) => {
     const gates = await readGates(sql, state.id);
     const receipts = await readReceipts(sql, state.id);
+    const said = await latestComments(sql, state.id, LATEST);
     const events = (await readHistory(sql, state.id, from, EVENTS)) as unknown as readonly Happened[];
-    const people = [state.owner, ...gates.flatMap(peopleAt), ...events.flatMap(peopleIn)];
+    const people = [
+      state.owner,
+      ...gates.flatMap(peopleAt),
+      ...events.flatMap(peopleIn),
+      ...said.map(({ by }) => by),
+    ];
     const names = await namesFor(sql, given.bodies, people);
     const views: { readonly gate: Gate; readonly view: ReturnType<typeof gateView> }[] = [];
     for (const gate of gates) {
@@ -116,6 +148,14 @@ async function onePage(services: Services, { person, request, show }: Asking): P
       ...summary(state, names),
       waitingFor: waitingFor(state, given.bodies),
       mine: state.owner === person.id,
+      comments: said.map(({ by, at, text }) => ({
+        by: names.person(by),
+        at: dayAndTime(at),
+        text: text ?? 'This text was erased.',
+      })),
+      comment,
+      id: state.id,
+      key: emptyWords().key,
       questions: openQuestions(state),
       outOfReach: could?.outOfReach ?? [],
       ahead: ahead.ok && state.gate?.state !== 'open' ? aheadView(ahead.value, given, names) : null,
@@ -133,7 +173,7 @@ async function onePage(services: Services, { person, request, show }: Asking): P
       laterEvents: last < state.n ? `/initiatives/${id}?events=${last}#timeline` : null,
     };
   });
-  show('initiative', page);
+  show('initiative', page, comment.problem === null ? 200 : 422);
 }
 
 /** Where the stage being worked would be decided if it were presented now. */

@@ -8,6 +8,7 @@ import { listInitiatives } from '../../store/read/initiatives.ts';
 import { listTasks } from '../../store/read/tasks.ts';
 import type { Asking } from '../personal.ts';
 import { initiativeRow } from '../present/initiative.ts';
+import { emptyWords } from '../words-form.ts';
 import { queueRow, questionRow } from '../present/queue.ts';
 import { TASK_TAGS } from '../words/gate-words.ts';
 import { LEVEL_CHOICES, namesFor } from '../words/names.ts';
@@ -71,6 +72,7 @@ export function queuePage(services: Services) {
     const decides = person.roles.some((held) => held.role === 'approver' || held.role === 'signatory');
     show('queue', {
       ...view,
+      key: emptyWords().key,
       level: filter.level,
       filtered: filter.state !== undefined || filter.level !== undefined,
       isOwner,

@@ -42,6 +42,8 @@ export function tell(event: Happened, names: Names): Told {
       return plain(`${who} drafted the proposal for ${names.body(event.data.lead)}.`);
     case 'initiative-edited':
       return plain(`${who} changed the proposal.`, ...changes(event.data.changed));
+    case 'comment-made':
+      return plain(`${who} commented.`, event.data.text.value);
     case 'initiative-submitted':
       return plain(`${who} submitted the initiative.`);
     case 'initiative-withdrawn':

@@ -42,6 +42,7 @@ const words = 'Something that somebody made up';
 const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   draftInitiative: ({ lead }) => ({ title: words, lead: { code: lead }, affected: [lead] }),
   editInitiative: () => ({ title: words }),
+  commentOnInitiative: () => ({ text: words }),
   withdrawInitiative: () => ({ reason: words }),
   sendStageContent: () => ({ plan: { workforce: words } }),
   claimNextTask: () => ({}),
@@ -63,6 +64,12 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   registerPerson: () => ({ subject: `new-${uuid()}`, name: words, roles: [{ role: 'owner', body: 'QHL' }] }),
 };
 
+/** What is done in bulk goes four ways, and each is tried. */
+const IN_BULK: readonly ((target: Target) => unknown)[] = [
+  ...['claim', 'release', 'remind'].map((action) => ({ task }: Target) => ({ action, tasks: [task] })),
+  ({ task }) => ({ action: 'assign', tasks: [task], to: uuid() }),
+];
+
 /** Those whose address names no initiative, and whose rule is not that of all others. */
 const RULES: Readonly<Record<string, Rule>> = {
   // For another body than theirs.
@@ -77,18 +84,14 @@ const RULES: Readonly<Record<string, Rule>> = {
 /** Every operation of the document. Throws where one takes a body and nobody says here what to send. */
 export function operationsOf(document: Document): readonly Operation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId: id, requestBody }]): Operation => {
+    Object.entries(methods).flatMap(([method, { operationId: id, requestBody }]): readonly Operation[] => {
       const body = BODIES[id];
       if (requestBody !== undefined && body === undefined)
         throw new Error(`${id} takes a body: say in operations.ts what is sent to it`);
       const names = /^\/v1\/(initiatives|tasks|gates)\/\{/.test(path);
-      return {
-        id,
-        method: method.toUpperCase(),
-        path,
-        rule: RULES[id] ?? (names ? 'refused' : 'without-trace'),
-        body,
-      };
+      const rule = RULES[id] ?? (names ? 'refused' : 'without-trace');
+      const one = { id, method: method.toUpperCase(), path, rule };
+      return id === 'workTasksInBulk' ? IN_BULK.map((each) => ({ ...one, body: each })) : [{ ...one, body }];
     }),
   );
 }
