@@ -64,8 +64,14 @@ describe('many tasks at once in a browser', function () {
       expect(await page.locator('main').innerText()).to.contain('2 of 2 released.');
       await page.getByRole('link', { name: 'Back to my queue' }).click();
       await tick();
-      await page.getByRole('button', { name: 'Remind of those ticked' }).click();
-      expect(await page.locator('main').innerText()).to.contain('0 of 2 reminded of, 2 not.');
+      // They wait for whoever takes them now: that is somebody else than was reminded before.
+      for (const told of ['2 of 2 reminded of.', '0 of 2 reminded of, 2 not.']) {
+        await page.getByRole('button', { name: 'Remind of those ticked' }).click();
+        expect(await page.locator('main').innerText()).to.contain(told);
+        if (told.startsWith('0')) break;
+        await page.getByRole('link', { name: 'Back to my queue' }).click();
+        await tick();
+      }
       expect(await page.locator('main').innerText()).to.contain('Once a day is enough.');
     });
   }

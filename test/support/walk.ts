@@ -82,6 +82,9 @@ const RARE = [
   'inform',
   'hand-over',
   'hand-over',
+  'hand-over',
+  'resolve',
+  'resolve',
   'resolve',
   'resolve',
   'any-step',
@@ -90,7 +93,7 @@ const RARE = [
   'withdraw',
   'decline',
 ] as const;
-const KINDS = [...HELPFUL, ...HELPFUL, ...HELPFUL, ...HELPFUL, ...HOSTILE, ...RARE] as const;
+const KINDS = [...HELPFUL, ...HELPFUL, ...HELPFUL, ...HELPFUL, ...HELPFUL, ...HOSTILE, ...RARE] as const;
 
 const number = fc.nat({ max: 9999 });
 
