@@ -12,7 +12,8 @@ import { Queues1700000000006 } from './migrations/0006-queues.ts';
 import { Questions1700000000007 } from './migrations/0007-questions.ts';
 import { Delegation1700000000008 } from './migrations/0008-delegation.ts';
 import { Offers1700000000009 } from './migrations/0009-offers.ts';
-import { BriefReceipts1700000000011 } from './migrations/0011-brief-receipts.ts';
+import { Engages1700000000011 } from './migrations/0011-engages.ts';
+import { EngagedNoMore1700000000013 } from './migrations/0013-engaged-no-more.ts';
 import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
 
@@ -33,8 +34,9 @@ export const MIGRATIONS = [
   Delegation1700000000008,
   Offers1700000000009,
   QueuesAsBefore1700000000010,
-  BriefReceipts1700000000011,
+  Engages1700000000011,
   Reminders1700000000012,
+  EngagedNoMore1700000000013,
 ];
 
 export interface DatabaseOptions {

@@ -6,8 +6,7 @@ const OFFERED = `state = 'ready' and offered is not false and cardinality(bodies
 const INDEXES = {
   task_offered: `task ((bodies[1]), role, due_at, id) where ${OFFERED}`,
   task_offered_opened: `task ((bodies[1]), role, opened_at, id) where ${OFFERED}`,
-  task_engages: `task (engages, gate) where engages is not null`,
-  task_held: `task (claimed_by) where state in ('claimed', 'info-requested')`,
+  task_engaged: `task (claimed_by, gate) where claimed_by is not null and engaged is not false`,
 } as const;
 
 /**
@@ -20,7 +19,7 @@ export class Offers1700000000009 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`alter table task add column if not exists offered boolean,
                                          add column if not exists closed_to text[],
-                                         add column if not exists engages uuid`);
+                                         add column if not exists engaged boolean`);
     // Making them holds nobody up, so it may wait for as long as somebody's transaction takes.
     await runner.query('set lock_timeout = 0');
     for (const [name, on] of Object.entries(INDEXES)) {
@@ -32,6 +31,6 @@ export class Offers1700000000009 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const name of Object.keys(INDEXES)) await runner.query(`drop index ${name}`);
-    await runner.query('alter table task drop column engages, drop column closed_to, drop column offered');
+    await runner.query('alter table task drop column engaged, drop column closed_to, drop column offered');
   }
 }

@@ -4,6 +4,7 @@
  */
 export const CONTRACT_STEPS: Readonly<Record<string, { readonly unusedSince: string }>> = {
   '0010-queues-as-before.ts': { unusedSince: '0.1.0' },
+  '0013-engaged-no-more.ts': { unusedSince: '0.1.0' },
 };
 
 const RULES: readonly (readonly [RegExp, string])[] = [
