@@ -32,6 +32,18 @@ export function explanationOf(gate: Gate, map: BodyMap): readonly string[] {
   return explain(gate.receipt, { [gate.level]: deciders });
 }
 
+/** Where a gate is decided and why: what a gate, the one that would open, and a verdict say alike. */
+function placeOf(gate: Gate, map: BodyMap) {
+  return {
+    home: gate.home,
+    level: gate.level,
+    bodies: gate.bodies,
+    escalatedFrom: isAbove(gate.level, gate.home) ? gate.home : null,
+    deciding: gate.receipt.deciding,
+    explanation: explanationOf(gate, map),
+  };
+}
+
 export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map: BodyMap, nameOf: NameOf) {
   const results = gate.decision?.requirements ?? requirementsOf(state, gate, rules);
   return {
@@ -40,12 +52,7 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
     stage: gate.stage,
     round: gate.round,
     state: gate.state,
-    home: gate.home,
-    level: gate.level,
-    bodies: gate.bodies,
-    escalatedFrom: isAbove(gate.level, gate.home) ? gate.home : null,
-    deciding: gate.receipt.deciding,
-    explanation: explanationOf(gate, map),
+    ...placeOf(gate, map),
     openedBy: nameOf(WORKFLOW),
     approvalsLeft: gate.state === 'open' ? approvalsLeft(gate) : 0,
     suspended: gate.suspended,
@@ -109,12 +116,7 @@ function presentVote(vote: Vote, nameOf: NameOf) {
 export function presentPreview(state: Initiative, gate: Gate, map: BodyMap) {
   return {
     stage: gate.stage,
-    home: gate.home,
-    level: gate.level,
-    bodies: gate.bodies,
-    escalatedFrom: isAbove(gate.level, gate.home) ? gate.home : null,
-    deciding: gate.receipt.deciding,
-    explanation: explanationOf(gate, map),
+    ...placeOf(gate, map),
     isOpen: state.gate?.id === gate.id && state.gate.state === 'open',
     seats: gate.seats.map(({ kind, bodies, role }) => ({ kind, bodies, role })),
     referrals: gate.referrals.map(({ authority, kind }) => ({ authority, kind })),
@@ -129,13 +131,8 @@ export function presentVerdict(gate: Gate, receipt: Receipt, map: BodyMap) {
     stage: gate.stage,
     round: gate.round,
     at: gate.openedAt,
-    home: gate.home,
-    level: gate.level,
-    bodies: gate.bodies,
-    escalatedFrom: isAbove(gate.level, gate.home) ? gate.home : null,
-    deciding: receipt.deciding,
+    ...placeOf(gate, map),
     referTo: receipt.referTo,
-    explanation: explanationOf(gate, map),
     receipt,
   };
 }

@@ -10,8 +10,8 @@ import { afterEdit } from './after-edit.ts';
 import type { PersonCommand } from './commands.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
-import { incomplete, notRoutable } from './preview.ts';
 import type { Proposal } from './proposal.ts';
+import { incomplete, notRoutable } from './routable.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
 

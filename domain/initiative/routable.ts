@@ -1,0 +1,34 @@
+import { routeOf, type Route } from '../gate/route.ts';
+import { refusal, type Refusal } from '../refusal.ts';
+import { fail, ok, type Result } from '../result.ts';
+import type { Stage } from '../stage.ts';
+import type { Given } from './decision.ts';
+import type { Initiative } from './initiative.ts';
+
+/** Where the gate of a stage would go; why it cannot be said, in the words of what is wrong. */
+export function routable(state: Initiative, stage: Stage, given: Given): Result<Route, Refusal> {
+  const route = routeOf(state, stage, given.policy, given.rules, given.bodies);
+  if (route.ok) {
+    const { bodies, level } = route.value;
+    return bodies.length > 0
+      ? ok(route.value)
+      : fail(refusal('proposal-incomplete', `No body of level ${level} is registered to decide this.`));
+  }
+  const fields = route.error.map(({ fact, rule, detail }) => ({ field: `facts.${fact}`, rule, detail }));
+  return fail(refusal('facts-invalid', route.error.map((each) => each.detail).join(' '), { fields }));
+}
+
+/** That it is not said who is affected: until then nobody can be asked. */
+export function incomplete(state: Initiative): Refusal | null {
+  if (state.scope !== null) return null;
+  const fields = [{ field: 'affected', rule: 'required', detail: 'Name at least one affected body.' }];
+  return refusal('proposal-incomplete', 'Nobody can be asked to decide before it is said who is affected.', {
+    fields,
+  });
+}
+
+/** Why it cannot be said where the gate of a stage would go: a fact in doubt opens no gate. `null` where it can. */
+export function notRoutable(state: Initiative, stage: Stage, given: Given): Refusal | null {
+  const route = routable(state, stage, given);
+  return route.ok ? null : route.error;
+}
