@@ -9,8 +9,8 @@ import { MAP } from '../support/bodies.ts';
 import { after, ID, stateOf } from '../support/given.ts';
 import { votesOf, wrongWith } from '../support/recount.ts';
 import { read } from '../support/subsidiarity-reading.ts';
-import { always, news, walk } from '../support/walking.ts';
-import { beginnings, moves } from '../support/walk.ts';
+import { always, news, walk } from '../support/walk/walking.ts';
+import { beginnings, moves } from '../support/walk/walk.ts';
 
 const MAY_BECOME: Readonly<Record<Status, readonly Status[]>> = {
   draft: ['draft', 'under-way', 'withdrawn'],

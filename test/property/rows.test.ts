@@ -28,7 +28,7 @@ import { storedEvents } from '../support/stored.ts';
 import { drafting, sending, submitting, type Different } from '../support/stories.ts';
 import { Registered } from '../support/registered.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
-import { beginnings, moves, nextOf } from '../support/walk.ts';
+import { beginnings, moves, nextOf } from '../support/walk/walk.ts';
 
 describe('rows and events', () => {
   let database: TestDatabase;

@@ -6,7 +6,7 @@ import { decide } from '../../domain/initiative/decide.ts';
 import type { Person } from '../../domain/person.ts';
 import { stateOf } from '../support/given.ts';
 import { fillerOf, words } from '../support/stories.ts';
-import { always } from '../support/walking.ts';
+import { always } from '../support/walk/walking.ts';
 
 /** What each action asks for. Completing is not here: what it answers depends on the answer. */
 const ASKED: Readonly<Record<Exclude<TaskAction, 'complete'>, (task: string, to: Person) => PersonCommand>> =

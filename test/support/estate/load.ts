@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { v7 as uuid } from 'uuid';
 import type { Stage } from '../../../domain/stage.ts';
-import { CONTENT, QUIET_FACTS } from '../initiatives.ts';
-import { Desk, type Acknowledged, type Command, type Told } from './desk.ts';
+import { agree } from './agreeing.ts';
+import { Deeds } from './deeds.ts';
+import { Desk, type Acknowledged } from './desk.ts';
 import type { Estate } from './estate.ts';
 import { scriptBy, type Script } from './script.ts';
 import { Seats } from './seats.ts';
@@ -27,9 +27,9 @@ export interface LoadOptions {
 export class Load {
   readonly desk: Desk;
   readonly sight: Sight;
-  readonly acknowledged: Acknowledged[] = [];
   readonly scripts = new Map<string, Script>();
   readonly problems: string[] = [];
+  private readonly deeds: Deeds;
   private readonly underWay = new Set<string>();
   private readonly random: () => number;
   private readonly approvers = new Seats(APPROVERS);
@@ -45,6 +45,12 @@ export class Load {
     this.desk = new Desk(estate);
     this.sight = new Sight(estate, options.lookEvery);
     this.random = seeded(seed);
+    this.deeds = new Deeds(this.desk, this.random);
+  }
+
+  /** In the order in which they were answered. */
+  get acknowledged(): readonly Acknowledged[] {
+    return this.deeds.acknowledged;
   }
 
   /** Initiatives that are submitted and have not ended. */
@@ -98,37 +104,10 @@ export class Load {
   }
 
   private async draft(script: Script): Promise<string> {
-    const { body } = script;
-    const made = await this.done(
-      {
-        by: `owner.${body}`,
-        method: 'POST',
-        path: '/v1/initiatives',
-        body: {
-          title: 'Shorter waits',
-          aim: 'Halve the wait',
-          lead: { code: body },
-          affected: [body],
-          team: ['doctor', 'registered-nurse'],
-          facts: QUIET_FACTS,
-        },
-      },
-      null,
-      'initiative-drafted',
-      {},
-    );
-    const id = String(made.body['id']);
+    const id = await this.deeds.draft(script);
     this.scripts.set(id, script);
-    await this.sendContent(id, script, 'develop-plan');
-    await this.done(
-      { by: `owner.${body}`, method: 'POST', path: `/v1/initiatives/${id}/submit` },
-      id,
-      'initiative-submitted',
-      {},
-    );
-    // To submit is to present the plan.
-    const data = { stage: 'develop-plan', round: 1 };
-    this.acknowledged.push({ initiative: id, type: 'stage-presented', data });
+    await this.deeds.sendContent(id, script, 'develop-plan');
+    await this.deeds.submit(id, script);
     this.underWay.add(id);
     this.sight.follow(id);
     return id;
@@ -144,7 +123,7 @@ export class Load {
       }
       const { stage, round } = turn.seen;
       if (turn.whose === 'owner') {
-        if (end === 'withdrawn' && at === stage) await this.withdraw(id, script);
+        if (end === 'withdrawn' && at === stage) await this.deeds.withdraw(id, script);
         else await this.present(id, script, stage, round);
         await this.sight.until(id, `${stage} to be presented`, (seen) =>
           seen.status !== 'under-way' || seen.stage_state !== 'working' ? true : undefined,
@@ -155,12 +134,12 @@ export class Load {
         if (this.resting) return;
         await (this.options.pace?.() ?? this.untilTasksPileUp());
         await (changesAt === stage && turn.seen.gate_round === 1
-          ? this.vote(id, script, turn.seen, 'request-changes')
+          ? this.vote(id, turn.seen, 'request-changes')
           : end === 'declined' && at === stage
-            ? this.vote(id, script, turn.seen, 'decline')
+            ? this.vote(id, turn.seen, 'decline')
             : end === 'withdrawn' && at === 'develop-plan' && stage === 'develop-plan'
-              ? this.withdraw(id, script)
-              : this.agree(id, script, turn.seen));
+              ? this.deeds.withdraw(id, script)
+              : agree(this.deeds, id, script, turn.seen));
       });
       await this.sight.until(id, `the gate of ${stage} to be decided and moved on from`, (seen) =>
         seen.status !== 'under-way' || seen.stage !== stage || seen.round !== round ? true : undefined,
@@ -175,122 +154,15 @@ export class Load {
   }
 
   private async present(id: string, script: Script, stage: Stage, round: number): Promise<void> {
-    if (round === 1) await this.sendContent(id, script, stage);
-    await this.done(
-      {
-        by: `owner.${script.body}`,
-        method: 'POST',
-        path: `/v1/initiatives/${id}/stages/${stage}/present`,
-      },
-      id,
-      'stage-presented',
-      { stage, round },
-    );
+    if (round === 1) await this.deeds.sendContent(id, script, stage);
+    await this.deeds.present(id, script, stage, round);
   }
 
-  private async withdraw(id: string, { body }: Script): Promise<void> {
-    await this.done(
-      { by: `owner.${body}`, method: 'POST', path: `/v1/initiatives/${id}/withdraw`, body: {} },
-      id,
-      'initiative-withdrawn',
-      {},
-    );
-  }
-
-  /** Content has no key: when the answer to a first sending was lost, the second is told that there is content. */
-  private async sendContent(id: string, script: Script, stage: Stage): Promise<void> {
-    const path = `/v1/initiatives/${id}/stages/${stage}`;
-    const told = await this.desk.send({
-      by: `owner.${script.body}`,
-      method: 'PUT',
-      path,
-      body: CONTENT[stage],
-    });
-    const wasThere = told.tries > 1 && (told.status === 428 || told.status === 412);
-    if (told.status >= 300 && !wasThere) throw new Error(`PUT ${path}: ${JSON.stringify(told)}`);
-    this.acknowledged.push({ initiative: id, type: 'stage-content-sent', data: { stage } });
-  }
-
-  private async agree(id: string, script: Script, seen: Seen): Promise<void> {
-    const votes = seen.seats.filter((seat) => seat.kind !== 'advice');
-    for (const [index, seat] of votes.entries()) {
-      const body = seat.bodies[0] ?? '';
-      const before = votes
-        .slice(0, index)
-        .filter((each) => each.role === seat.role && each.bodies[0] === body);
-      const by = seat.role === 'signatory' ? `signatory.${body}` : `approver-${before.length + 1}.${body}`;
-      const { task } = seat;
-      // Now and then somebody else has the task, and is away.
-      if (index === 0 && seat.role === 'approver' && seen.stage === 'develop-plan' && script.seed < 0.2) {
-        const away = { by: `approver-3.${body}`, method: 'POST', path: `/v1/tasks/${task}/claim` } as const;
-        await this.done(away, id, 'task-claimed', { task });
-        const over = { by, method: 'POST', path: `/v1/tasks/${task}/take-over` } as const;
-        await this.done(over, id, 'task-taken-over', { task });
-      } else if ((script.seed * 1000 + index) % 2 < 1)
-        await this.done({ by, method: 'POST', path: `/v1/tasks/${seat.task}/claim` }, id, 'task-claimed', {
-          task: seat.task,
-        });
-      // Now and then somebody wants to know something first, and the clock stands still.
-      if ((Math.floor(script.seed * 1000) + index) % 5 === 0) {
-        const question = { question: 'Who pays for the second year?' };
-        const ask = {
-          by,
-          method: 'POST',
-          path: `/v1/tasks/${task}/request-information`,
-          body: question,
-        } as const;
-        await this.done(ask, id, 'information-requested', { task });
-        const owner = `owner.${script.body}`;
-        const tell = {
-          by: owner,
-          method: 'POST',
-          path: `/v1/tasks/${task}/answer`,
-          body: { answer: 'The trust.' },
-        } as const;
-        await this.done(tell, id, 'information-given', { task });
-      }
-      await this.answer(id, seen, seat.task, by, 'approve');
-      // Now and then somebody thinks again, while the gate still waits for others.
-      if (index < votes.length - 1 && (Math.floor(script.seed * 1000) + index) % 7 === 0) {
-        await this.done({ by, method: 'POST', path: `/v1/tasks/${task}/recall` }, id, 'vote-recalled', {
-          task,
-        });
-        await this.answer(id, seen, task, by, 'approve');
-      }
-    }
-  }
-
-  private async vote(id: string, _script: Script, seen: Seen, outcome: string): Promise<void> {
+  private async vote(id: string, seen: Seen, outcome: string): Promise<void> {
     const seat = seen.seats.find((each) => each.kind === 'approval');
     if (seat === undefined) throw new Error('a gate without an approval');
-    await this.answer(id, seen, seat.task, `approver-1.${seat.bodies[0] ?? ''}`, outcome);
-  }
-
-  private async answer(id: string, seen: Seen, task: string, by: string, outcome: string): Promise<void> {
-    const body = { outcome, contentHash: seen.content_hash, reason: 'It is as it should be.' };
-    const command: Command = { by, method: 'POST', path: `/v1/tasks/${task}/complete`, body };
-    await this.done(command, id, 'task-completed', { task });
-  }
-
-  /** Sends a command until it is done, and now and then once more with the same key: it must not be done twice. */
-  private async done(
-    command: Command,
-    initiative: string | null,
-    type: string,
-    data: Readonly<Record<string, unknown>>,
-  ): Promise<Told> {
-    const key = uuid();
-    const told = await this.desk.send(command, key);
-    if (told.status >= 300) throw new Error(`${command.method} ${command.path}: ${JSON.stringify(told)}`);
-    this.acknowledged.push({ initiative: initiative ?? String(told.body['id']), type, data });
-    if (this.random() < 0.05) {
-      const again = await this.desk.send(command, key);
-      if (again.status !== told.status || JSON.stringify(again.body) !== JSON.stringify(told.body))
-        throw new Error(
-          `${command.path}: asked again with its key, another answer: ${JSON.stringify(again)}`,
-        );
-    }
-    return told;
+    const by = `approver-1.${seat.bodies[0] ?? ''}`;
+    await this.deeds.answer({ id, task: seat.task, by }, seen.content_hash, outcome);
   }
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { workingDaysAfter } from '../../domain/calendar.ts';
-import { decide, decideForWorkflow } from '../../domain/initiative/decide.ts';
-import type { Decision } from '../../domain/initiative/decision.ts';
-import { WORKFLOW } from '../../domain/initiative/events.ts';
-import type { Person } from '../../domain/person.ts';
-import { after, CALENDAR, stateOf, tell, WORLD, type Moment } from './given.ts';
-import { drafted, type Different } from './stories.ts';
+import { workingDaysAfter } from '../../../domain/calendar.ts';
+import { decide, decideForWorkflow } from '../../../domain/initiative/decide.ts';
+import type { Decision } from '../../../domain/initiative/decision.ts';
+import { WORKFLOW } from '../../../domain/initiative/events.ts';
+import type { Person } from '../../../domain/person.ts';
+import { after, CALENDAR, stateOf, tell, WORLD, type Moment } from '../given.ts';
+import { drafted, type Different } from '../stories.ts';
 import { beginnings, moves, nextOf, type Move } from './walk.ts';
 
 export type Look = (before: Moment, decision: Decision, now: Moment, by: Person | null) => void;

@@ -1,0 +1,267 @@
+import {
+  delegateOf,
+  isHeld,
+  OUTCOMES,
+  REFERRAL_ANSWERS,
+  type Referral,
+  type Seat,
+} from '../../../domain/gate/gate.ts';
+import type { PersonCommand, WorkflowCommand } from '../../../domain/initiative/commands.ts';
+import type { Initiative } from '../../../domain/initiative/initiative.ts';
+import { standingOf } from '../../../domain/initiative/standing.ts';
+import type { Person } from '../../../domain/person.ts';
+import { STAGES } from '../../../domain/stage.ts';
+import { BIRMINGHAM, SOLIHULL } from '../bodies.ts';
+import { COMPLETE } from '../contents.ts';
+import type { Asked } from '../given.ts';
+import { approverOf } from '../people.ts';
+import {
+  answering,
+  asking,
+  assigning,
+  claiming,
+  commenting,
+  delegating,
+  editing,
+  fillerOf,
+  informing,
+  overriding,
+  presenting,
+  recalling,
+  recording,
+  releasing,
+  reminding,
+  resolving,
+  sending,
+  submitting,
+  takingOver,
+  withdrawing,
+} from '../stories.ts';
+import { fillers, NO_SEAT, of, somebody } from './people.ts';
+
+/** What is asked next: by a person, or by the workflow, or nothing but time passing. */
+export type Next =
+  | { readonly by: Person; readonly asked: Asked }
+  | { readonly step: WorkflowCommand['type'] }
+  | { readonly days: number };
+
+/** Where things stand when a move is made, and chance as three numbers. */
+interface Standing {
+  readonly state: Initiative;
+  readonly now: string;
+  readonly seats: readonly Seat[];
+  /** Somebody, of whatever role and body. */
+  readonly by: Person;
+  /** The owner. */
+  readonly own: Person;
+  readonly who: number;
+  readonly pick: number;
+  readonly more: number;
+}
+
+interface MoveOf {
+  /** How often it stands among the others. Those that help an initiative on stand more often, so that a walk gets somewhere. */
+  readonly often: number;
+  readonly next: (standing: Standing) => Next;
+}
+
+/** All that can happen on a walk. A new command is one entry here, and a walk meets it. */
+export const MOVES = {
+  due: {
+    often: 15,
+    next: ({ state, now }) => {
+      const { doing } = standingOf(state, now);
+      return { step: doing === 'work' || doing === 'decide' || doing === 'nothing' ? 'open-gate' : doing };
+    },
+  },
+  vote: { often: 25, next: (standing) => nextVote(standing, () => 'approve') },
+  present: {
+    often: 5,
+    next: ({ own, state }) => ({
+      by: own,
+      asked: state.status === 'draft' ? submitting : presenting(state.stage),
+    }),
+  },
+  send: {
+    often: 5,
+    next: ({ own, state: { stage } }) => ({ by: own, asked: sending(stage, COMPLETE[stage]) }),
+  },
+  consent: {
+    often: 5,
+    next: ({ state: { gate }, pick }) => {
+      const asked: readonly Pick<Referral, 'authority' | 'kind'>[] = gate?.referrals ?? [];
+      const { authority, kind } = of(asked.length > 0 ? asked : NO_REFERRALS, pick);
+      const answer = kind === 'consent' ? 'consented' : 'notified';
+      return {
+        by: approverOf(gate?.bodies[0] ?? 'national', 'doctor'),
+        asked: recording(authority, answer),
+      };
+    },
+  },
+  'any-vote': { often: 3, next: ({ by, seats, pick, more }) => ({ by, asked: anyVote(seats, pick, more) }) },
+  claim: {
+    often: 1,
+    next: (standing) => ({ by: anybodyOrFiller(standing), asked: claiming(standing.pick % 5) }),
+  },
+  release: { often: 1, next: ({ by, pick }) => ({ by, asked: releasing(pick % 5) }) },
+  edit: {
+    often: 1,
+    next: ({ own, by, pick, more }) => ({
+      by: of([own, own, by], more),
+      asked: editing({ proposal: { title: `Title ${pick % 3}` } }),
+    }),
+  },
+  facts: { often: 1, next: ({ own, pick }) => ({ by: own, asked: editing({ facts: of(FACTS, pick) }) }) },
+  bodies: {
+    often: 1,
+    next: ({ own, pick }) => ({ by: own, asked: editing({ affected: of(AFFECTED, pick) }) }),
+  },
+  'part-sent': {
+    often: 1,
+    next: ({ own, pick, more }) => ({
+      by: own,
+      asked: sending(of(STAGES, pick), { people: `Number ${more % 3}` }),
+    }),
+  },
+  refer: {
+    often: 1,
+    next: (standing) => ({
+      by: anybodyOrDecider(standing),
+      asked: recording(
+        of(['treasury', 'secretary-of-state', 'regulator'], standing.pick),
+        of(REFERRAL_ANSWERS, standing.more),
+      ),
+    }),
+  },
+  override: {
+    often: 1,
+    next: (standing) => ({
+      by: anybodyOrDecider(standing),
+      asked: overriding(of(['plan', 'consent:treasury', 'measure', 'nothing', 'money'], standing.pick)),
+    }),
+  },
+  recall: {
+    often: 1,
+    next: ({ by, seats, pick, more }) => {
+      const voters = seats.flatMap(({ vote }) => (vote === null ? [] : [vote.by]));
+      const voter = [by, ...seats.map((seat, index) => fillerOf(seat, index + more))].find(({ id }) =>
+        voters.includes(id),
+      );
+      return { by: voter ?? by, asked: recalling(pick % 5) };
+    },
+  },
+  remind: {
+    often: 1,
+    next: ({ own, by, pick, more }) => ({ by: of([own, by], more), asked: reminding(pick % 5) }),
+  },
+  comment: { often: 1, next: ({ own, by, more }) => ({ by: of([own, by], more), asked: commenting }) },
+  'take-over': {
+    often: 1,
+    next: (standing) => ({ by: anybodyOrFiller(standing), asked: takingOver(standing.pick % 5) }),
+  },
+  ask: {
+    often: 1,
+    next: ({ by, seats, who, pick, more }) => {
+      const index = first(seats, ({ state }) => state === 'ready' || state === 'claimed');
+      const seat = seats[index] ?? NO_SEAT;
+      const holder = fillers(seat).find(({ id }) => id === seat.claimedBy) ?? fillerOf(seat, who);
+      return { by: more % 4 === 0 ? by : holder, asked: asking(more % 6 === 0 ? pick % 5 : index) };
+    },
+  },
+  inform: {
+    often: 2,
+    next: ({ by, own, seats, pick, more }) => {
+      const waits = seats.findIndex((seat) => seat.state === 'info-requested');
+      return { by: more % 5 === 0 ? by : own, asked: informing(waits === -1 ? pick % 5 : waits) };
+    },
+  },
+  'hand-over': {
+    often: 3,
+    next: ({ state, seats, who, pick, more }) => {
+      const index = first(seats, isHeld);
+      const seat = seats[index] ?? NO_SEAT;
+      const holder = fillers(seat).find(({ id }) => id === seat.claimedBy);
+      if (holder === undefined) return { by: fillerOf(seat, who), asked: claiming(index) };
+      const to = of([somebody(state, pick), fillerOf(seat, more)], pick);
+      return { by: holder, asked: (more % 3 === 0 ? assigning : delegating)(to, index) };
+    },
+  },
+  resolve: {
+    often: 4,
+    next: ({ by, seats, more }) => {
+      const index = first(seats, (seat) => delegateOf(seat) !== null);
+      const seat = seats[index] ?? NO_SEAT;
+      const theirs = fillers(seat).filter(({ id }) => id === seat.claimedBy || id === delegateOf(seat));
+      return { by: of([...theirs, by], more), asked: resolving(index) };
+    },
+  },
+  'any-step': { often: 1, next: ({ pick }) => ({ step: of(STEPS, pick) }) },
+  days: { often: 1, next: ({ more }) => ({ days: more % 12 }) },
+  submit: { often: 1, next: ({ own, by, more }) => ({ by: of([own, by], more), asked: submitting }) },
+  withdraw: {
+    often: 1,
+    next: ({ own, by, more }) => ({ by: more % 8 === 0 ? own : by, asked: withdrawing }),
+  },
+  decline: {
+    often: 1,
+    next: (standing) =>
+      nextVote(standing, (pick) => of(['decline', 'request-changes', 'request-changes'] as const, pick)),
+  },
+} as const satisfies Record<string, MoveOf>;
+
+export type Kind = keyof typeof MOVES;
+
+const STEPS: readonly WorkflowCommand['type'][] = ['open-gate', 'remind', 'escalate-within-level', 'move-on'];
+
+const FACTS = [
+  { residualRisk: 4 },
+  { residualRisk: 16 },
+  { residualRisk: 7 },
+  { revenueGbp: 19_000 },
+  { revenueGbp: 2_000_000 },
+  { capitalGbp: 70_000 },
+  { consultancyGbp: 60_000 },
+  { changesNationalStandard: true },
+  { changesNationalStandard: false },
+  { regulatedProgramme: true },
+] as const;
+
+const AFFECTED = [[BIRMINGHAM], [BIRMINGHAM, SOLIHULL], ['QHL', 'QJK'], ['Y58'], [], ['nowhere']] as const;
+
+const NO_REFERRALS = [{ authority: 'treasury', kind: 'consent' }] as const;
+
+/** The first seat of which something is so, or else the first. */
+const first = (seats: readonly Seat[], so: (seat: Seat) => boolean) => Math.max(0, seats.findIndex(so));
+
+const anybodyOrFiller = ({ by, seats, pick, more }: Standing): Person =>
+  of([by, fillerOf(of(seats.length > 0 ? seats : [NO_SEAT], pick), more)], more);
+
+const anybodyOrDecider = ({ by, state, more }: Standing): Person =>
+  of([by, approverOf(state.gate?.bodies[0] ?? 'QHL', 'doctor')], more);
+
+/** The next seat is filled, by somebody who can. */
+function nextVote(
+  { seats, own, pick, more }: Standing,
+  answer: (pick: number) => 'approve' | 'decline' | 'request-changes',
+): Next {
+  const seat = seats.find((each) => each.vote === null) ?? seats[0];
+  if (seat === undefined) return { by: own, asked: submitting };
+  const index = seats.indexOf(seat);
+  const outcome = seat.kind === 'advice' ? 'advise' : answer(pick);
+  return { by: fillerOf(seat, index + more), asked: answering(outcome, { seat: index }) };
+}
+
+function anyVote(seats: readonly Seat[], pick: number, more: number): Asked {
+  return (state, by): PersonCommand => {
+    const outcome = of([...OUTCOMES, 'approve', 'approve', 'approve'] as const, more);
+    if (state.gate === null || seats.length === 0) return { type: 'claim-task', task: 'none' };
+    const asked = answering(outcome, {
+      seat: pick % seats.length,
+      reason: of(['It should be so.', '', null], more),
+      ...(outcome === 'return' ? { returnTo: of(STAGES, pick) } : {}),
+      ...(more % 7 === 0 ? { contentHash: 'f'.repeat(64) } : {}),
+      ...(more % 5 === 0 ? { conditions: [{ text: 'Ask again', owner: 'Lead', due: '2027-01-31' }] } : {}),
+    });
+    return typeof asked === 'function' ? asked(state, by) : asked;
+  };
+}
