@@ -8,7 +8,7 @@ import type { About } from '../store/about.ts';
 import type { Identity } from '../store/registry.ts';
 import type { Outcome } from '../store/turn.ts';
 import { handle, onceKeyOf } from './commands.ts';
-import { presentInitiative } from './present/initiatives.ts';
+import { presentWhole } from './present/initiatives.ts';
 import { naming } from './present/people.ts';
 import { problem, ProblemError, problemOf } from './problem.ts';
 import { answer } from './route.ts';
@@ -41,7 +41,7 @@ export function change(
 
 /** The initiative as it is now. */
 export function tellInitiative({ state, given, names }: Told): Answer {
-  return answer(200, presentInitiative(state, given.bodies, naming(names)), etag(state.revision));
+  return answer(200, presentWhole(state, given, naming(names)), etag(state.revision));
 }
 
 /** A refusal as an answer: kept under the Idempotency-Key like any other. */

@@ -1,5 +1,7 @@
 import type { BodyMap } from '../../domain/body.ts';
 import { isWaiting, isWaitingForOwner } from '../../domain/gate/gate.ts';
+import { aheadOf, chainOf } from '../../domain/initiative/ahead.ts';
+import type { Given } from '../../domain/initiative/decision.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, STAGES, type Stage } from '../../domain/stage.ts';
 import type { Comment, ListedInitiative, ToldEvent } from '../../store/read/initiatives.ts';
@@ -47,6 +49,18 @@ export function presentInitiative(state: ListedInitiative, map: BodyMap, nameOf:
     createdAt: state.createdAt,
     updatedAt: state.at,
   };
+}
+
+/** One initiative, with what happens next to it. */
+export function presentWhole(state: Initiative, given: Given, nameOf: NameOf) {
+  return { ...presentInitiative(state, given.bodies, nameOf), ...presentAhead(state, given) };
+}
+
+/** What happens next if nobody acts, and the chain along which it is told. */
+export function presentAhead(state: Initiative, given: Given) {
+  const next = aheadOf(state, given);
+  const { gate } = state;
+  return { next, chain: gate?.state === 'open' ? chainOf(gate, given.rules.times, next) : [] };
 }
 
 export function presentStage(state: Initiative, stage: Stage) {

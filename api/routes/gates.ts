@@ -3,27 +3,18 @@ import { readGates, readHistory, readReceipts } from '../../store/read/initiativ
 import { change, refused, type Plain } from '../change.ts';
 import { sealed } from '../commands.ts';
 import { peopleAt, presentGate, presentPreview, presentVerdict } from '../present/gates.ts';
-import { presentEvent } from '../present/initiatives.ts';
+import { presentAhead, presentEvent } from '../present/initiatives.ts';
 import { nameThem, naming } from '../present/people.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
-import { MOST_EVENTS, idParams, instant, named, nothing, page, uuid } from '../schemas/common.ts';
+import { idParams, instant, named, nothing, numbered, page, uuid } from '../schemas/common.ts';
 import { gate, gates, override, preview, referralAnswer, verdicts } from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
 import { whoCould } from '../who-could.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import { previewOf } from '../../domain/initiative/preview.ts';
 
-const historyQuery = z.object({
-  after: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(MOST_EVENTS)
-    .default(0)
-    .meta({ description: 'The `n` of the last event read' }),
-  limit: z.coerce.number().int().min(1).max(500).default(200),
-});
+const historyQuery = numbered('event', { most: 500, usual: 200 });
 
 const event = z
   .object({
@@ -36,6 +27,8 @@ const event = z
     data: z.looseObject({}),
   })
   .meta({ id: 'Event', description: 'Words are {hash, text}: the text can be erased, the hash stays.' });
+
+const NO_TIME_RUNS = { next: [], chain: [] } as const;
 
 /** Gates with their requirements and seats, the verdicts that sent them there, and what happened, in order. */
 export function gateRoutes(services: Services): readonly Route[] {
@@ -60,7 +53,8 @@ export function gateRoutes(services: Services): readonly Route[] {
           for (const each of found) {
             const rules = await services.world.gateRules(sql, String(each.rulesVersion));
             const people = await whoCould(sql, state, each, given);
-            items.push({ ...presentGate(state, each, rules, given.bodies, nameOf), ...people });
+            const ahead = each.id === state.gate?.id ? presentAhead(state, given) : NO_TIME_RUNS;
+            items.push({ ...presentGate(state, each, rules, given.bodies, nameOf), ...people, ...ahead });
           }
           return answer(200, { items });
         }),

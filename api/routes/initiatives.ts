@@ -4,7 +4,7 @@ import { refusal } from '../../domain/refusal.ts';
 import { listInitiatives } from '../../store/read/initiatives.ts';
 import { change, cursorOf, etag, tellInitiative } from '../change.ts';
 import { ifMatch, sealed } from '../commands.ts';
-import { presentInitiative, presentStage } from '../present/initiatives.ts';
+import { presentInitiative, presentStage, presentWhole } from '../present/initiatives.ts';
 import { nameThem } from '../present/people.ts';
 import { changedProposal, givenFacts, newProposal } from '../proposal.ts';
 import { answer, route, type Route } from '../route.ts';
@@ -13,6 +13,7 @@ import {
   initiative,
   initiativeChange,
   initiativeListQuery,
+  listedInitiative,
   newInitiative,
   stageWork,
 } from '../schemas/initiative.ts';
@@ -66,7 +67,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       params: nothing,
       query: initiativeListQuery,
       body: undefined,
-      answers: { 200: { description: 'A page', schema: page(initiative, 'InitiativePage') } },
+      answers: { 200: { description: 'A page', schema: page(listedInitiative, 'InitiativePage') } },
       problems: [],
       handle: async ({ identity, readPerson, query }) => {
         const after = query.after === undefined ? null : cursorOf(query.after);
@@ -96,7 +97,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       handle: async ({ readPerson, params }) =>
         readOne(services, await readPerson(), params.id, async (state, sql, given) => {
           const nameOf = await nameThem(sql, [state.owner]);
-          return answer(200, presentInitiative(state, given.bodies, nameOf), etag(state.revision));
+          return answer(200, presentWhole(state, given, nameOf), etag(state.revision));
         }),
     }),
     route({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, MOST_EVENTS, named, page, stage, text } from './common.ts';
+import { instant, named, numbered, page, stage, text } from './common.ts';
 
 export const newComment = z.strictObject({ text: text() }).meta({ id: 'NewComment' });
 
@@ -15,13 +15,4 @@ export const made = z
 
 export const comments = page(made, 'Comments');
 
-export const commentList = z.object({
-  after: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(MOST_EVENTS)
-    .default(0)
-    .meta({ description: 'The `n` of the last comment read' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
+export const commentList = numbered('comment', { most: 200, usual: 50 });

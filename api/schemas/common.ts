@@ -37,6 +37,19 @@ export const paging = {
   after: z.string().max(1_000).optional().meta({ description: 'The `next` of the page before' }),
 };
 
+/** What is read on from a number among an initiative's events. */
+export const numbered = (what: string, { most, usual }: { readonly most: number; readonly usual: number }) =>
+  z.object({
+    after: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(MOST_EVENTS)
+      .default(0)
+      .meta({ description: `The \`n\` of the last ${what} read` }),
+    limit: z.coerce.number().int().min(1).max(most).default(usual),
+  });
+
 export const problemSchema = z
   .looseObject({
     type: z.string(),

@@ -8,6 +8,7 @@ import {
   TASK_STATES,
 } from '../../domain/gate/gate.ts';
 import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
+import { whatIsNext } from './ahead.ts';
 import { bodyCode, day, instant, level, named, paging, stage, text, uuid } from './common.ts';
 
 export const requirement = z
@@ -138,7 +139,9 @@ export const gate = z
 
 export const gates = z
   .object({
-    items: z.array(gate.extend({ eligibleApprovers, outOfReach }).meta({ id: 'GateWithPeople' })),
+    items: z.array(
+      gate.extend({ eligibleApprovers, outOfReach, ...whatIsNext }).meta({ id: 'GateWithPeople' }),
+    ),
   })
   .meta({ id: 'Gates' });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STATUSES, STAGE_STATES } from '../../domain/initiative/initiative.ts';
 import { INVOLVEMENTS, PURPOSES } from '../../domain/initiative/proposal.ts';
 import { PROFESSION_CODES } from '../../domain/professions.ts';
+import { whatIsNext } from './ahead.ts';
 import { bodyCode, instant, level, named, paging, stage, text, uuid } from './common.ts';
 
 const pounds = z
@@ -67,7 +68,7 @@ export const stageWork = z
   })
   .meta({ id: 'StageWork' });
 
-export const initiative = z
+export const listedInitiative = z
   .object({
     id: uuid,
     status: z.enum(STATUSES),
@@ -95,7 +96,9 @@ export const initiative = z
     createdAt: instant,
     updatedAt: instant,
   })
-  .meta({ id: 'Initiative' });
+  .meta({ id: 'ListedInitiative' });
+
+export const initiative = listedInitiative.extend(whatIsNext).meta({ id: 'Initiative' });
 
 export const initiativeListQuery = z.object({
   ...paging,

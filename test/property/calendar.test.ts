@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isWorkingDay, localDay, workingDaysAfter, workingDaysBetween } from '../../domain/calendar.ts';
+import { bankHolidaysByLaw, dueByLaw } from '../support/counted-by-law.ts';
 import { CALENDAR } from '../support/given.ts';
 
 const instant = fc
@@ -33,7 +34,46 @@ function counted(from: string, working: number): string {
   return new Date(day.getTime() + hour * 3_600_000).toISOString();
 }
 
+const YEARS = [2024, 2025, 2026, 2027, 2028] as const;
+const lastSunday = (year: number, month: number) => {
+  const last = new Date(Date.UTC(year, month + 1, 0));
+  return last.getTime() - last.getUTCDay() * 86_400_000;
+};
+
+/** What a count can get wrong, and the days at which it would. */
+const EDGES: Readonly<Record<string, readonly number[]>> = {
+  'bank holidays': YEARS.flatMap((year) => bankHolidaysByLaw(year).map((each) => Date.parse(each))),
+  'clock changes': YEARS.flatMap((year) => [lastSunday(year, 2), lastSunday(year, 9)]),
+  'leap days': [Date.UTC(2024, 1, 29), Date.UTC(2028, 1, 29)],
+  'the ends of February without one': [2025, 2026, 2027].map((year) => Date.UTC(year, 1, 28)),
+  'the ends of years': YEARS.slice(0, -1).map((year) => Date.UTC(year, 11, 31)),
+  'any day': YEARS.flatMap((year) => Array.from({ length: 360 }, (_, n) => Date.UTC(year, 0, 1 + n))),
+};
+
 describe('the calendar', () => {
+  it('has the bank holidays that the law gives, year for year', () => {
+    for (const year of YEARS)
+      expect(CALENDAR.holidays.filter((each) => each.startsWith(String(year)))).to.deep.equal(
+        bankHolidaysByLaw(year),
+      );
+  });
+
+  for (const [what, days] of Object.entries(EDGES))
+    it(`agrees with a count by the law across ${what}`, () => {
+      // From up to three weeks before to a little after: the count crosses the day, begins or ends on it.
+      const from = fc
+        .tuple(fc.constantFrom(...days), fc.integer({ min: -21 * 24 * 60, max: 2 * 24 * 60 }))
+        .map(([day_, minutes]) => Math.max(day_ + minutes * 60_000, Date.UTC(2024, 0, 1)))
+        .map((instant_) => new Date(instant_).toISOString());
+      fc.assert(
+        fc.property(from, fc.nat({ max: 20 }), (start, working) => {
+          fc.pre(dueByLaw(start, working) < '2029');
+          expect(workingDaysAfter(start, working, CALENDAR)).to.equal(dueByLaw(start, working));
+        }),
+        { numRuns: 500 },
+      );
+    });
+
   it('agrees with a count made another way, across clock changes', () => {
     fc.assert(
       fc.property(instant, days, (from, working) => {

@@ -39,17 +39,37 @@ describe('time, on the time-skipping server', function () {
     const opened = await openGateOf(owner, id);
     expect([opened.level, opened.bodies]).to.deep.equal(['system', ['QJK']]);
 
+    // What was said beforehand is what comes.
+    const { body: told } = await owner.get<{ next: { what: string; at: string; whom: string }[] }>(
+      `/v1/initiatives/${id}`,
+    );
+
     const reminded = await after_(8 * DAY + 12 * 3_600_000, id, 'gate-reminded', owner);
     const pastDue = await after_(6 * DAY, id, 'gate-past-due', owner);
     expect(Date.parse(reminded.at)).to.be.lessThan(Date.parse(pastDue.at));
-    const again = await until('a second past due', async () => {
+    const again = await until('the whole chain, and its last once more', async () => {
       await environment.sleep(3 * DAY);
       const events = (await historyOf(owner, id)).filter((event) => event.type === 'gate-past-due');
-      return events.length >= 2 ? events : undefined;
+      return events.length >= 3 ? events.slice(0, 3) : undefined;
     });
     expect(again.map((event) => [event.data['level'], event.data['tell']])).to.deep.equal([
       ['system', 'signatory'],
       ['system', 'board'],
+      ['system', 'board'],
+    ]);
+    const dayOf = (at: string) => localDay(at, CALENDAR.timeZone);
+    expect(told.next.map(({ what, whom, at }) => [what, whom, dayOf(at)])).to.deep.equal([
+      ['reminder', 'approvers', dayOf(reminded.at)],
+      ['past-due', 'signatory', dayOf(pastDue.at)],
+      ['past-due', 'board', dayOf(again[1]?.at ?? '')],
+    ]);
+    const { body: since } = await owner.get<{ chain: { whom: string; told: boolean }[] }>(
+      `/v1/initiatives/${id}`,
+    );
+    expect(since.chain.map((link) => [link.whom, link.told])).to.deep.equal([
+      ['approvers', true],
+      ['signatory', true],
+      ['board', true],
     ]);
     const events = await historyOf(owner, id);
     expect(events.filter((event) => event.type === 'advice-not-given')).to.have.lengthOf(1);

@@ -19,6 +19,7 @@ import { dayAndTime, dayInWords } from '../words/dates.ts';
 import { askedOf, seatAsks, choiceOf, outcomesAt, TASK_TAGS } from '../words/gate-words.ts';
 import { levelName, namesFor, type Names } from '../words/names.ts';
 import { refusalInWords } from '../words/refusal-words.ts';
+import { comingView } from './coming.ts';
 import { gateView } from './gate.ts';
 import { stageContent } from './initiative.ts';
 
@@ -56,6 +57,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       level: levelName(gate.level),
       asked: askedOf(seat, names),
       kind: seatAsks(seat),
+      coming: state.gate?.id === gate.id ? comingView(state, given, names) : null,
       tag: TASK_TAGS[seat.state],
       holder:
         seat.claimedBy === null ? null : seat.claimedBy === person.id ? 'You' : names.person(seat.claimedBy),

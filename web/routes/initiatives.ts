@@ -22,6 +22,7 @@ import { whoCould } from '../../api/who-could.ts';
 import { previewOf } from '../../domain/initiative/preview.ts';
 import type { Given } from '../../domain/initiative/decision.ts';
 import { commentPages } from './comments.ts';
+import { comingView } from '../present/coming.ts';
 import { gateView, waitingWords } from '../present/gate.ts';
 import { verdictView } from '../present/verdict.ts';
 import { initiativeRow, stageContent, stageTag, STAGE_CHOICES, timelineView } from '../present/initiative.ts';
@@ -147,6 +148,7 @@ async function initiativePage(
     return {
       ...summary(state, names),
       waitingFor: waitingFor(state, given.bodies),
+      coming: comingView(state, given, names),
       mine: state.owner === person.id,
       comments: said.map(({ by, at, text }) => ({
         by: names.person(by),
