@@ -16,6 +16,7 @@ import { Engages1700000000011 } from './migrations/0011-engages.ts';
 import { EngagedNoMore1700000000013 } from './migrations/0013-engaged-no-more.ts';
 import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
+import { Told1700000000015 } from './migrations/0015-told.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   Engages1700000000011,
   Reminders1700000000012,
   EngagedNoMore1700000000013,
+  Told1700000000015,
 ];
 
 export interface DatabaseOptions {

@@ -2,3 +2,4 @@ export * from './initiative.ts';
 export * from './log.ts';
 export * from './registry.ts';
 export * from './service.ts';
+export * from './telling.ts';

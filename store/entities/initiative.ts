@@ -5,6 +5,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 @Index('initiative_at', ['at', 'id'])
 @Index('initiative_created', ['createdAt', 'id'])
 @Index('initiative_owner', ['owner'])
+@Index('initiative_untold', ['id'], { where: 'told < n' })
 @Entity('initiative')
 export class InitiativeRow {
   @PrimaryColumn({ type: 'uuid' })
@@ -69,6 +70,10 @@ export class InitiativeRow {
 
   @Column({ type: 'timestamptz', name: 'next_at', nullable: true })
   nextAt!: Date | null;
+
+  /** Up to which of its events people and systems have been told, or are written down to be. */
+  @Column({ type: 'integer', nullable: true, default: 0 })
+  told!: number | null;
 }
 
 /** One stage of an initiative. */

@@ -1,0 +1,156 @@
+import { expect } from 'chai';
+import { partsOf } from '../../domain/initiative/parts.ts';
+import { fold } from '../../domain/initiative/evolve.ts';
+import type { Person } from '../../domain/person.ts';
+import { whatIsHeard } from '../../domain/telling/hears.ts';
+import { fateOf, restAfter } from '../../domain/telling/retry.ts';
+import { nextDigest, whenTold } from '../../domain/telling/way.ts';
+import { whoIsTold } from '../../domain/telling/who-is-told.ts';
+import { BIRMINGHAM, MAP, SOLIHULL } from '../support/bodies.ts';
+import { CALENDAR, did, given, ID, step, type Moment, type Past, now } from '../support/given.ts';
+import { approverOf, boardOf, ownerOf } from '../support/people.ts';
+import {
+  answering,
+  informing,
+  approving,
+  asking,
+  assigning,
+  claiming,
+  delegating,
+  editing,
+  opened,
+  reminding,
+  takingOver,
+} from '../support/stories.ts';
+
+const owner = ownerOf(BIRMINGHAM);
+const nurse = approverOf(BIRMINGHAM, 'registered-nurse');
+const doctor = approverOf(BIRMINGHAM, 'doctor');
+const board = boardOf(BIRMINGHAM);
+const stranger = approverOf(SOLIHULL, 'doctor');
+const PEOPLE: Readonly<Record<string, Person>> = { owner, nurse, doctor, board, stranger };
+
+/** Who hears of the last thing that was done, and as what. */
+function heard(...past: readonly Past[]): Readonly<Record<string, string>> {
+  const { happened }: Moment = given(...past).moment;
+  const last = happened.at(-1);
+  const since = happened.findLastIndex(({ actor, at }) => actor !== last?.actor || at !== last.at) + 1;
+  const told: Record<string, string> = {};
+  for (let index = since; index < happened.length; index += 1) {
+    const event = happened[index];
+    if (event === undefined) continue;
+    const before = index === 0 ? null : fold(ID, happened.slice(0, index));
+    const after = fold(ID, happened.slice(0, index + 1));
+    const tellings = whoIsTold(event, before, after);
+    for (const [name, person] of Object.entries(PEOPLE)) {
+      const what = whatIsHeard(tellings, person, { actor: event.actor, after, parts: partsOf(after, MAP) });
+      if (what !== null) told[name] = what.notice;
+    }
+  }
+  return told;
+}
+
+describe('who is told', () => {
+  it('those who may decide are asked when a gate opens, and its owner hears who has it', () => {
+    expect(heard(opened())).to.deep.equal({ nurse: 'asked', doctor: 'asked', owner: 'with-deciders' });
+  });
+
+  it('nobody of a body without a part hears anything', () => {
+    expect(heard(opened())).to.not.have.property('stranger');
+  });
+
+  it('a claim and a vote are told to nobody; who does something is not told of it', () => {
+    expect(heard(opened(), did(nurse, claiming()))).to.deep.equal({});
+    expect(heard(opened(), did(nurse, approving))).to.deep.equal({});
+  });
+
+  it('whom a task is assigned or delegated to, and from whom it is taken', () => {
+    expect(heard(opened(), did(nurse, claiming()), did(doctor, takingOver()))).to.deep.equal({
+      nurse: 'taken-over',
+    });
+    expect(heard(opened(), did(nurse, assigning(doctor)))).to.deep.equal({ doctor: 'assigned' });
+    expect(heard(opened(), did(nurse, claiming()), did(nurse, delegating(doctor)))).to.deep.equal({
+      doctor: 'delegated',
+    });
+  });
+
+  it('the owner hears a question, and who asked hears the answer', () => {
+    expect(heard(opened(), did(nurse, asking()))).to.deep.equal({ owner: 'question' });
+    expect(heard(opened(), did(nurse, asking()), did(owner, informing()))).to.deep.equal({
+      nurse: 'answered',
+    });
+  });
+
+  it('a reminder goes to whom the task waits for', () => {
+    expect(heard(opened(), did(owner, reminding()))).to.deep.equal({
+      nurse: 'reminded-all',
+      doctor: 'reminded-all',
+    });
+    expect(heard(opened(), did(nurse, claiming()), did(owner, reminding()))).to.deep.equal({
+      nurse: 'reminded',
+    });
+  });
+
+  it('who voted on what has changed is asked again', () => {
+    expect(
+      heard(opened(), did(nurse, approving), did(owner, editing({ proposal: { aim: 'Two weeks less.' } }))),
+    ).to.deep.equal({ nurse: 'asked-again' });
+  });
+
+  it('a past due date is told to who is late and to the step of the chain within the level', () => {
+    const late = (days: number): Past => now({ now: `2027-0${days}-15T12:00:00.000Z` });
+    const past = [opened(), late(1), step('remind'), late(2), step('escalate-within-level')];
+    expect(heard(...past)).to.deep.equal({ nurse: 'past-due', doctor: 'past-due' });
+    expect(heard(...past, late(3), step('escalate-within-level'))).to.deep.equal({
+      nurse: 'past-due',
+      doctor: 'past-due',
+      board: 'past-due',
+    });
+  });
+
+  it('the owner hears once how a gate was decided: by the decision, or by what comes back', () => {
+    const back = [opened(), did(nurse, answering('request-changes'))];
+    expect(heard(...back)).to.deep.equal({});
+    expect(heard(...back, step('move-on'))).to.deep.equal({ owner: 'sent-back' });
+  });
+});
+
+describe('how somebody is told', () => {
+  const friday = '2026-11-06T15:00:00.000Z';
+
+  it('each thing at once, or only what is theirs', () => {
+    expect(whenTold({ how: 'each', hour: 8 }, 'asked', friday, CALENDAR)?.at).to.equal(friday);
+    expect(whenTold({ how: 'assigned', hour: 8 }, 'asked', friday, CALENDAR)).to.equal(null);
+    expect(whenTold({ how: 'assigned', hour: 8 }, 'assigned', friday, CALENDAR)?.at).to.equal(friday);
+  });
+
+  it('a digest comes at an hour of working days, as the clock on the wall says', () => {
+    expect(nextDigest(friday, 8, CALENDAR)).to.equal('2026-11-09T08:00:00.000Z');
+    expect(nextDigest('2026-11-09T07:59:00.000Z', 8, CALENDAR)).to.equal('2026-11-09T08:00:00.000Z');
+    expect(nextDigest('2026-11-09T08:00:00.000Z', 8, CALENDAR)).to.equal('2026-11-10T08:00:00.000Z');
+    expect(nextDigest('2026-12-24T12:00:00.000Z', 8, CALENDAR), 'after Christmas').to.equal(
+      '2026-12-29T08:00:00.000Z',
+    );
+    expect(nextDigest('2027-06-04T12:00:00.000Z', 8, CALENDAR), 'in summer').to.equal(
+      '2027-06-07T07:00:00.000Z',
+    );
+  });
+});
+
+describe('how often a message is tried', () => {
+  it('after five seconds, then twice as long each time, and at least hourly', () => {
+    expect([1, 2, 3, 10, 11, 500].map(restAfter)).to.deep.equal(
+      [5, 10, 20, 2560, 3600, 3600].map((seconds) => seconds * 1000),
+    );
+  });
+
+  it('three times in its place, then after others; and for three days in all', () => {
+    const since = '2026-11-02T09:00:00.000Z';
+    const fate = (attempts: number, at: string, receiver = true) => fateOf({ attempts, since, receiver }, at);
+    expect(fate(1, since)).to.deep.equal({ is: 'waiting', at: null });
+    expect(fate(3, since)).to.deep.equal({ is: 'waiting', at: '2026-11-02T09:00:20.000Z' });
+    expect(fate(1, since, false)).to.deep.equal({ is: 'waiting', at: '2026-11-02T09:00:05.000Z' });
+    expect(fate(9, '2026-11-05T08:59:59.999Z').is).to.equal('waiting');
+    expect(fate(9, '2026-11-05T09:00:00.000Z')).to.deep.equal({ is: 'dead' });
+  });
+});
