@@ -21,6 +21,7 @@ export const REFUSALS = {
   'no-next-gate': 'invalid',
   'status-conflict': 'conflict',
   'stage-conflict': 'conflict',
+  'nothing-changed': 'conflict',
   'claimed-by-another': 'conflict',
   'not-claimed-by-you': 'conflict',
   'not-held': 'conflict',

@@ -4,12 +4,13 @@ import type { Facts } from '../facts.ts';
 import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
 import { scopeOf } from '../scope.ts';
 import type { Level } from '../level.ts';
-import { stageAfter } from '../stage.ts';
 import { canonical } from '../log/canonical.ts';
 import { afterEdit } from './after-edit.ts';
 import type { PersonCommand } from './commands.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
+import { notNow } from './not-now.ts';
+import { reopen } from './reopen.ts';
 import type { Proposal } from './proposal.ts';
 import { incomplete, notRoutable } from './routable.ts';
 
@@ -49,11 +50,11 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
       ? null
       : mayNot(given.by, 'initiative.draft', { lead: proposal.lead })) ??
     versionProblem(command.revision, state.revision, 'initiative') ??
-    notNow(state, ['draft', 'under-way'], 'edited') ??
+    notNow(state, ['draft', 'under-way', 'declined'], 'edited') ??
     unknownBodies(proposal, given);
   if (denied !== null) return refuse(denied);
   const scope = derivedScope(proposal, given);
-  if (state.status === 'under-way') {
+  if (state.status !== 'draft') {
     const after = { ...state, proposal: command.proposal, facts: command.facts, scope };
     const problem =
       wordsStand(state, proposal) ?? incomplete(after) ?? notRoutable(after, state.stage, given);
@@ -91,8 +92,9 @@ function wordsStand(state: Initiative, proposal: Proposal): Refusal | null {
   );
 }
 
-/** Starts the initiative and presents its plan. */
+/** Starts the initiative and presents its plan; one that was declined is begun again. */
 export function submit(state: Initiative, given: GivenBy): Decision {
+  if (state.status === 'declined') return reopen(state, given);
   const denied =
     mayNot(given.by, 'initiative.submit', { initiative: state }) ??
     notNow(state, ['draft'], 'submitted') ??
@@ -132,7 +134,7 @@ export function sendContent(
     (work.content === null && command.revision === null
       ? null
       : versionProblem(command.revision, work.revision, `stage ${command.stage}`)) ??
-    notNow(state, ['draft', 'under-way'], 'worked on') ??
+    notNow(state, ['draft', 'under-way', 'declined'], 'worked on') ??
     (work.state === 'decided'
       ? refusal('stage-conflict', `${command.stage} has been decided: its content stands as it was approved.`)
       : null);
@@ -196,23 +198,6 @@ function versionProblem(given: number | null, now: number, what: string): Refusa
       data: { current: now },
     },
   );
-}
-
-function notNow(state: Initiative, statuses: readonly Initiative['status'][], done: string): Refusal | null {
-  if (statuses.includes(state.status)) return decidedForGood(state);
-  return refusal('status-conflict', `An initiative that is ${state.status} cannot be ${done}.`, {
-    data: { initiativeStatus: state.status },
-  });
-}
-
-/** A decline, and the last approval, are decisions: nothing overtakes them before the workflow has moved on. */
-function decidedForGood({ gate, stage, stages }: Initiative): Refusal | null {
-  if (gate?.stage !== stage || gate.round !== stages[stage].round) return null;
-  const over = gate.state === 'declined' || (gate.state === 'approved' && stageAfter(stage) === null);
-  if (!over) return null;
-  return refusal('status-conflict', `It has been decided: ${stage} was ${gate.state}.`, {
-    data: { gate: gate.id, gateState: gate.state },
-  });
 }
 
 function changedFacts(

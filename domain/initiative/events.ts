@@ -64,6 +64,7 @@ export type Event =
   | Of<'comment-made', { readonly stage: Stage; readonly by: PersonId; readonly text: Content<string> }>
   | Of<'initiative-submitted', Record<string, never>>
   | Of<'initiative-withdrawn', { readonly reason: Content<string> | null }>
+  | Of<'initiative-reopened', { readonly stage: Stage; readonly round: number }>
   | Of<'initiative-declined', { readonly stage: Stage }>
   | Of<'initiative-closed', Record<string, never>>
   | Of<'stage-started', { readonly stage: Stage; readonly round: number }>

@@ -59,6 +59,7 @@ function change(
     case 'comment-made':
       return {};
     case 'initiative-submitted':
+    case 'initiative-reopened':
       return { status: 'under-way' };
     case 'initiative-withdrawn':
       return { status: 'withdrawn', gate: ended(state.gate, 'superseded', event.at) };

@@ -45,6 +45,8 @@ const TABLE: Rules = {
   'initiative-withdrawn': (_, { before }) => involved(before.gate).map((who) => to(who, 'withdrawn')),
   // The owner is told by the gate's decision.
   'initiative-declined': nobody,
+  // Those who decide are told by the gate that opens.
+  'initiative-reopened': nobody,
   'initiative-closed': (_, { after }) => [to(after.owner, 'closed')],
   'comment-made': (_, { after }) => [
     to(after.owner, 'commented'),

@@ -15,7 +15,7 @@ import { beginnings, moves } from '../support/walk/walk.ts';
 const MAY_BECOME: Readonly<Record<Status, readonly Status[]>> = {
   draft: ['draft', 'under-way', 'withdrawn'],
   'under-way': ['under-way', 'declined', 'withdrawn', 'closed'],
-  declined: ['declined'],
+  declined: ['declined', 'under-way'],
   withdrawn: ['withdrawn'],
   closed: ['closed'],
 };

@@ -68,6 +68,18 @@ const ways: Record<string, (house: House, environment: TestWorkflowEnvironment) 
     await decide(await gate(id, 'develop-plan'), 'decline', { reason: 'Too late' });
     return ended(id, 'declined');
   },
+  reopened: async () => {
+    const id = await submitAt(house, BODY);
+    await decide(await gate(id, 'develop-plan'), 'decline', { reason: 'Too many wards' });
+    await ended(id, 'declined');
+    const owner = await house.as(`owner.${BODY}`);
+    await owner.patch(`/v1/initiatives/${id}`, { title: 'One ward first' }, { 'if-match': '"1"' });
+    await owner.post(`/v1/initiatives/${id}/submit`);
+    await decide(await gate(id, 'develop-plan'), 'approve');
+    await presentNext(id, 'support-people');
+    await decide(await gate(id, 'support-people'), 'decline', { reason: 'Nobody to learn from' });
+    return ended(id, 'declined');
+  },
   declined: async () => {
     const id = await submitAt(house, BODY);
     await decide(await gate(id, 'develop-plan'), 'decline', { reason: 'Not now' });

@@ -105,7 +105,7 @@ describe('a proposal', () => {
     });
 
     it('no more once it is over', () => {
-      for (const over of [declined, closed, [opened(), did(owner, withdrawing)]])
+      for (const over of [closed, [opened(), did(owner, withdrawing)]])
         given(...over)
           .when(editing({}), owner)
           .thenRefused('status-conflict');
@@ -178,7 +178,7 @@ describe('a proposal', () => {
 
     it('no more for a stage that is decided, or once it is over', () => {
       given(opened(), agreed).when(sending('develop-plan', {}), owner).thenRefused('stage-conflict');
-      given(...declined)
+      given(opened(), did(owner, withdrawing))
         .when(sending('support-people', {}), owner)
         .thenRefused('status-conflict');
     });

@@ -46,6 +46,8 @@ export function tell(event: Happened, names: Names): Told {
       return plain(`${who} commented.`, event.data.text.value);
     case 'initiative-submitted':
       return plain(`${who} submitted the initiative.`);
+    case 'initiative-reopened':
+      return plain(`${who} changed what was declined and submitted it again, at ${named(event.data.stage)}.`);
     case 'initiative-withdrawn':
       return plain(`${who} withdrew the initiative.`, event.data.reason?.value);
     case 'initiative-declined':

@@ -55,6 +55,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     // Their own sentences say it: they are about a field of the form, or about what no page asks.
     case 'not-found':
     case 'nothing-waits':
+    case 'nothing-changed':
     case 'version-required':
     case 'version-stale':
     case 'invalid':

@@ -79,7 +79,7 @@ export const MOVES = {
     often: 5,
     next: ({ own, state }) => ({
       by: own,
-      asked: state.status === 'draft' ? submitting : presenting(state.stage),
+      asked: ['draft', 'declined'].includes(state.status) ? submitting : presenting(state.stage),
     }),
   },
   send: {
