@@ -5,7 +5,7 @@ import { follow, logRequests } from './follow.ts';
 import { identify } from './identify.ts';
 import { noSuchAddress, openApiDocument } from './openapi.ts';
 import { sendProblem } from './problem.ts';
-import type { Route } from './route.ts';
+import { requireActions, type Route } from './route.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
@@ -38,6 +38,7 @@ export function allRoutes(services: Services): readonly Route[] {
 /** The whole HTTP pipeline, top to bottom. `pages` are mounted before the API's own "no such address". */
 export function createApp(services: Services, pages?: (app: Express) => void): Express {
   const routes = allRoutes(services);
+  requireActions(routes);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);

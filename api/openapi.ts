@@ -75,6 +75,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     operationId: route.id,
     summary: route.summary,
     tags: [route.tag],
+    'x-remit-action': route.action,
     ...(route.description !== undefined && { description: route.description }),
     requestParams: {
       ...(Object.keys(route.params.shape).length > 0 && { path: route.params }),

@@ -32,10 +32,8 @@ export async function readOne<T>(
     const state = await readInitiative(sql, idOrRead);
     if (state === null)
       throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'initiative', id: idOrRead })));
-    const denied = mayNot(person, 'initiative.read', {
-      initiative: state,
-      parts: await readParts(sql, state.id),
-    });
+    const parts = await readParts(sql, state.id);
+    const denied = mayNot(person, 'initiative.read', { initiative: state, parts: () => parts });
     if (denied !== null) throw new ProblemError(problemOf(denied));
     if (read === undefined) throw new Error('Nothing to read');
     return read(state, sql, given);

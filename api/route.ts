@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { isAction, type Action } from '../domain/authorisation.ts';
 import type { Identity, KnownPerson } from '../store/registry.ts';
 import type { Answer } from '../store/idempotency.ts';
 
@@ -29,6 +30,8 @@ export interface Route<
   /** As in OpenAPI: `/v1/initiatives/{id}`. */
   readonly path: string;
   readonly id: string;
+  /** What the authorisation function is asked: nobody does what is not in its table. */
+  readonly action: Action;
   readonly summary: string;
   readonly description?: string;
   readonly tag: 'Initiatives' | 'Tasks' | 'Gates' | 'Policies' | 'Registry';
@@ -52,6 +55,13 @@ export function route<P extends Shape, Q extends Shape, B extends z.ZodType | un
   definition: Route<P, Q, B>,
 ): Route {
   return definition;
+}
+
+/** Stops the start where a route names no action of the table. */
+export function requireActions(routes: readonly Pick<Route, 'id' | 'action'>[]): void {
+  const open = routes.filter(({ action }) => !isAction(action as string));
+  if (open.length === 0) return;
+  throw new Error(`Nobody may do ${open.map(({ id }) => id).join(', ')}: an action is missing.`);
 }
 
 export function answer(

@@ -1,9 +1,10 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
+import { mayNever } from '../domain/authorisation.ts';
 import type { Answer } from '../store/idempotency.ts';
-import { NotRegistered, type Identity } from '../store/registry.ts';
+import { NotRegistered, type Identity, type KnownPerson } from '../store/registry.ts';
 import { noteProblem } from './follow.ts';
 import type { Identities } from './identities.ts';
-import { codeOf, PROBLEM_JSON } from './problem.ts';
+import { codeOf, problemOf, ProblemError, PROBLEM_JSON } from './problem.ts';
 import type { Route } from './route.ts';
 import { refuseUnusableText } from './usable-text.ts';
 import { parseWith } from './validate.ts';
@@ -24,13 +25,11 @@ export function serveRoute(app: Express, route: Route, identities: Identities): 
     response.locals['route'] = route.path;
     refuseUnusableText(request.params, request.query, request.body);
     const identity = identityOf(response);
+    let person: Promise<KnownPerson> | undefined;
+    const readPerson = () => (person ??= allowedPerson(route, identity, identities));
     const asking = {
       identity,
-      readPerson: async () => {
-        const person = await identities.read(identity);
-        if (person === null) throw new NotRegistered();
-        return person;
-      },
+      readPerson,
       params: parseWith(route.params, request.params),
       query: parseWith(query, request.query),
       body: route.body === undefined ? undefined : parseWith(route.body, request.body ?? {}),
@@ -38,6 +37,8 @@ export function serveRoute(app: Express, route: Route, identities: Identities): 
       response,
     };
     try {
+      // What is read is read by somebody who may; a command asks in its own transaction, before it is decided.
+      if (route.method === 'get') await readPerson();
       send(response, await route.handle(asking));
     } catch (error) {
       if (error instanceof NotRegistered) identities.forget(identity);
@@ -45,6 +46,19 @@ export function serveRoute(app: Express, route: Route, identities: Identities): 
     }
   };
   app[route.method](path, serve);
+}
+
+/** Who asks, with the roles that they hold now, if they may do at all what the route does. */
+async function allowedPerson(
+  { action }: Route,
+  identity: Identity,
+  identities: Identities,
+): Promise<KnownPerson> {
+  const person = await identities.read(identity);
+  if (person === null) throw new NotRegistered();
+  const denied = mayNever(person, action);
+  if (denied !== null) throw new ProblemError(problemOf(denied));
+  return person;
 }
 
 function send(response: Response, { status, headers, body }: Answer): void {

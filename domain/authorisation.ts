@@ -1,14 +1,15 @@
 import type { BodyCode } from './body.ts';
-import type { Initiative } from './initiative/initiative.ts';
+import type { Gate } from './gate/gate.ts';
 import type { BodyPart } from './initiative/parts.ts';
-import { bodiesOf, holds, type Person, type Role } from './person.ts';
+import { holds, type Person, type PersonId, type Role } from './person.ts';
 import { refusal, type Refusal } from './refusal.ts';
 
 /** What an action is done to, as far as it matters for who may. */
 export interface Target {
   readonly lead?: BodyCode;
-  readonly initiative?: Initiative;
-  readonly parts?: readonly BodyPart[];
+  readonly initiative?: { readonly owner: PersonId; readonly gate?: Pick<Gate, 'bodies'> | null };
+  /** Asked only where it matters. */
+  readonly parts?: () => readonly Pick<BodyPart, 'body'>[];
 }
 
 /** How a person can stand to the target of an action. */
@@ -24,7 +25,7 @@ const RELATIONS = {
   'approver or signatory of a deciding body': (person: Person, { initiative }: Target) =>
     holds(person, ['approver', 'signatory'], initiative?.gate?.bodies ?? []),
   'of a body with a part in it': (person: Person, { parts }: Target) =>
-    (parts ?? []).some((part) => holds(person, ['owner', 'approver', 'signatory', 'board'], [part.body])),
+    (parts?.() ?? []).some((part) => holds(person, ['owner', 'approver', 'signatory', 'board'], [part.body])),
 } satisfies Record<string, (person: Person, target: Target) => boolean>;
 
 type Relation = keyof typeof RELATIONS;
@@ -32,6 +33,8 @@ type Relation = keyof typeof RELATIONS;
 /** The one table of who may do what: any one relation is enough, and what is not here nobody may. */
 const MAY = {
   'initiative.draft': ['owner for the lead body'],
+  // Of what is listed each one is held to `initiative.read` by itself.
+  'initiative.list': ['anybody'],
   'initiative.read': ['owner of the initiative', 'of a body with a part in it'],
   'initiative.edit': ['owner of the initiative'],
   'initiative.comment': ['owner of the initiative', 'of a body with a part in it'],
@@ -39,8 +42,11 @@ const MAY = {
   'initiative.withdraw': ['owner of the initiative'],
   'stage.send': ['owner of the initiative'],
   'stage.present': ['owner of the initiative'],
+  'task.list': ['anybody'],
+  'task.read': ['owner of the initiative', 'of a body with a part in it'],
   // Who may fill which seat follows from the seat itself: see gate/seat.ts.
   'task.work': ['of a body with a part in it'],
+  'task.decide': ['of a body with a part in it'],
   'task.remind': ['owner of the initiative', 'of a body with a part in it'],
   'task.answer': ['owner of the initiative'],
   'referral.answer': ['approver or signatory of a deciding body'],
@@ -53,6 +59,15 @@ const MAY = {
 
 export type Action = keyof typeof MAY;
 
+/** The table as data, for who reads it: each action with who may. */
+export const ACTIONS = Object.keys(MAY) as readonly Action[];
+export const whoMay = (action: Action): readonly string[] => MAY[action];
+
+/** Whether this names something that somebody may do: what is not in the table nobody may. */
+export function isAction(name: string): name is Action {
+  return Object.hasOwn(MAY, name);
+}
+
 /** Whether a person may do this to that; `null` where they may, and otherwise who may. Denies by default. */
 export function mayNot(person: Person, action: Action, target: Target = {}): Refusal | null {
   const relations: readonly Relation[] = MAY[action];
@@ -62,10 +77,16 @@ export function mayNot(person: Person, action: Action, target: Target = {}): Ref
   });
 }
 
-/** True when the person belongs to a body that has a part. */
-export function sees(person: Person, parts: readonly BodyPart[]): boolean {
-  const bodies = bodiesOf(person);
-  return parts.some((part) => bodies.includes(part.body));
+/** Relations that follow from who somebody is, whatever the action is done to. */
+const OF_THEMSELVES: readonly Relation[] = ['anybody', 'operator', 'board of the national body', 'board member'];
+
+/**
+ * Asked before it is known what an action is done to: whether somebody may do it to nothing at all. Where it depends on
+ * the target, `mayNot` says it of the target.
+ */
+export function mayNever(person: Person, action: Action): Refusal | null {
+  const relations: readonly Relation[] = MAY[action];
+  return relations.every((relation) => OF_THEMSELVES.includes(relation)) ? mayNot(person, action) : null;
 }
 
 function hasRole(person: Person, role: Role): boolean {

@@ -19,6 +19,7 @@ export function bulkRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/tasks/bulk',
       id: 'workTasksInBulk',
+      action: 'task.work',
       tag: 'Tasks',
       summary: 'Claim, release, hand over or remind of many tasks, with a result for each',
       description:

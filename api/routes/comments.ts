@@ -16,6 +16,7 @@ export function commentRoutes(services: Services): readonly Route[] {
       method: 'get',
       path: '/v1/initiatives/{id}/comments',
       id: 'listComments',
+      action: 'initiative.read',
       tag: 'Initiatives',
       summary: 'What people said about an initiative, in order',
       params: idParams,
@@ -40,6 +41,7 @@ export function commentRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/initiatives/{id}/comments',
       id: 'commentOnInitiative',
+      action: 'initiative.comment',
       tag: 'Initiatives',
       summary: 'Say something about an initiative',
       description:

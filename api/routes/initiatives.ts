@@ -34,6 +34,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/initiatives',
       id: 'draftInitiative',
+      action: 'initiative.draft',
       tag: 'Initiatives',
       summary: 'Draft an initiative',
       params: nothing,
@@ -62,6 +63,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       method: 'get',
       path: '/v1/initiatives',
       id: 'listInitiatives',
+      action: 'initiative.list',
       tag: 'Initiatives',
       summary: 'List the initiatives that your bodies have a part in',
       params: nothing,
@@ -72,8 +74,9 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       handle: async ({ identity, readPerson, query }) => {
         const after = query.after === undefined ? null : cursorOf(query.after);
         const filter = { ...query, owner: query.owner === 'me' ? identity.id : undefined, after };
-        return readOne(services, await readPerson(), async (sql, given) => {
-          const found = await listInitiatives(sql, filter);
+        const person = await readPerson();
+        return readOne(services, person, async (sql, given) => {
+          const found = await listInitiatives(sql, person, filter);
           const nameOf = await nameThem(
             sql,
             found.items.map((each) => each.owner),
@@ -87,6 +90,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       method: 'get',
       path: '/v1/initiatives/{id}',
       id: 'getInitiative',
+      action: 'initiative.read',
       tag: 'Initiatives',
       summary: 'Read one initiative',
       params: idParams,
@@ -104,6 +108,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       method: 'patch',
       path: '/v1/initiatives/{id}',
       id: 'editInitiative',
+      action: 'initiative.edit',
       tag: 'Initiatives',
       summary: 'Change proposal or facts',
       description: 'Votes that were cast on other words become outdated, and those people are asked again.',
@@ -128,6 +133,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/initiatives/{id}/submit',
       id: 'submitInitiative',
+      action: 'initiative.submit',
       tag: 'Initiatives',
       summary: 'Start it, and present its plan for decision',
       params: idParams,
@@ -142,6 +148,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/initiatives/{id}/withdraw',
       id: 'withdrawInitiative',
+      action: 'initiative.withdraw',
       tag: 'Initiatives',
       summary: 'Stop it',
       params: idParams,
@@ -160,6 +167,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       method: 'get',
       path: '/v1/initiatives/{id}/stages/{stage}',
       id: 'getStage',
+      action: 'initiative.read',
       tag: 'Initiatives',
       summary: 'Read a stage with its content',
       params: stageParams,
@@ -177,6 +185,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       method: 'put',
       path: '/v1/initiatives/{id}/stages/{stage}',
       id: 'sendStageContent',
+      action: 'stage.send',
       tag: 'Initiatives',
       summary: 'Send a stage’s content',
       description:
@@ -202,6 +211,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/initiatives/{id}/stages/{stage}/present',
       id: 'presentStage',
+      action: 'stage.present',
       tag: 'Initiatives',
       summary: 'Present a stage for decision',
       params: stageParams,

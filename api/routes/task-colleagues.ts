@@ -34,6 +34,7 @@ export function taskColleagueRoutes(services: Services): readonly Route[] {
         method: 'post',
         path: `/v1/tasks/{id}/${action}`,
         ...told,
+        action: 'task.work',
         tag: 'Tasks',
         params: idParams,
         query: nothing,
@@ -55,6 +56,7 @@ export function taskColleagueRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/tasks/{id}/resolve',
       id: 'resolveTask',
+      action: 'task.work',
       tag: 'Tasks',
       summary: 'Say that a delegated task is prepared, or have it back',
       description:
@@ -83,6 +85,7 @@ export function taskColleagueRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/tasks/{id}/remind',
       id: 'remindOfTask',
+      action: 'task.remind',
       tag: 'Tasks',
       summary: 'Remind whom a task waits for',
       description:
@@ -106,6 +109,7 @@ export function taskColleagueRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/tasks/{id}/request-information',
       id: 'requestInformation',
+      action: 'task.work',
       tag: 'Tasks',
       summary: 'Ask the owner something before you decide',
       description:
@@ -130,6 +134,7 @@ export function taskColleagueRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/tasks/{id}/answer',
       id: 'giveInformation',
+      action: 'task.answer',
       tag: 'Tasks',
       summary: 'Answer, as owner, what a decider asked',
       description:

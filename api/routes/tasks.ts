@@ -45,6 +45,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       method: 'get',
       path: '/v1/tasks',
       id: 'listTasks',
+      action: 'task.list',
       tag: 'Tasks',
       summary: 'List tasks; with `queue`, those that wait for you',
       params: nothing,
@@ -71,6 +72,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       method: 'get',
       path: '/v1/tasks/{id}',
       id: 'getTask',
+      action: 'task.read',
       tag: 'Tasks',
       summary: 'Read one task',
       params: idParams,
@@ -81,7 +83,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       handle: async ({ readPerson, params }) => {
         const person = await readPerson();
         return readOne(services, person, async (sql, given) => {
-          const found = (await readTasks(sql, [params.id])).get(params.id);
+          const found = (await readTasks(sql, person, [params.id])).get(params.id);
           if (found === undefined)
             throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'task', id: params.id })));
           const nameOf = await nameThem(sql, peopleAt(found.gate));
@@ -93,6 +95,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/tasks/claim-next',
       id: 'claimNextTask',
+      action: 'task.work',
       tag: 'Tasks',
       summary: 'Claim the most urgent task that you could fill',
       description:
@@ -118,6 +121,7 @@ export function taskRoutes(services: Services): readonly Route[] {
         method: 'post',
         path: `/v1/tasks/{id}/${action}`,
         ...told,
+        action: 'task.work',
         tag: 'Tasks',
         params: idParams,
         query: nothing,
@@ -140,6 +144,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/tasks/{id}/complete',
       id: 'completeTask',
+      action: 'task.decide',
       tag: 'Tasks',
       summary: 'Answer a task',
       description:
@@ -157,6 +162,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       method: 'post',
       path: '/v1/tasks/{id}/recall',
       id: 'recallVote',
+      action: 'task.decide',
       tag: 'Tasks',
       summary: 'Take your answer back before the gate is decided',
       description:

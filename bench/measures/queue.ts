@@ -41,7 +41,7 @@ const READS: readonly (readonly [name: string, read: Read, aim: string])[] = [
   ],
   [
     'initiatives',
-    (sql) => listInitiatives(sql, { sort: '-updatedAt', after: null, limit: LIMIT }),
+    (sql, person) => listInitiatives(sql, person, { sort: '-updatedAt', after: null, limit: LIMIT }),
     'ratio 2',
   ],
 ];

@@ -1,4 +1,3 @@
-import { mayNot } from '../authorisation.ts';
 import { delegateOf, isWaiting, type Seat } from '../gate/gate.ts';
 import { cannotBeGiven, cannotDelegate, cannotPrepare, cannotResolve } from '../gate/hand-over.ts';
 import { heldByAnother } from '../gate/seat.ts';
@@ -9,7 +8,6 @@ import { at } from './decide-gate.ts';
 import { late, seatOf, seatToFill } from './decide-task.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
-import { partsOf } from './parts.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
 
@@ -44,8 +42,6 @@ export function resolve(
   { task, note }: Command<'resolve-task'>,
   given: GivenBy,
 ): Decision {
-  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
-  if (denied !== null) return refuse(denied);
   const found = seatOf(state, task);
   // The delegate need not be able to fill it.
   if (found?.gate.state !== 'open' || !isWaiting(found.seat)) return refuse(late());

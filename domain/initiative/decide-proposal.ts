@@ -44,7 +44,6 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
   const proposal = command.proposal.value;
   if (proposal === null) throw new Error('An edit has words');
   const denied =
-    mayNot(given.by, 'initiative.edit', { initiative: state }) ??
     // To hand it to another lead is to draft it there: the lead's approvers decide it.
     (proposal.lead === state.proposal.value?.lead
       ? null
@@ -96,7 +95,6 @@ function wordsStand(state: Initiative, proposal: Proposal): Refusal | null {
 export function submit(state: Initiative, given: GivenBy): Decision {
   if (state.status === 'declined') return reopen(state, given);
   const denied =
-    mayNot(given.by, 'initiative.submit', { initiative: state }) ??
     notNow(state, ['draft'], 'submitted') ??
     incomplete(state) ??
     notRoutable(state, 'develop-plan', given);
@@ -113,11 +111,8 @@ export function submit(state: Initiative, given: GivenBy): Decision {
 export function withdraw(
   state: Initiative,
   command: Command<'withdraw-initiative'>,
-  given: GivenBy,
 ): Decision {
-  const denied =
-    mayNot(given.by, 'initiative.withdraw', { initiative: state }) ??
-    notNow(state, ['draft', 'under-way'], 'withdrawn');
+  const denied = notNow(state, ['draft', 'under-way'], 'withdrawn');
   if (denied !== null) return refuse(denied);
   return accept({ type: 'initiative-withdrawn', data: { reason: command.reason } });
 }
@@ -130,7 +125,6 @@ export function sendContent(
 ): Decision {
   const work = state.stages[command.stage];
   const denied =
-    mayNot(given.by, 'stage.send', { initiative: state }) ??
     (work.content === null && command.revision === null
       ? null
       : versionProblem(command.revision, work.revision, `stage ${command.stage}`)) ??
@@ -150,7 +144,6 @@ export function sendContent(
 export function present(state: Initiative, command: Command<'present-stage'>, given: GivenBy): Decision {
   const work = state.stages[command.stage];
   const denied =
-    mayNot(given.by, 'stage.present', { initiative: state }) ??
     notNow(state, ['under-way'], 'presented') ??
     (state.stage === command.stage && work.state === 'working'
       ? null

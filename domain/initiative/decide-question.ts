@@ -1,4 +1,3 @@
-import { mayNot } from '../authorisation.ts';
 import { cannotAnswer, cannotAsk, heldByAnother } from '../gate/seat.ts';
 import { refusal } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
@@ -34,8 +33,6 @@ export function giveInformation(
   { task, answer }: Command<'give-information'>,
   given: GivenBy,
 ): Decision {
-  const denied = mayNot(given.by, 'task.answer', { initiative: state });
-  if (denied !== null) return refuse(denied);
   const found = seatOf(state, task);
   if (found === null)
     return refuse(refusal('nothing-asked', 'The gate of this question is over: nobody waits for an answer.'));

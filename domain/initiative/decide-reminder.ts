@@ -1,4 +1,3 @@
-import { mayNot } from '../authorisation.ts';
 import { isWaiting } from '../gate/gate.ts';
 import { awaited, cannotRemind } from '../gate/remind.ts';
 import type { PersonCommand } from './commands.ts';
@@ -6,7 +5,6 @@ import { at } from './decide-gate.ts';
 import { late, seatOf } from './decide-task.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
-import { partsOf } from './parts.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
 
@@ -16,11 +14,6 @@ export function remindOfTask(
   { task }: Command<'remind-of-task'>,
   given: GivenBy,
 ): Decision {
-  const denied = mayNot(given.by, 'task.remind', {
-    initiative: state,
-    parts: partsOf(state, given.bodies),
-  });
-  if (denied !== null) return refuse(denied);
   const found = seatOf(state, task);
   if (found?.gate.state !== 'open' || !isWaiting(found.seat)) return refuse(late());
   const refused = cannotRemind(state, found.seat, given.by, given.now);

@@ -1,4 +1,3 @@
-import { mayNot } from '../authorisation.ts';
 import { requirementsOf } from '../gate/requirements.ts';
 import { refusal } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
@@ -15,11 +14,9 @@ export function answerReferral(
   given: GivenBy,
 ): Decision {
   const gate = state.gate;
-  const denied =
-    mayNot(given.by, 'referral.answer', { initiative: state }) ??
-    (isOwnWork(state, given.by.id)
-      ? refusal('own-proposal', 'An answer is recorded by somebody other than who wrote the proposal.')
-      : null);
+  const denied = isOwnWork(state, given.by.id)
+    ? refusal('own-proposal', 'An answer is recorded by somebody other than who wrote the proposal.')
+    : null;
   if (denied !== null) return refuse(denied);
   if (gate?.id !== command.gate || gate.state !== 'open')
     return refuse(refusal('late', 'This gate is not open any more.'));
@@ -70,11 +67,9 @@ export function overrideRequirement(
   given: GivenBy,
 ): Decision {
   const gate = state.gate;
-  const denied =
-    mayNot(given.by, 'requirement.override', { initiative: state }) ??
-    (isOwnWork(state, given.by.id)
-      ? refusal('own-proposal', 'A requirement is set aside by somebody other than who wrote the proposal.')
-      : null);
+  const denied = isOwnWork(state, given.by.id)
+    ? refusal('own-proposal', 'A requirement is set aside by somebody other than who wrote the proposal.')
+    : null;
   if (denied !== null) return refuse(denied);
   if (gate?.id !== command.gate || gate.state !== 'open')
     return refuse(refusal('late', 'This gate is not open any more.'));

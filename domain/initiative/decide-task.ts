@@ -1,4 +1,3 @@
-import { mayNot } from '../authorisation.ts';
 import { isHeld, isWaiting, type Gate, type Seat, type Vote } from '../gate/gate.ts';
 import {
   bodyFor,
@@ -22,15 +21,12 @@ import { andWhatFollows } from './decide-gate.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Event } from './events.ts';
 import { isOwnWork, type Initiative } from './initiative.ts';
-import { partsOf } from './parts.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
 
 /** Claims a task: exactly one person holds it, and everybody else is told who. */
 export function claim(state: Initiative, command: Command<'claim-task'>, given: GivenBy): Decision {
   const found = seatOf(state, command.task);
-  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
-  if (denied !== null) return refuse(denied);
   if (found === null) return refuse(late());
   const { gate, seat } = found;
   const refused = notTheirs(state, seat, given.by);
@@ -68,8 +64,6 @@ export function takeOver(state: Initiative, command: Command<'take-over-task'>, 
 /** Gives a claimed task back to its queue. */
 export function release(state: Initiative, command: Command<'release-task'>, given: GivenBy): Decision {
   const found = seatOf(state, command.task);
-  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
-  if (denied !== null) return refuse(denied);
   if (found === null) return refuse(late());
   const { gate, seat } = found;
   if (!isHeld(seat) || seat.claimedBy !== given.by.id)
@@ -88,8 +82,6 @@ export function release(state: Initiative, command: Command<'release-task'>, giv
  * meanwhile, the vote takes another of the same kind while there is one.
  */
 export function complete(state: Initiative, command: Command<'complete-task'>, given: GivenBy): Decision {
-  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
-  if (denied !== null) return refuse(denied);
   const { task, outcome, contentHash } = command;
   const found = seatOf(state, task);
   // Only for a task that is no longer the latest gate's does the caller's word stand for where it was.
@@ -135,8 +127,6 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
  * history, and what was decided stands.
  */
 export function recall(state: Initiative, command: Command<'recall-vote'>, given: GivenBy): Decision {
-  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
-  if (denied !== null) return refuse(denied);
   const found = seatOf(state, command.task);
   if (found === null) return refuse(late());
   const { gate, seat } = found;
@@ -196,8 +186,6 @@ export function seatToFill(
   task: string,
   given: GivenBy,
 ): Refusal | { readonly gate: Gate; readonly seat: Seat } {
-  const denied = mayNot(given.by, 'task.work', { parts: partsOf(state, given.bodies) });
-  if (denied !== null) return denied;
   const found = seatOf(state, task);
   if (found === null) return late();
   const { gate, seat } = found;

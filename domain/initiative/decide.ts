@@ -1,5 +1,7 @@
+import { mayNot } from '../authorisation.ts';
 import { refusal } from '../refusal.ts';
 import { never } from '../result.ts';
+import { ACTION_OF } from './action-of.ts';
 import type { PersonCommand, WorkflowCommand } from './commands.ts';
 import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
 import { comment } from './decide-comment.ts';
@@ -11,14 +13,28 @@ import { assign, delegate, resolve } from './decide-hand-over.ts';
 import { claim, complete, recall, release, takeOver } from './decide-task.ts';
 import { refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
+import { partsOf } from './parts.ts';
 
-/** Decides what a person asks for: pure, so the same question in the same state has the same answer. */
+/**
+ * Decides what a person asks for: pure, so the same question in the same state has the same answer. Nothing is decided
+ * before the authorisation function was asked: for a draft with the lead body that its words name, in `draft`.
+ */
 export function decide(state: Initiative | null, command: PersonCommand, given: GivenBy): Decision {
   if (command.type === 'draft-initiative')
     return state === null
       ? draft(command, given)
       : refuse(refusal('already-exists', 'An initiative with this id was drafted already.'));
   if (state === null) throw new Error(`${command.type} needs an initiative`);
+  const parts = () => partsOf(state, given.bodies);
+  const denied = mayNot(given.by, ACTION_OF[command.type], { initiative: state, parts });
+  return denied === null ? decideAllowed(state, command, given) : refuse(denied);
+}
+
+function decideAllowed(
+  state: Initiative,
+  command: Exclude<PersonCommand, { type: 'draft-initiative' }>,
+  given: GivenBy,
+): Decision {
   switch (command.type) {
     case 'edit-initiative':
       return edit(state, command, given);
@@ -27,7 +43,7 @@ export function decide(state: Initiative | null, command: PersonCommand, given: 
     case 'submit-initiative':
       return submit(state, given);
     case 'withdraw-initiative':
-      return withdraw(state, command, given);
+      return withdraw(state, command);
     case 'send-stage-content':
       return sendContent(state, command, given);
     case 'present-stage':

@@ -1,13 +1,16 @@
+import { mayNot } from '../../domain/authorisation.ts';
+import type { BodyCode } from '../../domain/body.ts';
 import type { Content } from '../../domain/content.ts';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import type { Initiative, StageWork } from '../../domain/initiative/initiative.ts';
+import type { Person } from '../../domain/person.ts';
 import type { Receipt } from '../../domain/policy/receipt.ts';
 import type { Stage } from '../../domain/stage.ts';
 import { GATE_COLUMNS, gateFrom, gateWithWords, readInitiative, wordedParts } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, stub, withWords, type Words } from '../sealed.ts';
 import type { Sql, Statement, Value } from '../sql.ts';
-import { amongSeen, seesFew } from './seen.ts';
+import { amongSeen, partsAmong, PARTS, seesFew } from './seen.ts';
 import { upcast } from '../upcast.ts';
 
 export { readInitiative };
@@ -36,19 +39,27 @@ export interface ListedInitiative extends Pick<
     | null;
 }
 
-/** A page of the initiatives that this connection may see. */
-export async function listInitiatives(sql: Sql, filter: InitiativeFilter): Promise<Page<ListedInitiative>> {
+/** A page of the initiatives that this person may read. */
+export async function listInitiatives(
+  sql: Sql,
+  person: Person,
+  filter: InitiativeFilter,
+): Promise<Page<ListedInitiative>> {
   const { text, values } = finding(filter, await seesFew(sql));
   const rows: { id: string; sorted: Date }[] = await sql.query(text, [...values]);
   const page = pageOf(rows, filter.limit, (row) => ({ at: row.sorted.toISOString(), id: row.id }));
   const found: ListedRow[] = await sql.query(READ, [page.items.map((row) => row.id)]);
-  const listed = new Map(found.map((row) => [row.id, listedFrom(row)]));
+  const theirs = found.filter(({ owner, parts }) => {
+    const target = { initiative: { owner }, parts: () => partsAmong(parts) };
+    return mayNot(person, 'initiative.read', target) === null;
+  });
+  const listed = new Map(theirs.map((row) => [row.id, listedFrom(row)]));
   return { ...page, items: page.items.flatMap(({ id }) => listed.get(id) ?? []) };
 }
 
 const READ = `
   select i.id, i.n, i.at, i.created_at as "createdAt", i.status, i.owner, i.proposal, i.facts, i.scope, i.revision,
-         i.stage, i.sent_back as "sentBack",
+         i.stage, i.sent_back as "sentBack", ${PARTS('i.id')} as parts,
          (select json_object_agg(w.stage, json_build_object(
                    'stage', w.stage, 'state', w.state, 'round', w.round, 'revision', w.revision))
             from stage w where w.initiative = i.id) as stages,
@@ -66,6 +77,7 @@ interface ListedRow extends Omit<ListedInitiative, 'at' | 'createdAt' | 'proposa
   readonly at: Date;
   readonly createdAt: Date;
   readonly proposal: string;
+  readonly parts: readonly BodyCode[] | null;
   readonly words: Readonly<Record<string, Pick<Content<unknown>, 'salt' | 'value'>>> | null;
 }
 
@@ -76,6 +88,7 @@ function listedFrom({
   sentBack,
   gate,
   words: found,
+  parts: _,
   ...row
 }: ListedRow): ListedInitiative {
   const words: Words = new Map(Object.entries(found ?? {}));

@@ -1,3 +1,4 @@
+import type { BodyCode } from '../../domain/body.ts';
 import type { Sql } from '../sql.ts';
 
 /** Of so many initiatives at most a list is sorted; of more it is read in order, until a page is full. */
@@ -15,3 +16,9 @@ export async function seesFew(sql: Sql): Promise<boolean> {
 export const amongSeen = (select: string, initiative: string) => `(
   select one.* from (select distinct initiative from part where body = any (my_bodies())) as seen
    cross join lateral (${select} and ${initiative} = seen.initiative offset 0) as one)`;
+
+/** The bodies of this connection that have a part in an initiative, as JSON: what the authorisation function is told. */
+export const PARTS = (initiative: string) =>
+  `(select json_agg(part.body) from part where part.initiative = ${initiative} and part.body = any (my_bodies()))`;
+
+export const partsAmong = (bodies: readonly BodyCode[] | null) => (bodies ?? []).map((body) => ({ body }));

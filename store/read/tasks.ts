@@ -1,3 +1,5 @@
+import { mayNot } from '../../domain/authorisation.ts';
+import type { BodyCode } from '../../domain/body.ts';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
@@ -5,7 +7,7 @@ import { GATE_COLUMNS, gateFrom, gateWithWords, SEAT_COLUMNS, wordedParts } from
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords } from '../sealed.ts';
 import type { Sql, Statement, Value } from '../sql.ts';
-import { amongSeen, seesFew } from './seen.ts';
+import { amongSeen, partsAmong, PARTS, seesFew } from './seen.ts';
 
 /** A task with as much of its gate and initiative as a queue shows and the rules of who may fill it need. */
 export interface QueuedTask {
@@ -93,6 +95,7 @@ export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): P
   );
   const found = await readTasks(
     sql,
+    person,
     page.items.map((row) => row.id),
     'briefly',
   );
@@ -164,7 +167,7 @@ function asMine({ id, profession, roles }: Person): readonly Value[] {
 }
 
 const READ = (seats: string) => `
-  select t.id, to_json(g) as gate, seats.rows as seats,
+  select t.id, to_json(g) as gate, seats.rows as seats, ${PARTS('t.initiative')} as parts,
          json_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
                            'title', (select c.value -> 'title' from content c where c.hash = i.proposal)) as initiative
     from task t
@@ -180,11 +183,12 @@ const READ_WHOLE = READ('');
 const READ_BRIEFLY = READ(' and case when task.id = t.id then true else task.claimed_by is not null end');
 
 /**
- * Tasks by id, those of them that this connection may see. Read briefly, as for a list, a gate has of its seats this one
+ * Tasks by id, those of them that this person may read. Read briefly, as for a list, a gate has of its seats this one
  * and those that somebody has taken, which is what it needs to say what may be done; the only words are the task's own.
  */
 export async function readTasks(
   sql: Sql,
+  person: Person,
   ids: readonly string[],
   how: 'whole' | 'briefly' = 'whole',
 ): Promise<ReadonlyMap<string, QueuedTask>> {
@@ -194,12 +198,14 @@ export async function readTasks(
     gate: Record<string, unknown>;
     seats: Record<string, unknown>[];
     initiative: QueuedTask['initiative'];
+    parts: readonly BodyCode[] | null;
   }[] = await sql.query(how === 'whole' ? READ_WHOLE : READ_BRIEFLY, [ids]);
-  const found = rows.map(({ id, gate, seats, initiative }) => ({
-    id,
-    gate: gateFrom(gate, seats),
-    initiative,
-  }));
+  const found = rows.flatMap(({ id, gate, seats, initiative, parts }) => {
+    const target = { initiative, parts: () => partsAmong(parts) };
+    return mayNot(person, 'task.read', target) === null
+      ? [{ id, gate: gateFrom(gate, seats), initiative }]
+      : [];
+  });
   const told = found.map(({ id, gate }) =>
     how === 'whole' ? wordedParts(gate) : gate.seats.filter(({ task }) => task === id),
   );

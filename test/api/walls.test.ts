@@ -8,7 +8,7 @@ import { tryTheWalls, type Tried } from '../support/walls/try-the-walls.ts';
 
 const WALLS = join(projectRoot(), 'test', 'support', 'walls');
 
-/** The same in a process without its authorisation function, reads alone. */
+/** The same in a process without its authorisation function. */
 async function withoutAuthorisation(...how: readonly string[]): Promise<Tried> {
   const taken = join(WALLS, 'without-authorisation.mjs');
   const args = ['--import', 'tsx', '--import', taken, join(WALLS, 'main.ts'), ...how];
@@ -41,10 +41,12 @@ describe('who may not see an initiative', function () {
     }
   });
 
-  it('is told nothing by whatever reads where row-level security stands alone', async () => {
-    const { leaks, withheld, rightful } = await withoutAuthorisation();
+  it('is told nothing and does nothing where row-level security stands alone', async () => {
+    const { leaks, withheld, rightful, asked, done } = await withoutAuthorisation();
     expect(leaks).to.deep.equal([]);
     expect(withheld).to.deep.equal([]);
+    expect(done).to.equal(0);
+    expect(asked).to.be.above(3_000);
     expect(rightful).to.be.above(150);
   });
 

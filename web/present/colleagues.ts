@@ -13,7 +13,7 @@ import { refusalInWords } from '../words/refusal-words.ts';
 /** To whom somebody can give a task, and how: to have it, or to prepare it. */
 export function colleaguesPage(services: Services, person: KnownPerson, id: string, refused: Refusal | null) {
   return readOne(services, person, async (sql, given) => {
-    const found = (await readTasks(sql, [id])).get(id);
+    const found = (await readTasks(sql, person, [id])).get(id);
     if (found === undefined) throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'task', id })));
     const { gate, seat, initiative } = found;
     const holder = seat.claimedBy === null ? [] : [seat.claimedBy];

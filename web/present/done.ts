@@ -15,7 +15,7 @@ import { waitingWords } from './gate.ts';
 /** What came of somebody's answer, read from where things stand; `null` where they have not answered this task. */
 export function donePage(services: Services, person: KnownPerson, id: string) {
   return readOne(services, person, async (sql) => {
-    const found = (await readTasks(sql, [id])).get(id);
+    const found = (await readTasks(sql, person, [id])).get(id);
     const state = found === undefined ? null : await readInitiative(sql, found.initiative.id);
     if (found === undefined || state === null) return null;
     const { gate, seat } = found;

@@ -26,7 +26,7 @@ import { stageContent } from './initiative.ts';
 /** A task as somebody who is to decide reads it. */
 export function taskPage(services: Services, person: KnownPerson, id: string, refused: Refusal | null) {
   return readOne(services, person, async (sql, given) => {
-    const found = (await readTasks(sql, [id])).get(id);
+    const found = (await readTasks(sql, person, [id])).get(id);
     const state = found === undefined ? null : await readInitiative(sql, found.initiative.id);
     if (found === undefined || state === null)
       throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'task', id })));

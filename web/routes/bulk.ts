@@ -51,7 +51,7 @@ async function showResults(
   const results: { readonly task: string; readonly came: Came }[] = [];
   for (const task of tasks) results.push({ task, came: await workOne(services, person, action, task, key) });
   const { items, back } = await readOne(services, person, async (sql, given) => {
-    const found = await readTasks(sql, tasks, 'briefly');
+    const found = await readTasks(sql, person, tasks, 'briefly');
     const holders = results.flatMap(({ came }) => {
       const holder = came.ok ? undefined : came.refusal.data?.['claimedBy'];
       return typeof holder === 'string' ? [holder] : [];

@@ -70,7 +70,7 @@ async function listPage(services: Services, { person, request, show }: Asking): 
   const view = await readOne(services, person, async (sql, given) => {
     const { owner, ...filter } = asked;
     const after = asked.after === undefined ? null : decodeCursor(asked.after);
-    const page = await listInitiatives(sql, {
+    const page = await listInitiatives(sql, person, {
       ...filter,
       owner: owner === 'me' ? person.id : undefined,
       after,

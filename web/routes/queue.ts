@@ -44,7 +44,7 @@ export function queuePage(services: Services) {
         after,
         limit: PAGE,
       });
-      const own = await listInitiatives(sql, {
+      const own = await listInitiatives(sql, person, {
         owner: person.id,
         sort: '-updatedAt',
         after: null,

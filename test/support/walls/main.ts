@@ -7,7 +7,7 @@ import { tryTheWalls } from './try-the-walls.ts';
 const house = await openHouse();
 try {
   const withoutRowSecurity = process.argv.includes('without-row-security');
-  console.log(JSON.stringify(await tryTheWalls(house, { readsOnly: true, withoutRowSecurity })));
+  console.log(JSON.stringify(await tryTheWalls(house, { withoutAuthorisation: true, withoutRowSecurity })));
 } finally {
   await house.close();
   await stopTestServers();

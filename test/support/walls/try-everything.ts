@@ -29,6 +29,7 @@ export async function tryEverything(
   operations: readonly Operation[],
   askers: readonly Asker[],
   targets: readonly Target[],
+  withoutAuthorisation: boolean,
 ): Promise<Report> {
   const report: Report = { asked: 0, rightful: 0, leaks: [], withheld: [] };
   for (const asker of askers)
@@ -47,6 +48,10 @@ export async function tryEverything(
         }
         const traces = target.traces.filter((trace) => !sent.includes(trace) && text.includes(trace));
         if (traces.length > 0) report.leaks.push(`${what}, with ${traces.join(', ')}`);
+        // The registry is one for all tenants: what keeps it is the authorisation function alone.
+        else if (withoutAuthorisation && operation.rule === 'operator') continue;
+        // The rows refuse a draft for another body as nothing that happens with both walls does: by an error.
+        else if (withoutAuthorisation && operation.id === 'draftInitiative' && status === 500) continue;
         else if (!isRefusedAsItMust(operation, asker, target, status, text)) report.leaks.push(what);
         else if (status >= 500) report.leaks.push(what);
       }

@@ -96,7 +96,7 @@ async function withoutRowSecurity(database: DataSource): Promise<void> {
 
 /** What is tried, and with which walls. */
 export interface How {
-  readonly readsOnly?: boolean;
+  readonly withoutAuthorisation?: boolean;
   readonly withoutRowSecurity?: boolean;
 }
 
@@ -120,8 +120,11 @@ export async function tryTheWalls(house: House, how: How = {}): Promise<Tried> {
   const document = await (await fetch(`${house.url}/openapi.json`)).json();
   const operations = operationsOf(document as Parameters<typeof operationsOf>[0]);
   if (how.withoutRowSecurity === true) await withoutRowSecurity(database);
-  const asked = how.readsOnly === true ? operations.filter(({ method }) => method === 'GET') : operations;
-  const report = await tryEverything(house, asked, askers, targets);
+  const { withoutAuthorisation = false } = how;
+  // Without either wall what is done changes who sees what: there it is tried what they read.
+  const asked =
+    how.withoutRowSecurity === true ? operations.filter(({ method }) => method === 'GET') : operations;
+  const report = await tryEverything(house, asked, askers, targets, withoutAuthorisation);
   const seen = targets.map((target): [string, readonly string[]] => {
     const bodies = askers.flatMap(({ sees, body }) => (sees.has(target) && body !== null ? [body] : []));
     return [target.name, [...new Set(bodies)]];

@@ -1,0 +1,26 @@
+import type { Action } from '../authorisation.ts';
+import type { PersonCommand } from './commands.ts';
+
+/** What the authorisation function is asked for each command before anything else is. */
+export const ACTION_OF: Readonly<Record<PersonCommand['type'], Action>> = {
+  'draft-initiative': 'initiative.draft',
+  'edit-initiative': 'initiative.edit',
+  'comment-on-initiative': 'initiative.comment',
+  'submit-initiative': 'initiative.submit',
+  'withdraw-initiative': 'initiative.withdraw',
+  'send-stage-content': 'stage.send',
+  'present-stage': 'stage.present',
+  'claim-task': 'task.work',
+  'take-over-task': 'task.work',
+  'release-task': 'task.work',
+  'assign-task': 'task.work',
+  'delegate-task': 'task.work',
+  'resolve-task': 'task.work',
+  'request-information': 'task.work',
+  'give-information': 'task.answer',
+  'remind-of-task': 'task.remind',
+  'recall-vote': 'task.decide',
+  'complete-task': 'task.decide',
+  'answer-referral': 'referral.answer',
+  'override-requirement': 'requirement.override',
+};
