@@ -4,12 +4,14 @@ import type { BodyPart } from './initiative/parts.ts';
 import { holds, type Person, type PersonId, type Role } from './person.ts';
 import { refusal, type Refusal } from './refusal.ts';
 
+type Parts = readonly Pick<BodyPart, 'body'>[];
+
 /** What an action is done to, as far as it matters for who may. */
 export interface Target {
   readonly lead?: BodyCode;
   readonly initiative?: { readonly owner: PersonId; readonly gate?: Pick<Gate, 'bodies'> | null };
-  /** Asked only where it matters. */
-  readonly parts?: () => readonly Pick<BodyPart, 'body'>[];
+  /** Worked out only where it matters. */
+  readonly parts?: Parts | (() => Parts);
 }
 
 /** How a person can stand to the target of an action. */
@@ -25,7 +27,9 @@ const RELATIONS = {
   'approver or signatory of a deciding body': (person: Person, { initiative }: Target) =>
     holds(person, ['approver', 'signatory'], initiative?.gate?.bodies ?? []),
   'of a body with a part in it': (person: Person, { parts }: Target) =>
-    (parts?.() ?? []).some((part) => holds(person, ['owner', 'approver', 'signatory', 'board'], [part.body])),
+    (typeof parts === 'function' ? parts() : (parts ?? [])).some((part) =>
+      holds(person, ['owner', 'approver', 'signatory', 'board'], [part.body]),
+    ),
 } satisfies Record<string, (person: Person, target: Target) => boolean>;
 
 type Relation = keyof typeof RELATIONS;
@@ -78,7 +82,12 @@ export function mayNot(person: Person, action: Action, target: Target = {}): Ref
 }
 
 /** Relations that follow from who somebody is, whatever the action is done to. */
-const OF_THEMSELVES: readonly Relation[] = ['anybody', 'operator', 'board of the national body', 'board member'];
+const OF_THEMSELVES: readonly Relation[] = [
+  'anybody',
+  'operator',
+  'board of the national body',
+  'board member',
+];
 
 /**
  * Asked before it is known what an action is done to: whether somebody may do it to nothing at all. Where it depends on
