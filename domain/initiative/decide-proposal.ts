@@ -95,9 +95,7 @@ function wordsStand(state: Initiative, proposal: Proposal): Refusal | null {
 export function submit(state: Initiative, given: GivenBy): Decision {
   if (state.status === 'declined') return reopen(state, given);
   const denied =
-    notNow(state, ['draft'], 'submitted') ??
-    incomplete(state) ??
-    notRoutable(state, 'develop-plan', given);
+    notNow(state, ['draft'], 'submitted') ?? incomplete(state) ?? notRoutable(state, 'develop-plan', given);
   if (denied !== null) return refuse(denied);
   const first = { stage: 'develop-plan', round: 1 } as const;
   return accept(
@@ -108,10 +106,7 @@ export function submit(state: Initiative, given: GivenBy): Decision {
 }
 
 /** Stops an initiative that is not over. Its open gate is superseded, and votes cast so far stay in the history. */
-export function withdraw(
-  state: Initiative,
-  command: Command<'withdraw-initiative'>,
-): Decision {
+export function withdraw(state: Initiative, command: Command<'withdraw-initiative'>): Decision {
   const denied = notNow(state, ['draft', 'under-way'], 'withdrawn');
   if (denied !== null) return refuse(denied);
   return accept({ type: 'initiative-withdrawn', data: { reason: command.reason } });
