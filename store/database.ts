@@ -14,6 +14,7 @@ import { Delegation1700000000008 } from './migrations/0008-delegation.ts';
 import { Offers1700000000009 } from './migrations/0009-offers.ts';
 import { Engages1700000000011 } from './migrations/0011-engages.ts';
 import { EngagedNoMore1700000000013 } from './migrations/0013-engaged-no-more.ts';
+import { OutdatedVotes1700000000017 } from './migrations/0017-outdated-votes.ts';
 import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
 import { Told1700000000015 } from './migrations/0015-told.ts';
@@ -39,6 +40,7 @@ export const MIGRATIONS = [
   Reminders1700000000012,
   EngagedNoMore1700000000013,
   Told1700000000015,
+  OutdatedVotes1700000000017,
 ];
 
 export interface DatabaseOptions {

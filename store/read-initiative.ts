@@ -42,7 +42,7 @@ const rowsOf = (where: string, more = '') => `
       select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
         from stage w where w.initiative = i.id) s
     cross join lateral (
-      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(jsonb_build_array(task.vote, task.questions, task.delegation, task.reminded)) as worded,
+      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(jsonb_build_array(task.vote, task.questions, task.delegation, task.reminded, task.outdated)) as worded,
              array_agg(task.claimed_by) || array_agg((task.delegation ->> 'to')::uuid) as holders
         from task where task.gate = i.gate) t
    where ${where}`;
@@ -145,7 +145,12 @@ function fromRows({ initiative, stages, gate, tasks, words: found }: Rows): Init
 /** The parts of a gate that have words. */
 export function wordedParts({ seats, referrals, overrides, conditions }: Gate) {
   return {
-    seats: seats.map(({ vote, questions, delegation }) => ({ vote, questions, delegation })),
+    seats: seats.map(({ vote, outdated, questions, delegation }) => ({
+      vote,
+      outdated,
+      questions,
+      delegation,
+    })),
     referrals,
     overrides,
     conditions,
@@ -235,7 +240,7 @@ export function offerFrom({ offered, closed_to: closedTo, engages }: Row): Offer
 
 /** What `seatFrom` takes. */
 export const SEAT_COLUMNS = `task.id, task.kind, task.bodies, task.role, task.state, task.claimed_by, task.claimed_as,
-  task.vote, task.questions, task.delegation, task.reminded`;
+  task.vote, task.outdated, task.questions, task.delegation, task.reminded`;
 
 /** One seat from its task's row; words are still hashes. */
 export function seatFrom(row: Record<string, unknown>): Seat {
@@ -248,6 +253,8 @@ export function seatFrom(row: Record<string, unknown>): Seat {
     claimedBy: row['claimed_by'],
     claimedAs: row['claimed_as'],
     vote: row['vote'],
+    // A release that knows nothing of it leaves it beside a vote that took its place.
+    outdated: row['vote'] === null ? row['outdated'] : null,
     questions: row['questions'],
     delegation: row['delegation'],
     reminded: row['reminded'],

@@ -237,6 +237,7 @@ function upsertTasks(id: string, gate: Gate, tasks: readonly TaskToWrite[]): Sta
     claimed_as: seat.claimedAs,
     outcome: seat.vote?.outcome ?? null,
     vote: withoutWords(seat.vote),
+    outdated: withoutWords(seat.outdated),
     questions: withoutWords(seat.questions),
     delegation: withoutWords(seat.delegation),
     reminded: seat.reminded,
@@ -245,16 +246,16 @@ function upsertTasks(id: string, gate: Gate, tasks: readonly TaskToWrite[]): Sta
   return {
     text: `
       insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote,
-        questions, delegation, reminded, delegated_to, offered, closed_to, engages, stage, level, opened_at, due_at)
+        outdated, questions, delegation, reminded, delegated_to, offered, closed_to, engages, stage, level, opened_at, due_at)
       select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'),
-             questions, nullif(delegation, 'null'), nullif(reminded, 'null'), delegated_to,
+             nullif(outdated, 'null'), questions, nullif(delegation, 'null'), nullif(reminded, 'null'), delegated_to,
              offered, closed_to, engages, $3, $4, $5, $6
         from jsonb_to_recordset($7) as t(task uuid, seat int, kind text, bodies text[], role text, state text,
-               claimed_by uuid, claimed_as text, outcome text, vote jsonb, questions jsonb,
+               claimed_by uuid, claimed_as text, outcome text, vote jsonb, outdated jsonb, questions jsonb,
                delegation jsonb, reminded jsonb, delegated_to uuid, offered boolean, closed_to text[], engages uuid)
       on conflict (id) do update set state = excluded.state, claimed_by = excluded.claimed_by,
         claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote,
-        questions = excluded.questions, delegation = excluded.delegation, reminded = excluded.reminded, delegated_to = excluded.delegated_to,
+        outdated = excluded.outdated, questions = excluded.questions, delegation = excluded.delegation, reminded = excluded.reminded, delegated_to = excluded.delegated_to,
         offered = excluded.offered, closed_to = excluded.closed_to, engages = excluded.engages,
         due_at = excluded.due_at`,
     values: [gate.id, id, gate.stage, gate.level, gate.openedAt, gate.dueAt, JSON.stringify(rows)],

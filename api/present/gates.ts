@@ -5,6 +5,7 @@ import type { Delegation, Gate, Question, Reminder, Seat, Vote } from '../../dom
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import { outcomesOf } from '../../domain/gate/seat.ts';
+import { SECTIONS } from '../../domain/gate/sections.ts';
 import type { Given } from '../../domain/initiative/decision.ts';
 import { WORKFLOW } from '../../domain/initiative/events.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
@@ -17,11 +18,12 @@ import type { NameOf } from './people.ts';
 
 /** Everybody whom a gate mentions. */
 export function peopleAt(gate: Gate): readonly string[] {
-  return gate.seats.flatMap(({ claimedBy, vote, questions, delegation, reminded }) => [
+  return gate.seats.flatMap(({ claimedBy, vote, outdated, questions, delegation, reminded }) => [
     ...(reminded === null ? [] : [reminded.by]),
     ...(delegation === null ? [] : [delegation.to]),
     ...(claimedBy === null ? [] : [claimedBy]),
     ...(vote === null ? [] : [vote.by]),
+    ...(outdated === null ? [] : [outdated.by]),
     ...questions.flatMap(({ by, answer }) => (answer === null ? [by] : [by, answer.by])),
   ]);
 }
@@ -73,13 +75,14 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
 }
 
 function presentSeat(
-  { vote, claimedBy, claimedAs: _claimedAs, questions, delegation, reminded, ...seat }: Seat,
+  { vote, outdated, claimedBy, claimedAs: _claimedAs, questions, delegation, reminded, ...seat }: Seat,
   nameOf: NameOf,
 ) {
   return {
     ...seat,
     claimedBy: claimedBy === null ? null : nameOf(claimedBy),
     vote: vote === null ? null : presentVote(vote, nameOf),
+    outdated: outdated === null ? null : { by: nameOf(outdated.by), at: outdated.at },
     questions: questions.map((each) => presentQuestion(each, nameOf)),
     delegation: delegation === null ? null : presentDelegation(delegation, nameOf),
     reminded: reminded === null ? null : presentReminder(reminded, nameOf),
@@ -103,9 +106,10 @@ function presentQuestion({ by, text, at, answer }: Question, nameOf: NameOf) {
   };
 }
 
-function presentVote(vote: Vote, nameOf: NameOf) {
+function presentVote({ sections, ...vote }: Vote, nameOf: NameOf) {
   return {
     ...vote,
+    read: sections === undefined ? null : SECTIONS.filter((each) => sections[each] !== undefined),
     by: nameOf(vote.by),
     reason: vote.reason?.value ?? null,
     conditions: vote.conditions?.value ?? [],
@@ -157,6 +161,7 @@ export function presentTask(
     outcome: seat.vote?.outcome ?? null,
     claimedBy: seat.claimedBy === null ? null : nameOf(seat.claimedBy),
     vote: seat.vote === null ? null : presentVote(seat.vote, nameOf),
+    outdated: seat.outdated === null ? null : { by: nameOf(seat.outdated.by), at: seat.outdated.at },
     contentHash: gate.contentHash,
     explanation: explanationOf(gate, map),
     questions: seat.questions.map((each) => presentQuestion(each, nameOf)),

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import { whyUnseen } from '../../store/handler.ts';
 import type { Answer, OnceKey } from '../../store/idempotency.ts';
+import { readInitiative } from '../../store/read-initiative.ts';
 import { listTasks, readTasks } from '../../store/read/tasks.ts';
 import type { Identity } from '../../store/registry.ts';
 import { cursorOf } from '../change.ts';
 import { onceKeyOf, sealed } from '../commands.ts';
+import { askedAgain } from '../differences.ts';
 import type { Place } from '../on-task.ts';
 import { peopleAt, presentTask } from '../present/gates.ts';
 import { nameThem } from '../present/people.ts';
@@ -12,7 +14,7 @@ import { ProblemError, problemOf } from '../problem.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { idParams, nothing, page } from '../schemas/common.ts';
-import { completion, nextTask, ofTask, recalling, task, taskListQuery } from '../schemas/gate.ts';
+import { completion, nextTask, ofTask, recalling, task, taskListQuery, taskToRead } from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
 import { workTask } from '../work-task.ts';
 
@@ -78,7 +80,7 @@ export function taskRoutes(services: Services): readonly Route[] {
       params: idParams,
       query: nothing,
       body: undefined,
-      answers: ofTask,
+      answers: { 200: { description: 'The task as it is now', schema: taskToRead } },
       problems: [403, 404],
       handle: async ({ readPerson, params }) => {
         const person = await readPerson();
@@ -87,7 +89,12 @@ export function taskRoutes(services: Services): readonly Route[] {
           if (found === undefined)
             throw new ProblemError(problemOf(await whyUnseen(sql, { kind: 'task', id: params.id })));
           const nameOf = await nameThem(sql, peopleAt(found.gate));
-          return answer(200, presentTask(found, person, given, nameOf));
+          const state = found.seat.vote === null ? await readInitiative(sql, found.initiative.id) : null;
+          const again = state === null ? null : await askedAgain(sql, state, found.gate, person.id);
+          return answer(200, {
+            ...presentTask(found, person, given, nameOf),
+            differences: again?.differences ?? null,
+          });
         });
       },
     }),

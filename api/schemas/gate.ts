@@ -9,6 +9,7 @@ import {
 } from '../../domain/gate/gate.ts';
 import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
 import { whatIsNext } from './ahead.ts';
+import { SECTIONS } from '../../domain/gate/sections.ts';
 import { bodyCode, day, instant, level, named, paging, stage, text, uuid } from './common.ts';
 
 export const requirement = z
@@ -33,9 +34,30 @@ export const vote = z
     conditions: z.array(z.object({ text: z.string(), owner: z.string(), due: z.string() })),
     returnTo: stage.nullable(),
     contentHash: z.string(),
+    read: z
+      .array(z.enum(SECTIONS))
+      .nullable()
+      .meta({ description: 'The sections of the content that it read; null for all of it' }),
     at: instant,
   })
   .meta({ id: 'Vote' });
+
+const outdated = z.object({ by: named, at: instant }).nullable().meta({
+  description: 'Whose answer an edit made outdated, until the task is answered, and when they gave it',
+});
+
+const difference = z
+  .object({
+    section: z.enum(SECTIONS),
+    name: z.string(),
+    before: z.looseObject({}).nullable(),
+    after: z.looseObject({}),
+  })
+  .meta({
+    id: 'Difference',
+    description:
+      'The fields of a section that differ, by the way to each; `before` is null where those words were erased',
+  });
 
 const question = z
   .object({
@@ -71,6 +93,7 @@ export const seat = z
     state: z.enum(TASK_STATES),
     claimedBy: named.nullable(),
     vote: vote.nullable(),
+    outdated,
     questions: z.array(question),
     delegation: delegation.nullable(),
     reminded,
@@ -219,6 +242,7 @@ export const task = z
     outcome: z.enum(OUTCOMES).nullable(),
     claimedBy: named.nullable(),
     vote: vote.nullable(),
+    outdated,
     contentHash: z.string(),
     explanation: z.array(z.string()).meta({ description: 'Why it is with these bodies' }),
     questions: z.array(question),
@@ -232,6 +256,16 @@ export const task = z
     availableActions: z.array(availableAction),
   })
   .meta({ id: 'Task' });
+
+/** A task as one reads it to decide. */
+export const taskToRead = task
+  .extend({
+    differences: z.array(difference).nullable().meta({
+      description:
+        'Where an edit made your answer outdated: what changed of what you read. Null where you are not asked again',
+    }),
+  })
+  .meta({ id: 'TaskToRead' });
 
 /** What a command about a task is answered with. */
 export const ofTask = { 200: { description: 'The task as it is now', schema: task } };

@@ -61,7 +61,7 @@ const READ = `
       select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
         from stage w where w.initiative = i.id) s
     cross join lateral (
-      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(jsonb_build_array(task.vote, task.questions, task.delegation, task.reminded)) as worded,
+      select jsonb_agg(to_jsonb(task) order by task.seat) as rows, jsonb_agg(jsonb_build_array(task.vote, task.questions, task.delegation, task.reminded, task.outdated)) as worded,
              array_agg(task.claimed_by) || array_agg((task.delegation ->> 'to')::uuid) as holders
         from task where task.gate = i.gate) t
    where i.id = (select task.initiative from task where task.id = $1)`;
@@ -74,15 +74,15 @@ const UPDATE_INITIATIVE = `
 
 const UPSERT_TASKS = `
   insert into task (id, gate, initiative, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, vote,
-    questions, delegation, reminded, delegated_to, offered, closed_to, engages, stage, level, opened_at, due_at)
+    outdated, questions, delegation, reminded, delegated_to, offered, closed_to, engages, stage, level, opened_at, due_at)
   select task, $1, $2, seat, kind, bodies, role, state, claimed_by, claimed_as, outcome, nullif(vote, 'null'),
-         questions, nullif(delegation, 'null'), nullif(reminded, 'null'), delegated_to, offered, closed_to, engages, $3, $4, $5, $6
+         nullif(outdated, 'null'), questions, nullif(delegation, 'null'), nullif(reminded, 'null'), delegated_to, offered, closed_to, engages, $3, $4, $5, $6
     from jsonb_to_recordset($7) as t(task uuid, seat int, kind text, bodies text[], role text, state text,
-           claimed_by uuid, claimed_as text, outcome text, vote jsonb, questions jsonb,
+           claimed_by uuid, claimed_as text, outcome text, vote jsonb, outdated jsonb, questions jsonb,
            delegation jsonb, reminded jsonb, delegated_to uuid, offered boolean, closed_to text[], engages uuid)
   on conflict (id) do update set state = excluded.state, claimed_by = excluded.claimed_by,
     claimed_as = excluded.claimed_as, outcome = excluded.outcome, vote = excluded.vote,
-    questions = excluded.questions, delegation = excluded.delegation, reminded = excluded.reminded, delegated_to = excluded.delegated_to,
+    outdated = excluded.outdated, questions = excluded.questions, delegation = excluded.delegation, reminded = excluded.reminded, delegated_to = excluded.delegated_to,
     offered = excluded.offered, closed_to = excluded.closed_to, engages = excluded.engages, due_at = excluded.due_at`;
 
 const KEEP_WORDS = `
@@ -233,6 +233,11 @@ export class FloorVotes {
 function told({ id, body, profession, registered }: Ballot['voter'], contentHash: string, at: string) {
   return {
     ...{ by: id, body, profession, registered, outcome: 'approve', contentHash, at },
-    ...{ conditions: null, returnTo: null },
+    ...{ conditions: null, returnTo: null, sections: SECTIONS },
   };
 }
+
+/** As many as a vote on a plan reads, and as long. */
+const SECTIONS = Object.fromEntries(
+  Array.from({ length: 14 }, (_, index) => [`section-${index}`, randomBytes(16).toString('hex')]),
+);

@@ -5,6 +5,7 @@ import { uuidFrom } from '../log/hash.ts';
 import type { PersonId } from '../person.ts';
 import type { Stage } from '../stage.ts';
 import type { Receipt } from '../policy/receipt.ts';
+import type { SectionHashes } from './sections.ts';
 
 export const GATE_STATES = [
   'open',
@@ -48,6 +49,8 @@ export interface Vote {
   readonly registered: boolean;
   readonly outcome: Outcome;
   readonly contentHash: string;
+  /** What of it they read; not said by votes of before this was kept, which read everything. */
+  readonly sections?: SectionHashes;
   readonly at: string;
   readonly reason: Content<string> | null;
   readonly conditions: Content<readonly ConditionText[]> | null;
@@ -91,6 +94,8 @@ export interface Seat {
   /** The profession that whoever holds it held it as. */
   readonly claimedAs: string | null;
   readonly vote: Vote | null;
+  /** The vote that an edit made outdated, until somebody fills the seat: it stands again if what it read comes back. */
+  readonly outdated: Vote | null;
   /** In order; the last waits for its answer while the task is `info-requested`. */
   readonly questions: readonly Question[];
   readonly delegation: Delegation | null;

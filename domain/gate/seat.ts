@@ -111,7 +111,9 @@ export function cannotRecall(
   seat: Seat,
   person: Person,
 ): Refusal | null {
-  if (seat.vote?.by !== person.id)
+  // An outdated vote can be taken back too, while nobody holds its task: it does not stand again then.
+  const vote = seat.vote ?? (seat.state === 'ready' ? seat.outdated : null);
+  if (vote?.by !== person.id)
     return refusal('not-answered-by-you', 'Only who answered a task can take that answer back.');
   if (gate.state !== 'open') return refusal('late', 'This gate is decided: its answers stand.');
   return notTheirs(initiative, seat, person);

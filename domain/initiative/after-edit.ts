@@ -1,13 +1,16 @@
-import { gateId } from '../gate/gate.ts';
+import { gateId, type Gate } from '../gate/gate.ts';
 import { moneyAbove } from '../gate/requirements.ts';
 import { routeOf, withTasks, type Route } from '../gate/route.ts';
+import { changedSections } from '../gate/sections.ts';
+import { sectionHashesOf } from '../gate/shown.ts';
+import { outdatedSeats, standingAgain } from '../gate/votes-stand.ts';
 import { seal } from '../content.ts';
 import { isAbove } from '../level.ts';
 import { canonical } from '../log/canonical.ts';
 import { briefly } from '../policy/receipt.ts';
 import { decisionOf } from './decide-gate.ts';
 import type { Given } from './decision.ts';
-import type { Event } from './events.ts';
+import { WORKFLOW, type Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import { contentHashOf, type Initiative } from './initiative.ts';
 
@@ -39,13 +42,7 @@ export function afterEdit(state: Initiative, edit: Event, given: Given, actor: s
     route === null || canonical(briefly(route.receipt)) === canonical(gate.receipt)
       ? []
       : [{ type: 'verdict-retaken', data: { ...at, receipt: route.receipt } }];
-  const contentHash = contentHashOf(after, gate.stage);
-  const tasks = gate.seats
-    .filter((seat) => seat.vote !== null && seat.vote.contentHash !== contentHash)
-    .map((seat) => seat.task);
-  const outdated: readonly Event[] =
-    contentHash === gate.contentHash ? [] : [{ type: 'votes-outdated', data: { ...at, tasks, contentHash } }];
-  const events = [edit, ...retaken, ...outdated];
+  const events = [edit, ...retaken, ...whatVotesRead(state, after, gate)];
   const now = events.reduce<Initiative>(
     (found, event, index) =>
       evolve(found, { ...event, n: state.n + 1 + index, at: given.now, actor }, state.id),
@@ -53,6 +50,21 @@ export function afterEdit(state: Initiative, edit: Event, given: Given, actor: s
   );
   // A requirement that held the gate may now be met, by content alone.
   return [...events, ...decisionOf(now, given)];
+}
+
+/** The votes that read what changed become outdated; those that read what has come back stand again; the others stand. */
+function whatVotesRead(before: Initiative, after: Initiative, gate: Gate): readonly Event[] {
+  const contentHash = contentHashOf(after, gate.stage);
+  if (contentHash === gate.contentHash) return [];
+  const shown = sectionHashesOf(after, gate.stage);
+  const at = { gate: gate.id, stage: gate.stage };
+  const tasks = outdatedSeats(gate, { contentHash, sections: shown }).map((seat) => seat.task);
+  const sections = changedSections(sectionHashesOf(before, gate.stage), shown);
+  const outdated = { type: 'votes-outdated', data: { ...at, tasks, contentHash, sections } } as const;
+  const then = evolve(after, { ...outdated, n: after.n + 1, at: after.at, actor: WORKFLOW }, after.id);
+  const again = then.gate === null ? [] : standingAgain(then, then.gate, { contentHash, sections: shown });
+  if (again.length === 0) return [outdated];
+  return [outdated, { type: 'votes-stand-again', data: { ...at, tasks: again.map((seat) => seat.task) } }];
 }
 
 /**

@@ -12,6 +12,8 @@ import {
   outcomesOf,
 } from '../gate/seat.ts';
 import { stillDelegated } from '../gate/hand-over.ts';
+import { sectionHashesOf } from '../gate/shown.ts';
+import { spentClaims, withVote } from '../gate/votes-stand.ts';
 import type { Person } from '../person.ts';
 import { isRegistered } from '../professions.ts';
 import { refusal, type Refusal } from '../refusal.ts';
@@ -109,16 +111,17 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
     stillDelegated(seat) ??
     notNow(found.gate, contentHash);
   if (refused !== null) return recorded(refused);
-  const vote = voteOf(command, seat, given);
+  const vote = voteOf(state, found.gate, command, seat, given);
   const completed: Event = { type: 'task-completed', data: { gate, stage, task: seat.task, vote } };
   // Who has answered at one seat cannot at another: what they held goes back to its queue.
   // So does what others hold whose profession this vote has taken: nobody waits for an answer that cannot count.
-  const released = [...otherClaims(found.gate, seat, given.by), ...spentClaims(found.gate, seat, vote)].map(
-    (other): Event => ({
-      type: 'task-released',
-      data: { gate, stage, task: other.task, by: other.claimedBy ?? given.by.id },
-    }),
-  );
+  const released = [
+    ...otherClaims(found.gate, seat, given.by),
+    ...spentClaims(withVote(found.gate, seat, vote)).filter(({ claimedBy }) => claimedBy !== vote.by),
+  ].map((other): Event => ({
+    type: 'task-released',
+    data: { gate, stage, task: other.task, by: other.claimedBy ?? given.by.id },
+  }));
   return accept(...andWhatFollows(state, given, given.by.id, ...released, completed));
 }
 
@@ -137,7 +140,13 @@ export function recall(state: Initiative, command: Command<'recall-vote'>, given
   return accept({ type: 'vote-recalled', data: { ...at, by: given.by.id, reason: command.reason } });
 }
 
-function voteOf(command: Command<'complete-task'>, seat: Seat, given: GivenBy): Vote {
+function voteOf(
+  state: Initiative,
+  gate: Gate,
+  command: Command<'complete-task'>,
+  seat: Seat,
+  given: GivenBy,
+): Vote {
   const { outcome, contentHash, reason, conditions, returnTo } = command;
   const body = bodyFor(seat, given.by);
   if (body === undefined) throw new Error('A seat is filled for one of its bodies');
@@ -150,6 +159,7 @@ function voteOf(command: Command<'complete-task'>, seat: Seat, given: GivenBy): 
     registered,
     outcome,
     contentHash,
+    sections: sectionHashesOf(state, gate.stage),
     at: given.now,
     reason,
     conditions,
@@ -163,21 +173,6 @@ function notOfAnySeat(state: Initiative, person: Person): Refusal | null {
   return person.roles.some((held) => held.role === 'approver' || held.role === 'signatory')
     ? null
     : refusal('not-of-this-seat', 'A seat is for an approver or a signatory.');
-}
-
-/** What others hold that this vote leaves them unable to fill. */
-function spentClaims(gate: Gate, seat: Seat, vote: Vote): readonly Seat[] {
-  const seats = gate.seats.map((each): Seat =>
-    each === seat ? { ...each, state: 'completed', vote } : each,
-  );
-  return seats.filter((other) => {
-    if (!isHeld(other) || other.claimedBy === null || other.claimedBy === vote.by) return false;
-    const roles = other.bodies.map((body) => ({ role: other.role, body }));
-    return (
-      cannotFill({ ...gate, seats }, other, { id: other.claimedBy, profession: other.claimedAs, roles }) !==
-      null
-    );
-  });
 }
 
 /** A task that waits and is this person's to fill, whoever holds it; why not, if not. */

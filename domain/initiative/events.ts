@@ -13,6 +13,7 @@ import type {
   Vote,
 } from '../gate/gate.ts';
 import type { Level } from '../level.ts';
+import type { Section } from '../gate/sections.ts';
 import type { PersonId } from '../person.ts';
 import type { Receipt } from '../policy/receipt.ts';
 import type { Stage } from '../stage.ts';
@@ -141,7 +142,16 @@ export type Event =
       }
     >
   | Of<'vote-recalled', AtTask & { readonly by: PersonId; readonly reason: Content<string> | null }>
-  | Of<'votes-outdated', AtGate & { readonly tasks: readonly string[]; readonly contentHash: string }>
+  | Of<
+      'votes-outdated',
+      AtGate & {
+        readonly tasks: readonly string[];
+        readonly contentHash: string;
+        /** What changed of what is shown. Where it is not said, the votes were not kept to stand again. */
+        readonly sections?: readonly Section[];
+      }
+    >
+  | Of<'votes-stand-again', AtGate & { readonly tasks: readonly string[] }>
   | Of<
       'referral-answered',
       AtGate & {

@@ -1,5 +1,6 @@
 import type { Condition, Gate, Seat } from '../gate/gate.ts';
 import { isWaiting } from '../gate/gate.ts';
+import { withVote } from '../gate/votes-stand.ts';
 import { briefly } from '../policy/receipt.ts';
 import { never } from '../result.ts';
 import type { Happened } from './events.ts';
@@ -26,6 +27,7 @@ export type AtGateEvent = Extract<
       | 'task-completed'
       | 'vote-recalled'
       | 'votes-outdated'
+      | 'votes-stand-again'
       | 'referral-answered'
       | 'requirement-overridden'
       | 'gate-reminded'
@@ -108,22 +110,23 @@ export function atGate(gate: Gate, event: AtGateEvent): Gate {
       return withSeat(gate, event.data.task, { ...EMPTY });
     case 'task-completed': {
       const { task, vote } = event.data;
-      return withSeat(gate, task, {
-        state: 'completed',
-        claimedBy: vote.by,
-        claimedAs: vote.profession,
-        vote,
-      });
+      return withVote(gate, { task }, vote);
     }
     case 'vote-recalled':
-      return withSeat(gate, event.data.task, EMPTY);
+      return withSeat(gate, event.data.task, { ...EMPTY, outdated: null });
     case 'votes-outdated': {
-      const { tasks, contentHash } = event.data;
-      const seats = gate.seats.map((seat): Seat =>
-        tasks.includes(seat.task) ? { ...seat, ...EMPTY } : seat,
-      );
+      const { tasks, contentHash, sections } = event.data;
+      const seats = gate.seats.map((seat): Seat => {
+        if (!tasks.includes(seat.task)) return seat;
+        return { ...seat, ...EMPTY, outdated: sections === undefined ? null : seat.vote };
+      });
       return { ...gate, seats, contentHash };
     }
+    case 'votes-stand-again':
+      return event.data.tasks.reduce((found, task) => {
+        const vote = seatOf(found, task)?.outdated ?? null;
+        return vote === null ? found : withVote(found, { task }, vote);
+      }, gate);
     case 'referral-answered': {
       const { authority, answer, reference } = event.data;
       const referrals = gate.referrals.map((each) =>
@@ -159,7 +162,7 @@ export function opened(
     id,
     receipt: briefly(receipt),
     state: 'open',
-    seats: seats.map((seat) => ({ ...seat, ...EMPTY, questions: [], reminded: null })),
+    seats: seats.map((seat) => ({ ...seat, ...EMPTY, outdated: null, questions: [], reminded: null })),
     referrals: referrals.map((each) => ({ ...each, answer: null, reference: null, at: null })),
     overrides: [],
     conditions,

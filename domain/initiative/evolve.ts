@@ -112,6 +112,7 @@ function change(
     case 'task-completed':
     case 'vote-recalled':
     case 'votes-outdated':
+    case 'votes-stand-again':
     case 'referral-answered':
     case 'requirement-overridden':
     case 'gate-reminded':

@@ -98,6 +98,9 @@ const TABLE: Rules = {
   'vote-recalled': nobody,
   'votes-outdated': ({ data: { tasks } }, { before }) =>
     tasks.map((task) => to(seatOf(before, task)?.vote?.by ?? null, 'asked-again', task)),
+  // So that who thinks otherwise by now can take it back.
+  'votes-stand-again': ({ data: { tasks } }, { after }) =>
+    tasks.map((task) => to(seatOf(after, task)?.vote?.by ?? null, 'stands-again', task)),
   'referral-answered': (_, { after }) => [to(after.owner, 'referral-answered')],
   'requirement-overridden': (_, { after }) => [to(after.owner, 'overridden')],
   'gate-reminded': (_, { after }) =>

@@ -242,6 +242,9 @@ export class TaskRow {
   @Column({ type: 'jsonb', nullable: true })
   vote!: unknown;
 
+  @Column({ type: 'jsonb', nullable: true })
+  outdated!: unknown;
+
   @Column({ type: 'jsonb', default: () => `'[]'` })
   questions!: unknown;
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { STAGE_NAMES } from '../../domain/stage.ts';
 import { historyOf, openGateOf, submitAt } from '../support/initiatives.ts';
-import { openSite, type PagedHouse } from '../support/site-of-house.ts';
+import { accessibilityProblems, openSite, overflow, type PagedHouse } from '../support/site-of-house.ts';
 
 describe('deciding in a browser', () => {
   let site: PagedHouse;
@@ -194,6 +194,50 @@ describe('deciding in a browser', () => {
     expect(await page.getByLabel('Reason').inputValue()).to.equal('Half is right');
     await send(page);
     await page.getByRole('heading', { level: 1, name: 'You approved' }).waitFor();
+  });
+
+  it('asks again with what changed in front, without script, on a narrow screen too', async () => {
+    const title = 'Asked again';
+    const id = await presented(title);
+    const page = await site.signIn('approver-1.QKS', { script: false, width: 390 });
+    await openTask(page, title);
+    await page.getByLabel('Approve', { exact: true }).check();
+    await send(page);
+    await page.getByRole('heading', { level: 1, name: 'You approved' }).waitFor();
+    const owner = await site.as('owner.QKS');
+    const edit = async (aim: string, revenueGbp: number) => {
+      const { headers } = await owner.get(`/v1/initiatives/${id}`);
+      const of = { 'If-Match': headers.get('etag') ?? '' };
+      await owner.patch(`/v1/initiatives/${id}`, { aim, facts: { revenueGbp } }, of);
+    };
+    await edit('A quarter of the wait', 1_000);
+    await openTask(page, title);
+    const changes = page.locator('#changed ~ table');
+    expect(await changes.locator('caption').allInnerTexts()).to.deep.equal(['Aim', 'Money']);
+    const said = (await changes.allInnerTexts()).join(' ').replaceAll(/\s+/g, ' ');
+    expect(said).to.contain('When you answered Halve the wait Now A quarter of the wait');
+    expect(said).to.contain('When you answered £0 Now £1,000');
+    const looked = await site.signIn('approver-1.QKS', { width: 320 });
+    await openTask(looked, title);
+    await looked.locator('#changed').waitFor();
+    expect(await accessibilityProblems(looked)).to.deep.equal([]);
+    expect(await overflow(looked)).to.equal(0);
+    if (process.env['REMIT_SHOTS'] !== undefined)
+      for (const width of [1280, 390]) {
+        await looked.setViewportSize({ width, height: 900 });
+        await looked.screenshot({
+          path: `${process.env['REMIT_SHOTS']}/asked-again-${width}.png`,
+          fullPage: true,
+        });
+      }
+    const colleague = await site.signIn('approver-2.QKS', { script: false });
+    await openTask(colleague, title);
+    expect(await colleague.locator('#changed').count()).to.equal(0);
+    await edit('Halve the wait', 0);
+    await page.goto(`/initiatives/${id}`);
+    expect(await page.locator('#timeline + ol').innerText()).to.contain(
+      'one answer that was given to it stands again',
+    );
   });
 
   it('counts a form that is sent twice once', async () => {

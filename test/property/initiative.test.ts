@@ -40,6 +40,7 @@ describe('whatever anybody asks, in whatever order', () => {
       'changes-requested',
       'superseded',
       'votes-outdated',
+      'votes-stand-again',
       'vote-refused',
       'vote-recalled',
       'information-given',

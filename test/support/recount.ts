@@ -56,9 +56,13 @@ export function wrongWith(
   return wrong;
 }
 
-/** The votes of a gate that no edit outdated. */
+/** The votes of a gate that no edit outdated, and those that stand again. */
 export function votesOf(gate: string, events: readonly Happened[]): readonly Completed['data'][] {
+  const cast = new Map<string, Completed['data']>();
   return events.reduce<readonly Completed['data'][]>((found, event) => {
+    if (event.type === 'task-completed') cast.set(event.data.task, event.data);
+    if (event.type === 'votes-stand-again' && event.data.gate === gate)
+      return [...found, ...event.data.tasks.flatMap((task) => cast.get(task) ?? [])];
     if (event.type === 'task-completed' && event.data.gate === gate) return [...found, event.data];
     if (event.type === 'vote-recalled' && event.data.gate === gate)
       return found.filter((each) => each.task !== event.data.task);

@@ -74,9 +74,9 @@ describe('an answer that is taken back', () => {
       .thenRefused('late');
   });
 
-  it('is not there any more where an edit outdated it', () => {
+  it('does not stand again after an edit and its undoing', () => {
     given(opened(), did(nurse, approving), did(owner, editing({ proposal: { title: 'Another' } })))
       .when(recalling(), nurse)
-      .thenRefused('not-answered-by-you');
+      .then('vote-recalled');
   });
 });

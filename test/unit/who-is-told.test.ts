@@ -95,6 +95,11 @@ describe('who is told', () => {
     expect(
       heard(opened(), did(nurse, approving), did(owner, editing({ proposal: { aim: 'Two weeks less.' } }))),
     ).to.deep.equal({ nurse: 'asked-again' });
+    const aim = (words: string): Past => did(owner, editing({ proposal: { aim: words } }));
+    expect(
+      heard(opened(), did(nurse, approving), aim('Two weeks less.'), aim('A week less to wait by spring.')),
+      'once it is undone',
+    ).to.deep.equal({ nurse: 'stands-again' });
   });
 
   it('a past due date is told to who is late and to the step of the chain within the level', () => {

@@ -37,9 +37,14 @@ export function stageTag(work: StageWork, gate: Gate | undefined, current: boole
 export function stageContent(state: Initiative, stage: Stage) {
   const content = state.stages[stage].content;
   if (content === null) return null;
-  const text = (id: string) =>
-    state.conditions.find((each) => each.id === id)?.text.value?.text ?? 'A condition of an earlier approval';
-  return content.value === null ? [] : contentBlocks(content.value, text);
+  return content.value === null ? [] : contentBlocks(content.value, (id) => conditionOf(state, id));
+}
+
+/** The words of a condition that evidence was sent for. */
+export function conditionOf(state: Initiative, id: string): string {
+  return (
+    state.conditions.find((each) => each.id === id)?.text.value?.text ?? 'A condition of an earlier approval'
+  );
 }
 
 export const STAGE_CHOICES = STAGES.map((value) => ({ value, text: STAGE_NAMES[value] }));

@@ -1,3 +1,4 @@
+import { askedAgain, type AskedAgain } from '../../api/differences.ts';
 import { peopleAt } from '../../api/present/gates.ts';
 import { problemOf, ProblemError } from '../../api/problem.ts';
 import { readOne } from '../../api/read-one.ts';
@@ -16,12 +17,13 @@ import { readTasks } from '../../store/read/tasks.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { factRows, proposalRows } from '../words/content-words.ts';
 import { dayAndTime, dayInWords } from '../words/dates.ts';
+import { differencesInWords } from '../words/difference-words.ts';
 import { askedOf, seatAsks, choiceOf, outcomesAt, TASK_TAGS } from '../words/gate-words.ts';
 import { levelName, namesFor, type Names } from '../words/names.ts';
 import { refusalInWords } from '../words/refusal-words.ts';
 import { comingView } from './coming.ts';
 import { gateView } from './gate.ts';
-import { stageContent } from './initiative.ts';
+import { conditionOf, stageContent } from './initiative.ts';
 
 /** A task as somebody who is to decide reads it. */
 export function taskPage(services: Services, person: KnownPerson, id: string, refused: Refusal | null) {
@@ -35,6 +37,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
     const holder = refused?.data?.['claimedBy'];
     const people = [...peopleAt(gate), state.owner, ...(typeof holder === 'string' ? [holder] : [])];
     const names = await namesFor(sql, given.bodies, people);
+    const again = await askedAgain(sql, state, gate, person.id);
     const rules = await services.world.gateRules(sql, String(gate.rulesVersion));
     const actions = Object.fromEntries(
       availableActions(state, gate, seat, person, given.now).map(({ action, refused: no }) => [
@@ -73,6 +76,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
           : { by: names.person(seat.reminded.by), at: dayAndTime(seat.reminded.at) },
       delegation: seat.delegation === null ? null : delegationView(seat, seat.delegation, person.id, names),
       answeredByMe: seat.vote?.by === person.id,
+      again: again === null ? null : againView(again, state, names),
       gate: gateView(
         state,
         gate,
@@ -94,6 +98,14 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       confirmsFacts: gate.stage === 'develop-plan' && seat.kind === 'approval',
     };
   });
+}
+
+/** What changed since somebody answered, where they are asked again. */
+function againView({ votedAt, differences }: AskedAgain, state: Initiative, names: Names) {
+  return {
+    votedAt: dayAndTime(votedAt),
+    sections: differencesInWords(differences, names, (id) => conditionOf(state, id)),
+  };
 }
 
 /** Whom a reminder goes to, by name; `null` for all who could take it. */

@@ -39,6 +39,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   worked: 'It worked',
   why: 'Why',
   whereElse: 'Where else it may help',
+  affected: 'Affected bodies',
+  lead: 'Lead body',
   people: 'Support for people',
   systems: 'Support for systems',
   conditions: 'Condition of the approval before',

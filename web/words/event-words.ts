@@ -167,6 +167,14 @@ export function tell(event: Happened, names: Names): Told {
         plain(`${sentence} ${many} not count any more, and those people are asked again.`),
       );
     }
+    case 'votes-stand-again': {
+      const { tasks, stage } = event.data;
+      const many =
+        tasks.length === 1
+          ? 'one answer that was given to it stands'
+          : `${tasks.length} answers that were given to it stand`;
+      return plain(`What is proposed at ${named(stage)} is again as it was read: ${many} again.`);
+    }
     case 'referral-answered': {
       const { authority, answer, reference } = event.data;
       return plain(

@@ -43,6 +43,7 @@ export const NO_SEAT: Seat = {
   claimedBy: null,
   claimedAs: null,
   vote: null,
+  outdated: null,
   questions: [],
   delegation: null,
   reminded: null,

@@ -1,0 +1,80 @@
+import { isOwnWork, type Initiative } from '../initiative/initiative.ts';
+import type { Person } from '../person.ts';
+import { isHeld, type Gate, type Seat, type Vote } from './gate.ts';
+import { cannotClaim, cannotFill } from './seat.ts';
+import { SECTIONS, type SectionHashes } from './sections.ts';
+
+/** What a gate's approvers are shown now. */
+export interface ShownNow {
+  readonly contentHash: string;
+  readonly sections: SectionHashes;
+}
+
+/**
+ * Whether a vote stands on what is shown now: while each section that it read is as it was. A vote that does not say what
+ * it read, as those before this was kept, read everything.
+ */
+export function stands(vote: Pick<Vote, 'contentHash' | 'sections'>, now: ShownNow): boolean {
+  const { sections: read } = vote;
+  if (read === undefined) return vote.contentHash === now.contentHash;
+  return SECTIONS.every(
+    (section) => read[section] === undefined || read[section] === (now.sections[section] ?? ''),
+  );
+}
+
+/** The seats whose votes read what is shown otherwise now. */
+export function outdatedSeats(gate: Gate, now: ShownNow): readonly Seat[] {
+  return gate.seats.filter(({ vote }) => vote !== null && !stands(vote, now));
+}
+
+/**
+ * The seats whose outdated votes stand again, because what they read is as it was. What anybody did meanwhile comes first:
+ * a seat that was claimed or filled stays so, a vote whose person holds or has filled another waits to be cast again, and so does
+ * one that would leave the others, or who holds one of their tasks, unable to complete the quorum.
+ */
+export function standingAgain(
+  initiative: Pick<Initiative, 'owner' | 'editors'>,
+  gate: Gate,
+  now: ShownNow,
+): readonly Seat[] {
+  const again: Seat[] = [];
+  let found = gate;
+  for (const seat of gate.seats) {
+    const vote = seat.outdated;
+    if (vote === null || seat.state !== 'ready' || !stands(vote, now) || isOwnWork(initiative, vote.by))
+      continue;
+    if (cannotClaim(found, seat, voterOf(seat, vote)) !== null) continue;
+    const then = withVote(found, seat, vote);
+    if (closesOnHolders(then)) continue;
+    again.push(seat);
+    found = then;
+  }
+  return again;
+}
+
+function voterOf(seat: Seat, { by, profession, body }: Vote): Person {
+  return { id: by, profession, roles: [{ role: seat.role, body }] };
+}
+
+/** The gate with a vote in a seat. */
+export function withVote(gate: Gate, seat: Pick<Seat, 'task'>, vote: Vote): Gate {
+  const seats = gate.seats.map((each): Seat =>
+    each.task === seat.task
+      ? { ...each, state: 'completed', claimedBy: vote.by, claimedAs: vote.profession, vote, outdated: null }
+      : each,
+  );
+  return { ...gate, seats };
+}
+
+function closesOnHolders(gate: Gate): boolean {
+  return spentClaims(gate).length > 0;
+}
+
+/** What people hold that they cannot fill as the gate stands. */
+export function spentClaims(gate: Gate): readonly Seat[] {
+  return gate.seats.filter((seat) => {
+    if (!isHeld(seat) || seat.claimedBy === null) return false;
+    const roles = seat.bodies.map((body) => ({ role: seat.role, body }));
+    return cannotFill(gate, seat, { id: seat.claimedBy, profession: seat.claimedAs, roles }) !== null;
+  });
+}
