@@ -13,6 +13,8 @@ import { registryRoutes } from './routes/registry.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
+import { webhookMessageRoutes } from './routes/webhook-messages.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { requireJson } from './require-json.ts';
 import { serveRoute } from './serve-route.ts';
@@ -32,6 +34,8 @@ export function allRoutes(services: Services): readonly Route[] {
     ...gateRoutes(services),
     ...policyRoutes(services),
     ...registryRoutes(services),
+    ...webhookRoutes(services),
+    ...webhookMessageRoutes(services),
   ];
 }
 

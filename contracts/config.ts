@@ -40,6 +40,35 @@ export const DATABASE_KEYS = [
 /** Whether traces are sent, and where to. */
 export const TRACE_KEYS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] as const;
 
+/** How people and systems are told of what happens: for `readConfig`, and then for `tellingOf`. */
+export const TELLING_KEYS = [
+  'REMIT_PUBLIC_URL',
+  'REMIT_SMTP_URL',
+  'REMIT_MAIL_FROM',
+  'REMIT_WEBHOOK_ALLOW',
+] as const;
+
+/** What is needed to tell. Mail is off where no server is set; `allowed` are places as `host:port`. */
+export interface Telling {
+  readonly publicUrl: string | undefined;
+  readonly mail: { readonly smtp: string; readonly from: string; readonly publicUrl: string } | null;
+  readonly allowed: ReadonlySet<string>;
+}
+
+/** @throws where a mail server is set and something that mails need is not */
+export function tellingOf(config: Pick<Config, (typeof TELLING_KEYS)[number]>): Telling {
+  const { REMIT_PUBLIC_URL: publicUrl, REMIT_SMTP_URL: smtp, REMIT_MAIL_FROM: from } = config;
+  const allowed = new Set(config.REMIT_WEBHOOK_ALLOW);
+  if (smtp === undefined) return { publicUrl, mail: null, allowed };
+  if (from === undefined || publicUrl === undefined) {
+    const missing = from === undefined ? 'REMIT_MAIL_FROM' : 'REMIT_PUBLIC_URL';
+    throw new Error(
+      `The configuration cannot be used. ${missing}: is not set, and REMIT_SMTP_URL is: mails say who they are from and link to the pages.`,
+    );
+  }
+  return { publicUrl, mail: { smtp, from, publicUrl }, allowed };
+}
+
 export function limitsOf(config: Pick<Config, (typeof DATABASE_KEYS)[number]>): DatabaseLimits {
   return {
     poolSize: config.REMIT_DATABASE_POOL,
@@ -116,6 +145,32 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address that the API listens on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   REMIT_PUBLIC_URL: z.url().optional().describe('Where people reach the pages; for sign-in and links'),
+  REMIT_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'Mail server, as smtp://user:password@host:587 or smtps://…; without it nobody is told by mail',
+    ),
+  REMIT_MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]{1,200}<)?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?$/, 'an address, or Name <address>')
+    .optional()
+    .describe('Who mails are from'),
+  REMIT_WEBHOOK_ALLOW: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((place) => place !== ''))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^(\[[0-9a-f:.]+\]|[^\s:/@[\]]+):\d{1,5}$/i, 'host:port of each place')
+          .transform((place) => place.toLowerCase()),
+      ),
+    )
+    .optional()
+    .describe(
+      'Places that are not on the public internet and that webhooks may be sent to all the same, as host:port',
+    ),
   OIDC_ISSUER: z.url().describe('Issuer of the tokens; its metadata names the keys'),
   OIDC_AUDIENCE: z.string().min(1).default('remit-api'),
   OIDC_CLIENT_ID: z.string().min(1).default('remit-pages'),

@@ -9,6 +9,8 @@ type Parts = readonly Pick<BodyPart, 'body'>[];
 /** What an action is done to, as far as it matters for who may. */
 export interface Target {
   readonly lead?: BodyCode;
+  /** The body that something is kept for. */
+  readonly body?: BodyCode;
   readonly initiative?: { readonly owner: PersonId; readonly gate?: Pick<Gate, 'bodies'> | null };
   /** Worked out only where it matters. */
   readonly parts?: Parts | (() => Parts);
@@ -21,6 +23,8 @@ const RELATIONS = {
   'board of the national body': (person: Person) =>
     person.roles.some((held) => held.role === 'board' && held.body === 'national'),
   'board member': (person: Person) => hasRole(person, 'board'),
+  'board member of the body': (person: Person, { body }: Target) =>
+    body !== undefined && holds(person, ['board'], [body]),
   'owner for the lead body': (person: Person, { lead }: Target) =>
     lead !== undefined && holds(person, ['owner'], [lead]),
   'owner of the initiative': (person: Person, { initiative }: Target) => initiative?.owner === person.id,
@@ -57,6 +61,9 @@ const MAY = {
   'requirement.override': ['approver or signatory of a deciding body'],
   'registry.read': ['anybody'],
   'registry.write': ['operator'],
+  // Of what is listed each one is held to `webhook.keep` by itself.
+  'webhook.list': ['anybody'],
+  'webhook.keep': ['operator', 'board member of the body'],
   'policy.read': ['anybody'],
   'policy.evaluate': ['anybody'],
 } satisfies Record<string, readonly Relation[]>;

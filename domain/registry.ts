@@ -6,6 +6,8 @@ import type { Person, RoleHeld } from './person.ts';
 import { isProfessionCode } from './professions.ts';
 import { refusal, type FieldProblem, type Refusal } from './refusal.ts';
 import { fail, ok, type Result } from './result.ts';
+import type { WebhookEvent } from './telling/webhook.ts';
+import type { WayChosen } from './telling/way.ts';
 
 /** A body as an operator registers it, or registers it again with another name or other memberships. */
 export interface NewBody {
@@ -28,7 +30,9 @@ export interface NewPerson {
 /** What can happen to the registry. Bodies are public; a person's name is not. */
 export type RegistryEvent =
   | { readonly type: 'body-registered'; readonly data: NewBody }
-  | { readonly type: 'person-registered'; readonly data: NewPerson };
+  | { readonly type: 'person-registered'; readonly data: NewPerson }
+  | WayChosen
+  | WebhookEvent;
 
 /** Registers bodies, each once. A membership names a body that is known, or that is registered with it. */
 export function registerBodies(

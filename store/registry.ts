@@ -26,7 +26,8 @@ export interface KnownPerson extends Person, Identity {
   readonly name: string;
 }
 
-const PERSON = `
+/** A person with the roles of a day, `$1`; to be narrowed by a `where`. */
+export const PERSON = `
   select p.id, p.issuer, p.subject, p.name, p.profession, coalesce((
     select jsonb_agg(jsonb_build_object('role', r.role, 'body', r.body) order by r.role, r.body)
       from role_held r

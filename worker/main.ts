@@ -1,6 +1,14 @@
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
-import { DATABASE_KEYS, limitsOf, readConfig, TEMPORAL_KEYS, TRACE_KEYS } from '../contracts/config.ts';
+import {
+  DATABASE_KEYS,
+  limitsOf,
+  readConfig,
+  TELLING_KEYS,
+  tellingOf,
+  TEMPORAL_KEYS,
+  TRACE_KEYS,
+} from '../contracts/config.ts';
 import { dieInALine } from '../contracts/die-in-a-line.ts';
 import { createLog } from '../contracts/log.ts';
 import { watchPools } from '../contracts/metrics.ts';
@@ -20,6 +28,7 @@ import { startRelay } from './relay.ts';
 import { sdkLogger } from './sdk-logger.ts';
 import { serveOperators } from './serve.ts';
 import { showFigures } from './show-figures.ts';
+import { startTelling } from './telling/start.ts';
 import { connectClient, isTemporalAway, temporalPlace } from './temporal.ts';
 
 dieInALine('worker');
@@ -27,6 +36,7 @@ const config = readConfig([
   ...DATABASE_KEYS,
   ...TEMPORAL_KEYS,
   ...TRACE_KEYS,
+  ...TELLING_KEYS,
   'TEMPORAL_NAMESPACE',
   'TEMPORAL_TASK_QUEUE',
   'REMIT_WORKFLOW_VERSION',
@@ -42,6 +52,7 @@ const stopTracing = await startTracing('worker', config);
 const clock = () => new Date().toISOString();
 const place = temporalPlace(config);
 const limits = limitsOf(config);
+const telling = tellingOf(config);
 const metrics = createWorkerMetrics();
 const fleet = new Fleet(config.REMIT_WORKFLOW_VERSION);
 /** What is up so far; readiness and figures look at it. */
@@ -102,6 +113,7 @@ if (database !== null) {
       concurrency: config.REMIT_RELAY_JOBS,
     });
     const offers = startOffers(database, log);
+    const told = await startTelling({ ...{ database, clock, log, metrics }, ...telling, mail: null });
     running.temporal = temporal;
     running.worker = made.worker;
     running.pools = { system: poolOf(database), relay: relay.pool, probes };
@@ -110,6 +122,7 @@ if (database !== null) {
     log.info({ taskQueue }, 'worker: ready');
     process.send?.('ready');
     await run;
+    await told.stop();
     await offers.stop();
     await relay.stop();
     await made.close();

@@ -15,6 +15,10 @@ export interface WorkerMetrics {
   readonly found: Counter<'code'>;
   readonly failedRounds: Counter;
   readonly lostConnections: Counter;
+  /** Initiatives of which something new was told: messages were written down for whom it concerns. */
+  readonly told: Counter;
+  readonly deliveries: Counter<'way' | 'result'>;
+  readonly lanesFailed: Counter;
 }
 
 export function createWorkerMetrics(): WorkerMetrics {
@@ -58,6 +62,22 @@ export function createWorkerMetrics(): WorkerMetrics {
     lostConnections: new Counter({
       name: 'remit_relay_connections_lost_total',
       help: 'Connections to Postgres that the relay lost',
+      registers,
+    }),
+    told: new Counter({
+      name: 'remit_told_total',
+      help: 'Times that what happened to an initiative was turned into messages',
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'remit_deliveries_total',
+      help: 'Messages that were sent; way is mail, digest or webhook, result is delivered or failed',
+      labelNames: ['way', 'result'],
+      registers,
+    }),
+    lanesFailed: new Counter({
+      name: 'remit_receivers_failed_total',
+      help: 'Times that a mail server or a webhook failed and was left alone for a while',
       registers,
     }),
   };

@@ -1,4 +1,6 @@
 import { workingDaysAfter, type Calendar } from '../calendar.ts';
+import type { Content } from '../content.ts';
+import type { PersonId } from '../person.ts';
 import { NOTICES, type Notice } from './notices.ts';
 
 export const WAYS = ['each', 'digest', 'assigned'] as const;
@@ -10,6 +12,12 @@ export type Way = (typeof WAYS)[number];
 export interface WayTold {
   readonly how: Way;
   readonly hour: number;
+}
+
+/** That somebody chose how they are told. */
+export interface WayChosen {
+  readonly type: 'way-told-chosen';
+  readonly data: WayTold & { readonly person: PersonId; readonly email: Content<string> | null };
 }
 
 export const USUAL_WAY: WayTold = { how: 'each', hour: 8 };

@@ -139,6 +139,9 @@ const TABLE: Rules = {
   },
 };
 
+/** Every type of event, as the table has them. */
+export const EVENT_TYPES = Object.keys(TABLE) as readonly EventType[];
+
 /** Who is to be told of an event, in the order of the table. */
 export function whoIsTold(event: Happened, before: Initiative | null, after: Initiative): readonly Telling[] {
   // The event's type picks its own line; the compiler cannot follow a union through an index.

@@ -61,6 +61,8 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   importBodies: () => ({
     bodies: [{ code: `new-${uuid()}`, name: words, kind: 'partner', memberships: [] }],
   }),
+  registerWebhook: ({ lead }) => ({ body: lead, url: 'https://hooks.example/' }),
+  changeWebhook: () => ({ active: false }),
   registerPerson: () => ({ subject: `new-${uuid()}`, name: words, roles: [{ role: 'owner', body: 'QHL' }] }),
 };
 
@@ -98,12 +100,18 @@ export function operationsOf(document: Document): readonly Operation[] {
 
 /** The address of an operation for a target. */
 export function addressOf({ path }: Operation, { initiative, gate, task }: Target): string {
-  const ids: Readonly<Record<string, string>> = { initiatives: initiative, gates: gate, tasks: task };
+  const ids: Readonly<Record<string, string>> = {
+    initiatives: initiative,
+    gates: gate,
+    tasks: task,
+    webhooks: uuid(),
+  };
   const [, , kind = ''] = path.split('/');
   return path
     .replace('{id}', ids[kind] ?? '')
     .replace('{stage}', 'develop-plan')
     .replace('{authority}', 'treasury')
     .replace('{requirement}', 'evidence')
+    .replace('{message}', uuid())
     .replace('{version}', '1');
 }
