@@ -15,6 +15,7 @@ import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
 import { webhookMessageRoutes } from './routes/webhook-messages.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { queueRoutes } from './routes/queues.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { requireJson } from './require-json.ts';
 import { serveRoute } from './serve-route.ts';
@@ -28,6 +29,7 @@ export function allRoutes(services: Services): readonly Route[] {
   return [
     ...initiativeRoutes(services),
     ...commentRoutes(services),
+    ...queueRoutes(services),
     ...taskRoutes(services),
     ...bulkRoutes(services),
     ...taskColleagueRoutes(services),

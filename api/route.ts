@@ -26,7 +26,7 @@ export interface Route<
   Q extends Shape = Shape,
   B extends z.ZodType | undefined = z.ZodType | undefined,
 > {
-  readonly method: 'get' | 'post' | 'put' | 'patch';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As in OpenAPI: `/v1/initiatives/{id}`. */
   readonly path: string;
   readonly id: string;

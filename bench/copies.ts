@@ -24,7 +24,7 @@ const STATEMENTS = [
     where s.initiative = $1::uuid`,
   `insert into gate select ${changed('g', 'gate', `'id', c.gate, 'initiative', c.initiative, 'due_at', g.due_at + c.k * interval '1 second'`)}
     where g.id = c.old_gate and g.initiative = $1::uuid`,
-  `insert into task select ${changed('t', 'task', `'id', ${uuid('c.gate::text || t.seat')}, 'gate', c.gate, 'initiative', c.initiative, 'due_at', t.due_at + c.k * interval '1 second'`)}
+  `insert into task select ${changed('t', 'task', `'id', ${uuid('c.gate::text || t.seat')}, 'gate', c.gate, 'initiative', c.initiative, 'due_at', t.due_at + c.k * interval '1 second', 'priority_at', t.priority_at + c.k * interval '1 second'`)}
     where t.gate = c.old_gate and t.initiative = $1::uuid`,
   `insert into part select c.initiative, p.body, p.part from part p, copy c where p.initiative = $1::uuid`,
   `insert into content select ${changed('w', 'content', `'hash', ${hash('w.hash')}, 'initiative', c.initiative`)}

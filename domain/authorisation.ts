@@ -57,6 +57,9 @@ const MAY = {
   'task.decide': ['of a body with a part in it'],
   'task.remind': ['owner of the initiative', 'of a body with a part in it'],
   'task.answer': ['owner of the initiative'],
+  // Each their own; those that are shared with a body of theirs they may read.
+  'filter.read': ['anybody'],
+  'filter.keep': ['anybody'],
   'referral.answer': ['approver or signatory of a deciding body'],
   'requirement.override': ['approver or signatory of a deciding body'],
   'registry.read': ['anybody'],

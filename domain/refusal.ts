@@ -41,6 +41,7 @@ export const REFUSALS = {
   late: 'conflict',
   'not-this-answer': 'invalid',
   'already-exists': 'conflict',
+  'too-many': 'conflict',
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

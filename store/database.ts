@@ -16,6 +16,8 @@ import { Engages1700000000011 } from './migrations/0011-engages.ts';
 import { EngagedNoMore1700000000013 } from './migrations/0013-engaged-no-more.ts';
 import { OutdatedVotes1700000000017 } from './migrations/0017-outdated-votes.ts';
 import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
+import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.ts';
+import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
 import { Told1700000000015 } from './migrations/0015-told.ts';
 
@@ -41,6 +43,8 @@ export const MIGRATIONS = [
   EngagedNoMore1700000000013,
   Told1700000000015,
   OutdatedVotes1700000000017,
+  SearchAndSaved1700000000019,
+  FoundByWords1700000000029,
 ];
 
 export interface DatabaseOptions {

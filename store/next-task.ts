@@ -1,6 +1,6 @@
 import type { Person } from '../domain/person.ts';
 import type { AboutNextTask } from './about.ts';
-import { finding, plannedOnce } from './read/tasks.ts';
+import { AMONG_ALL, finding, plannedOnce } from './read/tasks.ts';
 import type { Sql } from './sql.ts';
 
 /** Of so many of the most urgent the next is taken: others take theirs at the same time. */
@@ -18,7 +18,7 @@ export async function lockMostUrgent(
   { except, how }: { readonly except: readonly string[]; readonly how: 'passing-over' | 'waiting' },
 ): Promise<string | null> {
   const mine = { queue: 'mine', state: 'ready', sort: 'dueAt', after: null, limit: LOOKED_THROUGH } as const;
-  const { text, values } = finding(person, { ...filter, ...mine }, false, LOOKED_THROUGH, except);
+  const { text, values } = finding(person, { ...filter, ...mine }, AMONG_ALL, LOOKED_THROUGH, except);
   const locking = `
     select task.id from (${text}) f join task on task.id = f.id join initiative i on i.id = task.initiative
      order by f.sorted, f.id limit 1 for update of i${how === 'waiting' ? '' : ' skip locked'}`;

@@ -1,5 +1,6 @@
 import { delegateOf, type Gate, type Seat } from '../domain/gate/gate.ts';
 import { offersOf, sameOffer, type Offer } from '../domain/gate/offer.ts';
+import { priorityAt } from '../domain/gate/priority.ts';
 import type { Event } from '../domain/initiative/events.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
@@ -29,6 +30,7 @@ export function initiativeStatements(
     ...(gate !== null && gate !== before?.gate
       ? gateStatements(after.id, before?.gate ?? null, gate, beside)
       : []),
+    ...priorityStatements(before, after),
   ];
 }
 
@@ -146,6 +148,16 @@ function gateStatements(
         : []),
     ...(changed.length > 0 ? [upsertTasks(id, gate, changed)] : []),
   ];
+}
+
+/** Where an open gate's tasks stand by priority, when they are new or stand elsewhere now. A vote moves none. */
+function priorityStatements(before: Initiative | null, { gate, facts }: Initiative): readonly Statement[] {
+  if (gate?.state !== 'open') return [];
+  const at = priorityAt(gate, facts);
+  const stood = before?.gate?.id === gate.id ? priorityAt(before.gate, before.facts) : null;
+  return stood === at
+    ? []
+    : [{ text: 'update task set priority_at = $2 where gate = $1', values: [gate.id, at] }];
 }
 
 /** A vote that does not decide changes a seat and leaves the gate's own row alone. */

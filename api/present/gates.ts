@@ -142,7 +142,7 @@ export function presentVerdict(gate: Gate, receipt: Receipt, map: BodyMap) {
 }
 
 export function presentTask(
-  { gate, seat, initiative }: QueuedTask,
+  { gate, seat, priority, initiative }: QueuedTask,
   person: Person,
   { bodies: map, now }: Pick<Given, 'bodies' | 'now'>,
   nameOf: NameOf,
@@ -169,6 +169,7 @@ export function presentTask(
     reminded: seat.reminded === null ? null : presentReminder(seat.reminded, nameOf),
     openedAt: gate.openedAt,
     dueAt: gate.dueAt,
+    priority,
     clockStoppedAt: gate.clockStoppedAt,
     clockStoppedUntil: gate.clockStoppedUntil,
     outcomes: outcomesOf(seat),

@@ -14,8 +14,10 @@ import { ProblemError, problemOf } from '../problem.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { idParams, nothing, page } from '../schemas/common.ts';
-import { completion, nextTask, ofTask, recalling, task, taskListQuery, taskToRead } from '../schemas/gate.ts';
+import { completion, nextTask, ofTask, recalling, task, taskToRead } from '../schemas/gate.ts';
+import { taskListQuery } from '../schemas/queue.ts';
 import type { Services } from '../services.ts';
+import { taskFilterOf } from '../task-query.ts';
 import { workTask } from '../work-task.ts';
 
 /** Who holds a task. */
@@ -58,9 +60,10 @@ export function taskRoutes(services: Services): readonly Route[] {
       handle: async ({ readPerson, query }) => {
         const person = await readPerson();
         const after = query.after === undefined ? null : cursorOf(query.after);
-        const assignee = query.assignee === 'me' ? person.id : undefined;
+        const { sort, limit, after: _page, ...asked } = query;
         return readOne(services, person, async (sql, given) => {
-          const found = await listTasks(sql, person, { ...query, assignee, after });
+          const filter = { ...taskFilterOf(asked, person, given.now), sort, limit, after };
+          const found = await listTasks(sql, person, filter);
           const nameOf = await nameThem(
             sql,
             found.items.flatMap((each) => peopleAt(each.gate)),

@@ -50,6 +50,11 @@ export const numbered = (what: string, { most, usual }: { readonly most: number;
     limit: z.coerce.number().int().min(1).max(most).default(usual),
   });
 
+export const searchWords = text(200).meta({
+  description:
+    'Words of the title and the aim, or of the name of the lead body: all of them, in any form; "several together", `or`, and `-without`',
+});
+
 export const problemSchema = z
   .looseObject({
     type: z.string(),

@@ -7,10 +7,11 @@ import {
   SEAT_KINDS,
   TASK_STATES,
 } from '../../domain/gate/gate.ts';
+import { PRIORITIES } from '../../domain/gate/priority.ts';
 import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
 import { whatIsNext } from './ahead.ts';
 import { SECTIONS } from '../../domain/gate/sections.ts';
-import { bodyCode, day, instant, level, named, paging, stage, text, uuid } from './common.ts';
+import { bodyCode, day, instant, level, named, stage, text, uuid } from './common.ts';
 
 export const requirement = z
   .object({
@@ -250,6 +251,10 @@ export const task = z
     reminded,
     openedAt: instant,
     dueAt: instant,
+    priority: z.enum(PRIORITIES).meta({
+      description:
+        '`high` where the risk is extreme (15 or more) or a concern about quality is unresolved: by priority it stands as though due two weeks sooner',
+    }),
     clockStoppedAt,
     clockStoppedUntil,
     outcomes: z.array(z.enum(OUTCOMES)).meta({ description: 'What it may be answered with' }),
@@ -269,21 +274,6 @@ export const taskToRead = task
 
 /** What a command about a task is answered with. */
 export const ofTask = { 200: { description: 'The task as it is now', schema: task } };
-
-export const taskListQuery = z.object({
-  ...paging,
-  queue: z.enum(['mine', 'to-answer']).optional().meta({
-    description:
-      '`mine`: those you could fill, hold, or prepare for somebody; `to-answer`: those that wait for your answer as owner',
-  }),
-  assignee: z.literal('me').optional(),
-  state: z.enum(TASK_STATES).optional(),
-  level: level.optional(),
-  stage: stage.optional(),
-  initiative: uuid.optional(),
-  body: bodyCode.optional(),
-  sort: z.enum(['dueAt', '-dueAt', 'openedAt', '-openedAt']).default('dueAt'),
-});
 
 export const questionAsked = z.strictObject({ question: text() }).meta({ id: 'InformationRequest' });
 

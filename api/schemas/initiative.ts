@@ -3,7 +3,7 @@ import { STATUSES, STAGE_STATES } from '../../domain/initiative/initiative.ts';
 import { INVOLVEMENTS, PURPOSES } from '../../domain/initiative/proposal.ts';
 import { PROFESSION_CODES } from '../../domain/professions.ts';
 import { whatIsNext } from './ahead.ts';
-import { bodyCode, instant, level, named, paging, stage, text, uuid } from './common.ts';
+import { bodyCode, instant, level, named, paging, searchWords, stage, text, uuid } from './common.ts';
 
 const pounds = z
   .number()
@@ -106,5 +106,6 @@ export const initiativeListQuery = z.object({
   stage: stage.optional(),
   lead: bodyCode.optional(),
   owner: z.literal('me').optional(),
+  q: searchWords.optional(),
   sort: z.enum(['updatedAt', '-updatedAt', 'createdAt', '-createdAt']).default('-updatedAt'),
 });

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { migrate } from '../../store/migrate.ts';
 import { createDatabase } from '../../store/database.ts';
-import { listTasks } from '../../store/read/tasks.ts';
+import { countTasks, listTasks } from '../../store/read/tasks.ts';
 import { listInitiatives } from '../../store/read/initiatives.ts';
 import { readAs } from '../../store/reading.ts';
 import { personBySubject, type KnownPerson } from '../../store/registry.ts';
@@ -24,6 +24,8 @@ const MANY = 100_000;
 /** Open tasks of the initiative that is copied. */
 const SEATS = 6;
 const LIMIT = 25;
+/** Of the title of every copy. */
+const WORDS = 'podiatry';
 
 type Read = (sql: Sql, person: KnownPerson) => Promise<unknown>;
 
@@ -38,6 +40,28 @@ const READS: readonly (readonly [name: string, read: Read, aim: string])[] = [
     'tasks that are ready',
     (sql, person) => listTasks(sql, person, { state: 'ready', sort: 'dueAt', after: null, limit: LIMIT }),
     'ratio 2',
+  ],
+  [
+    'my queue, by priority',
+    (sql, person) => listTasks(sql, person, { queue: 'mine', sort: 'priority', after: null, limit: LIMIT }),
+    'median 5 ms, ratio 2',
+  ],
+  [
+    'my queue, by words',
+    (sql, person) =>
+      listTasks(sql, person, { queue: 'mine', q: WORDS, sort: 'dueAt', after: null, limit: LIMIT }),
+    '',
+  ],
+  [
+    'my queue, by words of none',
+    (sql, person) =>
+      listTasks(sql, person, { queue: 'mine', q: 'zebra', sort: 'dueAt', after: null, limit: LIMIT }),
+    'ratio 2',
+  ],
+  [
+    'how many in my queue, to 1,000',
+    (sql, person) => countTasks(sql, person, { queue: 'mine', sort: 'dueAt', after: null, limit: 1 }),
+    '',
   ],
   [
     'initiatives',

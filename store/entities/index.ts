@@ -1,5 +1,6 @@
 export * from './initiative.ts';
 export * from './log.ts';
 export * from './registry.ts';
+export * from './saved-filter.ts';
 export * from './service.ts';
 export * from './telling.ts';

@@ -5,6 +5,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 @Index('initiative_at', ['at', 'id'])
 @Index('initiative_created', ['createdAt', 'id'])
 @Index('initiative_owner', ['owner'])
+@Index('initiative_lead', ['lead'])
 @Index('initiative_untold', ['id'], { where: 'told < n' })
 @Entity('initiative')
 export class InitiativeRow {
@@ -199,6 +200,8 @@ export class GateRow {
 @Index('task_unoffered', ['initiative'], {
   where: `offered is null and state in ('ready', 'claimed', 'info-requested')`,
 })
+@Index('task_offered_priority', { synchronize: false })
+@Index('task_by_priority', { synchronize: false })
 @Index('task_by_due', ['dueAt', 'id'])
 @Index('task_by_opened', ['openedAt', 'id'])
 @Index('task_due', ['dueAt', 'id'], { where: `state in ('ready', 'claimed', 'info-requested')` })
@@ -278,6 +281,10 @@ export class TaskRow {
 
   @Column({ type: 'timestamptz', name: 'due_at' })
   dueAt!: Date;
+
+  /** Where it stands by priority (`domain/gate/priority.ts`); null where 0.1.0 wrote it: as by due date. */
+  @Column({ type: 'timestamptz', name: 'priority_at', nullable: true })
+  priorityAt!: Date | null;
 }
 
 /** That a body has a part in an initiative, and so sees it. */

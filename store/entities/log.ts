@@ -38,6 +38,7 @@ export class EventRow {
 
 /** Names and free text that events refer to by salted hash, so that they can be erased. */
 @Index('content_initiative', ['initiative'])
+@Index('content_words', { synchronize: false })
 @Entity('content')
 export class ContentRow {
   @PrimaryColumn({ type: 'text' })

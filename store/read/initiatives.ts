@@ -10,6 +10,7 @@ import { GATE_COLUMNS, gateFrom, gateWithWords, readInitiative, wordedParts } fr
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords, stub, withWords, type Words } from '../sealed.ts';
 import type { Sql, Statement, Value } from '../sql.ts';
+import { foundBy, search, type Searched } from './search.ts';
 import { amongSeen, partsAmong, PARTS, seesFew } from './seen.ts';
 import { upcast } from '../upcast.ts';
 
@@ -20,6 +21,8 @@ export interface InitiativeFilter {
   readonly stage?: string | undefined;
   readonly lead?: string | undefined;
   readonly owner?: string | undefined;
+  /** Words of its title or aim, or of its lead body's name. */
+  readonly q?: string | undefined;
   readonly sort: 'updatedAt' | '-updatedAt' | 'createdAt' | '-createdAt';
   readonly after: Cursor | null;
   readonly limit: number;
@@ -45,7 +48,9 @@ export async function listInitiatives(
   person: Person,
   filter: InitiativeFilter,
 ): Promise<Page<ListedInitiative>> {
-  const { text, values } = finding(filter, await seesFew(sql));
+  const few = await seesFew(sql);
+  const searched = filter.q === undefined ? null : await search(sql, filter.q, few);
+  const { text, values } = finding(filter, few, searched);
   const rows: { id: string; sorted: Date }[] = await sql.query(text, [...values]);
   const page = pageOf(rows, filter.limit, (row) => ({ at: row.sorted.toISOString(), id: row.id }));
   const found: ListedRow[] = await sql.query(READ, [page.items.map((row) => row.id)]);
@@ -102,7 +107,7 @@ function listedFrom({
 }
 
 /** The ids of one more than a page, in order. What is not filtered by is not in the text, so that an index can be used. */
-function finding(filter: InitiativeFilter, few: boolean): Statement {
+function finding(filter: InitiativeFilter, few: boolean, searched: Searched | null): Statement {
   const values: Value[] = [];
   const value = (given: Value) => `$${values.push(given)}`;
   const column = filter.sort.endsWith('updatedAt') ? 'at' : 'created_at';
@@ -114,6 +119,7 @@ function finding(filter: InitiativeFilter, few: boolean): Statement {
     ...(stage === undefined ? [] : [`i.stage = ${value(stage)}`]),
     ...(lead === undefined ? [] : [`i.lead = ${value(lead)}`]),
     ...(owner === undefined ? [] : [`i.owner = ${value(owner)}`]),
+    ...(searched === null ? [] : [foundBy(searched, 'i.id', value)]),
     ...(after === null ? [] : [`(i.${column}, i.id) ${than} (${value(after.at)}, ${value(after.id)}::uuid)`]),
   ];
   const select = `select i.id, i.${column} as sorted from initiative i where ${where.join(' and ')}`;

@@ -1,18 +1,21 @@
 import { mayNot } from '../../domain/authorisation.ts';
 import type { BodyCode } from '../../domain/body.ts';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
+import { priorityOf, type Priority } from '../../domain/gate/priority.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
 import { GATE_COLUMNS, gateFrom, gateWithWords, SEAT_COLUMNS, wordedParts } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords } from '../sealed.ts';
 import type { Sql, Statement, Value } from '../sql.ts';
+import { foundBy, search, type Searched } from './search.ts';
 import { amongSeen, partsAmong, PARTS, seesFew } from './seen.ts';
 
 /** A task with as much of its gate and initiative as a queue shows and the rules of who may fill it need. */
 export interface QueuedTask {
   readonly gate: Gate;
   readonly seat: Seat;
+  readonly priority: Priority;
   readonly initiative: {
     readonly id: string;
     readonly title: string | null;
@@ -22,6 +25,9 @@ export interface QueuedTask {
   };
 }
 
+export const TASK_SORTS = ['dueAt', '-dueAt', 'priority', '-priority', 'openedAt', '-openedAt'] as const;
+export type TaskSort = (typeof TASK_SORTS)[number];
+
 export interface TaskFilter {
   readonly queue?: 'mine' | 'to-answer' | undefined;
   readonly assignee?: string | undefined;
@@ -30,7 +36,14 @@ export interface TaskFilter {
   readonly stage?: string | undefined;
   readonly initiative?: string | undefined;
   readonly body?: string | undefined;
-  readonly sort: 'dueAt' | '-dueAt' | 'openedAt' | '-openedAt';
+  readonly kind?: string | undefined;
+  /** Due before this instant. */
+  readonly dueBefore?: string | undefined;
+  /** Open, and due before this instant without a clock that stands. */
+  readonly overdueAt?: string | undefined;
+  /** Words of its initiative. */
+  readonly q?: string | undefined;
+  readonly sort: TaskSort;
   readonly after: Cursor | null;
   readonly limit: number;
 }
@@ -50,6 +63,16 @@ const OPEN_TO_THEM = `
   and not coalesce($2, '') = any (coalesce(t.closed_to, '{}'))
   and not exists (select from task o where o.engages = $1 and o.gate = t.gate)
   and not exists (select from initiative i where i.id = t.initiative and ($1 = i.owner or $1 = any (i.editors)))`;
+
+/** What a list is sorted by. Of 0.1.0's rows nothing says where they stand by priority: as by due date. */
+const SORTED_BY = {
+  dueAt: 't.due_at',
+  priority: 'coalesce(t.priority_at, t.due_at)',
+  openedAt: 't.opened_at',
+} as const;
+
+/** A clock that stood still before the due date will go on later: the date that is written has not passed. */
+const CLOCK_RUNS = `not exists (select from gate g where g.id = t.gate and g.clock_stopped_at < g.due_at)`;
 
 /** What waits for the answer of this owner. */
 const ASKED_OF = (person: string) =>
@@ -76,12 +99,11 @@ const MINE = (select: string, ordered: string) => `
  * not on their own proposal, and at a gate where they have not filled another. `total` is told up to fifty.
  */
 export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): Promise<Page<QueuedTask>> {
-  // Who owns what is asked about is found by the owner.
-  const few = filter.queue === undefined && (await seesFew(sql));
+  const among = await amongWhat(sql, filter);
   const find = (after: Cursor | null, most: number) => {
-    const { text, values } = finding(person, { ...filter, after }, few, most);
+    const { text, values } = finding(person, { ...filter, after }, among, most);
     const found = () => sql.query<{ id: string; sorted: Date }[]>(text, [...values]);
-    return filter.queue === 'mine' ? plannedOnce(sql, found) : found();
+    return isPlannedOnce(filter) ? plannedOnce(sql, found) : found();
   };
   const [first, further] = await Promise.all([
     find(null, Math.max(MOST_COUNTED, filter.limit) + 1),
@@ -102,6 +124,44 @@ export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): P
   return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
 }
 
+/** So many tasks are counted one by one; of more it is said that they are more. */
+export const MOST_TOLD = 1_000;
+
+/** How many tasks a filter leaves, up to a thousand; `more` where there are others. */
+export async function countTasks(
+  sql: Sql,
+  person: Person,
+  filter: TaskFilter,
+): Promise<{ readonly count: number; readonly more: boolean }> {
+  const { text, values } = finding(person, filter, await amongWhat(sql, filter), MOST_TOLD + 1);
+  const asked = () =>
+    sql.query<{ n: number }[]>(`select count(*)::int as n from (${text}) as counted`, [...values]);
+  const [counted] = await (isPlannedOnce(filter) ? plannedOnce(sql, asked) : asked());
+  const n = counted?.n ?? 0;
+  return { count: Math.min(n, MOST_TOLD), more: n > MOST_TOLD };
+}
+
+/** Among what a filter looks: whether these are few initiatives, and what its words found. */
+interface Among {
+  readonly few: boolean;
+  readonly searched: Searched | null;
+}
+
+/** Where all are looked through in order. */
+export const AMONG_ALL: Among = { few: false, searched: null };
+
+async function amongWhat(sql: Sql, { queue, q }: TaskFilter): Promise<Among> {
+  // Who owns what is asked about is found by the owner.
+  const few = (queue === undefined || q !== undefined) && (await seesFew(sql));
+  const searched = q === undefined ? null : await search(sql, q, few);
+  return { few: few && queue === undefined, searched };
+}
+
+/** Words leave few or many: then one plan is not the best for everybody. */
+function isPlannedOnce({ queue, q }: TaskFilter): boolean {
+  return queue === 'mine' && q === undefined;
+}
+
 const PLANNED = (how: string) => `select set_config('plan_cache_mode', '${how}', true)`;
 const [PLANNED_ONCE, PLANNED_AS_EVER] = [PLANNED('force_generic_plan'), PLANNED('auto')];
 
@@ -118,7 +178,7 @@ export async function plannedOnce<T>(sql: Sql, ask: () => Promise<T>): Promise<T
 export function finding(
   person: Person,
   filter: TaskFilter,
-  few: boolean,
+  { few, searched }: Among,
   most: number,
   except: readonly string[] = [],
 ): Statement {
@@ -126,9 +186,9 @@ export function finding(
   const value = (given: Value) => `$${values.push(given)}`;
   const isMine = filter.queue === 'mine';
   if (isMine) values.push(...asMine(person));
-  const column = filter.sort.endsWith('dueAt') ? 'due_at' : 'opened_at';
+  const column = SORTED_BY[filter.sort.replace('-', '') as keyof typeof SORTED_BY];
   const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
-  const { assignee, state, level, stage, initiative, body, after } = filter;
+  const { assignee, state, level, stage, initiative, body, kind, dueBefore, overdueAt, after } = filter;
   const where = [
     'true',
     ...(assignee === undefined ? [] : [`t.claimed_by = ${value(assignee)}`]),
@@ -139,12 +199,16 @@ export function finding(
     ...(stage === undefined ? [] : [`t.stage = ${value(stage)}`]),
     ...(initiative === undefined ? [] : [`t.initiative = ${value(initiative)}`]),
     ...(body === undefined ? [] : [`${value(body)} = any (t.bodies)`]),
+    ...(kind === undefined ? [] : [`t.kind = ${value(kind)}`]),
+    ...(dueBefore === undefined ? [] : [`t.due_at < ${value(dueBefore)}`]),
+    ...(overdueAt === undefined ? [] : [OPEN, `t.due_at < ${value(overdueAt)}`, CLOCK_RUNS]),
+    ...(searched === null ? [] : [foundBy(searched, 't.initiative', value)]),
     ...(except.length === 0 ? [] : [`t.id <> all (${value(except)}::uuid[])`]),
-    ...(after === null ? [] : [`(t.${column}, t.id) ${than} (${value(after.at)}, ${value(after.id)}::uuid)`]),
+    ...(after === null ? [] : [`(${column}, t.id) ${than} (${value(after.at)}, ${value(after.id)}::uuid)`]),
   ];
-  const select = `select t.id, t.${column} as sorted from task t where ${where.join(' and ')}`;
+  const select = `select t.id, ${column} as sorted from task t where ${where.join(' and ')}`;
   const limit = `limit ${value(most)}`;
-  const ordered = `order by t.${column} ${order}, t.id ${order} ${limit}`;
+  const ordered = `order by ${column} ${order}, t.id ${order} ${limit}`;
   if (!isMine && !few) return { text: `${select} ${ordered}`, values };
   const rows = isMine ? `(${MINE(select, ordered)})` : amongSeen(select, 't.initiative');
   return {
@@ -167,7 +231,7 @@ function asMine({ id, profession, roles }: Person): readonly Value[] {
 }
 
 const READ = (seats: string) => `
-  select t.id, to_json(g) as gate, seats.rows as seats, ${PARTS('t.initiative')} as parts,
+  select t.id, t.priority_at < t.due_at as urgent, to_json(g) as gate, seats.rows as seats, ${PARTS('t.initiative')} as parts,
          json_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
                            'title', (select c.value -> 'title' from content c where c.hash = i.proposal)) as initiative
     from task t
@@ -195,15 +259,23 @@ export async function readTasks(
   if (ids.length === 0) return new Map();
   const rows: {
     id: string;
+    urgent: boolean | null;
     gate: Record<string, unknown>;
     seats: Record<string, unknown>[];
     initiative: QueuedTask['initiative'];
     parts: readonly BodyCode[] | null;
   }[] = await sql.query(how === 'whole' ? READ_WHOLE : READ_BRIEFLY, [ids]);
-  const found = rows.flatMap(({ id, gate, seats, initiative, parts }) => {
+  const found = rows.flatMap(({ id, urgent, gate, seats, initiative, parts }) => {
     const target = { initiative, parts: () => partsAmong(parts) };
     return mayNot(person, 'task.read', target) === null
-      ? [{ id, gate: gateFrom(gate, seats), initiative }]
+      ? [
+          {
+            id,
+            priority: urgent === true ? ('high' as const) : ('usual' as const),
+            gate: gateFrom(gate, seats),
+            initiative,
+          },
+        ]
       : [];
   });
   const told = found.map(({ id, gate }) =>
@@ -211,18 +283,19 @@ export async function readTasks(
   );
   const words = await readWords(sql, told);
   return new Map(
-    found.flatMap(({ id, initiative, ...row }) => {
+    found.flatMap(({ id, initiative, priority, ...row }) => {
       const gate = gateWithWords(row.gate, words);
       const seat = gate.seats.find((each) => each.task === id);
-      return seat === undefined ? [] : [[id, { gate, seat, initiative }] as const];
+      return seat === undefined ? [] : [[id, { gate, seat, priority, initiative }] as const];
     }),
   );
 }
 
 /** A task of the gate where an initiative stands now. */
-export function taskOf({ id, gate, proposal, owner, editors }: Initiative, task: string): QueuedTask {
+export function taskOf({ id, gate, proposal, owner, editors, facts }: Initiative, task: string): QueuedTask {
   const seat = gate?.seats.find((each) => each.task === task);
   if (gate === null || seat === undefined) throw new Error(`Task ${task} is not of the latest gate`);
   const { title = null, lead = '' } = proposal.value ?? {};
-  return { gate, seat, initiative: { id, title, lead, owner, editors } };
+  const priority = priorityOf(facts);
+  return { gate, seat, priority, initiative: { id, title, lead, owner, editors } };
 }

@@ -70,6 +70,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'stage-conflict':
     case 'not-this-answer':
     case 'already-exists':
+    case 'too-many':
     case 'colleague-unfit':
     case 'person-unknown':
       return detail;

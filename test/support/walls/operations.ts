@@ -47,6 +47,8 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   sendStageContent: () => ({ plan: { workforce: words } }),
   claimNextTask: () => ({}),
   completeTask: () => ({ outcome: 'decline', reason: words, contentHash: '0'.repeat(64) }),
+  saveFilter: () => ({ name: `${words} ${uuid()}`, query: { queue: 'mine', q: words } }),
+  changeFilter: () => ({ name: words }),
   recallVote: () => ({ reason: words }),
   workTasksInBulk: ({ task }) => ({ action: 'claim', tasks: [task] }),
   assignTask: () => ({ to: uuid() }),
