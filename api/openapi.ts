@@ -14,8 +14,9 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   412: 'It has changed since the version in `If-Match`',
   422: 'Understood, and against a rule',
   428: 'Say which version you are changing, by `If-Match`',
-  413: 'The body is larger than 1 MB',
-  415: 'The body is not said to be JSON',
+  410: 'It was there, and its bytes are not any more',
+  413: 'The body is larger than 1 MB, or a file larger than it may be',
+  415: 'The body is not said to be JSON, or, for a file, a form',
   500: 'A mistake of Remit, which has been logged',
   503: 'The database or the identity provider cannot be reached: send it again after Retry-After seconds',
 };
@@ -60,6 +61,23 @@ export function openApiDocument(
   });
 }
 
+const BINARY = { type: 'string', format: 'binary' } as const;
+
+/** A form with one file. */
+const UPLOAD: NonNullable<ZodOpenApiOperationObject['requestBody']> = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        properties: { file: BINARY },
+        required: ['file'],
+        additionalProperties: false,
+      },
+    },
+  },
+};
+
 function operation(route: Route): ZodOpenApiOperationObject {
   const headers = {
     ...(route.method !== 'get' && { 'Idempotency-Key': idempotencyKey }),
@@ -82,14 +100,21 @@ function operation(route: Route): ZodOpenApiOperationObject {
       ...(Object.keys(route.query.shape).length > 0 && { query: route.query }),
       ...(Object.keys(headers).length > 0 && { header: z.object(headers) }),
     },
+    ...(route.upload && { requestBody: UPLOAD }),
     ...(body !== undefined && {
       requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: body } } },
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, { description, schema }]) => [
+        Object.entries(route.answers).map(([status, { description, schema, mediaTypes = [] }]) => [
           status,
-          { description, content: { 'application/json': { schema } } },
+          {
+            description,
+            ...(schema !== undefined && { content: { 'application/json': { schema } } }),
+            ...(mediaTypes.length > 0 && {
+              content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: BINARY }])),
+            }),
+          },
         ]),
       ),
       ...Object.fromEntries(

@@ -46,6 +46,9 @@ const MAY = {
   'initiative.read': ['owner of the initiative', 'of a body with a part in it'],
   'initiative.edit': ['owner of the initiative'],
   'initiative.comment': ['owner of the initiative', 'of a body with a part in it'],
+  // To proposal and stages by who may change them, to what was said by who said it.
+  'attachment.add': ['owner of the initiative', 'of a body with a part in it'],
+  'attachment.remove': ['owner of the initiative', 'of a body with a part in it'],
   'initiative.submit': ['owner of the initiative'],
   'initiative.withdraw': ['owner of the initiative'],
   'stage.send': ['owner of the initiative'],

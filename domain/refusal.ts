@@ -39,6 +39,7 @@ export const REFUSALS = {
   'content-changed': 'conflict',
   'gate-suspended': 'conflict',
   late: 'conflict',
+  'attachments-full': 'conflict',
   'not-this-answer': 'invalid',
   'already-exists': 'conflict',
   'too-many': 'conflict',

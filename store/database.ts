@@ -18,6 +18,7 @@ import { OutdatedVotes1700000000017 } from './migrations/0017-outdated-votes.ts'
 import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.ts';
 import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
+import { Attachments1700000000020 } from './migrations/0020-attachments.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
 import { Told1700000000015 } from './migrations/0015-told.ts';
 
@@ -44,6 +45,7 @@ export const MIGRATIONS = [
   Told1700000000015,
   OutdatedVotes1700000000017,
   SearchAndSaved1700000000019,
+  Attachments1700000000020,
   FoundByWords1700000000029,
 ];
 

@@ -53,6 +53,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'nothing-asked':
       return 'Nobody waits for an answer here any more.';
     // Their own sentences say it: they are about a field of the form, or about what no page asks.
+    case 'attachments-full':
     case 'not-found':
     case 'nothing-waits':
     case 'nothing-changed':
