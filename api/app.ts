@@ -14,6 +14,7 @@ import { attachmentRoutes } from './routes/attachments.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
+import { toldRoutes } from './routes/told.ts';
 import { webhookMessageRoutes } from './routes/webhook-messages.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { queueRoutes } from './routes/queues.ts';
@@ -38,6 +39,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...gateRoutes(services),
     ...policyRoutes(services),
     ...registryRoutes(services),
+    ...toldRoutes(services),
     ...webhookRoutes(services),
     ...webhookMessageRoutes(services),
   ];

@@ -67,6 +67,8 @@ const MAY = {
   'requirement.override': ['approver or signatory of a deciding body'],
   'registry.read': ['anybody'],
   'registry.write': ['operator'],
+  // Their own.
+  'told.choose': ['anybody'],
   // Of what is listed each one is held to `webhook.keep` by itself.
   'webhook.list': ['anybody'],
   'webhook.keep': ['operator', 'board member of the body'],

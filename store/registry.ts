@@ -6,6 +6,7 @@ import type { Person, PersonId, Role } from '../domain/person.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
 import { eventStatements } from './append-events.ts';
 import type { Sql } from './sql.ts';
+import { applyWays } from './telling/ways.ts';
 import { CALENDAR } from './world.ts';
 
 /** The registry's own stream of events. */
@@ -172,6 +173,7 @@ export async function changeRegistry<R>(
     const { events, result } = await decide(manager);
     await applyBodies(manager, events);
     await applyPeople(manager, events, localDay(now, CALENDAR.timeZone));
+    await applyWays(manager, events);
     const [row]: { n: number }[] = await manager.query('select n from registry where id = 1');
     const before = row?.n ?? 0;
     const appended = events.map((event, index) => ({ ...event, n: before + 1 + index, at: now, actor }));

@@ -3,6 +3,7 @@ import { BODY_KINDS } from '../../domain/body.ts';
 import { ROLES } from '../../domain/person.ts';
 import { PROFESSION_CODES } from '../../domain/professions.ts';
 import { bodyCode, day, paging, text, uuid } from './common.ts';
+import { email } from './told.ts';
 
 const membership = z.strictObject({ parent: bodyCode, from: day, to: day.nullable().default(null) });
 
@@ -59,6 +60,7 @@ export const newPerson = z
       .array(z.strictObject({ role: z.enum(ROLES), body: bodyCode.nullable().default(null) }))
       .min(1)
       .max(50),
+    email: email.optional(),
   })
   .meta({ id: 'NewPerson' });
 
