@@ -11,10 +11,10 @@ import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
+import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
-import { toldRoutes } from './routes/told.ts';
 import { webhookMessageRoutes } from './routes/webhook-messages.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { queueRoutes } from './routes/queues.ts';
@@ -39,9 +39,9 @@ export function allRoutes(services: Services): readonly Route[] {
     ...gateRoutes(services),
     ...policyRoutes(services),
     ...registryRoutes(services),
-    ...toldRoutes(services),
     ...webhookRoutes(services),
     ...webhookMessageRoutes(services),
+    ...serviceAccountRoutes(services),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { scopeFor } from '../domain/authorisation.ts';
 import { STAGES } from '../domain/stage.ts';
 import { problem, PROBLEM_JSON } from './problem.ts';
 import type { Route } from './route.ts';
@@ -94,6 +95,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     tags: [route.tag],
     'x-remit-action': route.action,
+    'x-remit-scope': scopeFor(route.action),
     ...(route.description !== undefined && { description: route.description }),
     requestParams: {
       ...(Object.keys(route.params.shape).length > 0 && { path: route.params }),

@@ -4,6 +4,9 @@
  */
 export const REFUSALS = {
   'not-allowed': 'forbidden',
+  'not-for-programs': 'forbidden',
+  'scope-missing': 'forbidden',
+  'service-account-ended': 'forbidden',
   'own-proposal': 'forbidden',
   'not-of-this-seat': 'forbidden',
   'no-profession': 'forbidden',

@@ -28,7 +28,6 @@ import { startRelay } from './relay.ts';
 import { sdkLogger } from './sdk-logger.ts';
 import { serveOperators } from './serve.ts';
 import { showFigures } from './show-figures.ts';
-import { startMail } from './telling/mail/start.ts';
 import { startTelling } from './telling/start.ts';
 import { connectClient, isTemporalAway, temporalPlace } from './temporal.ts';
 
@@ -114,11 +113,7 @@ if (database !== null) {
       concurrency: config.REMIT_RELAY_JOBS,
     });
     const offers = startOffers(database, log);
-    const told = await startTelling({
-      ...{ database, clock, log, metrics, ...telling },
-      mail: telling.mail && startMail({ ...telling.mail, database, clock, world: new World(), metrics }),
-    });
-    if (telling.mail === null) log.info('worker: nobody is told by mail, since REMIT_SMTP_URL is not set');
+    const told = await startTelling({ ...{ database, clock, log, metrics }, ...telling, mail: null });
     running.temporal = temporal;
     running.worker = made.worker;
     running.pools = { system: poolOf(database), relay: relay.pool, probes };

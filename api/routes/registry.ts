@@ -11,8 +11,7 @@ import {
   type NewBody,
   type RegistryEvent,
 } from '../../domain/registry.ts';
-import { fail, ok, type Result } from '../../domain/result.ts';
-import { USUAL_WAY } from '../../domain/telling/way.ts';
+import { fail, type Result } from '../../domain/result.ts';
 import { answerStatement, takeKey, type Answer } from '../../store/idempotency.ts';
 import {
   actAs,
@@ -39,7 +38,6 @@ import {
   personQuery,
 } from '../schemas/registry.ts';
 import type { Services } from '../services.ts';
-import { chosen } from './told.ts';
 
 /** Bodies and people: read by everybody, kept by the operator. */
 export function registryRoutes(services: Services): readonly Route[] {
@@ -135,7 +133,7 @@ export function registryRoutes(services: Services): readonly Route[] {
       method: 'get',
       path: '/v1/people/me',
       id: 'me',
-      action: 'registry.read',
+      action: 'registry.self',
       tag: 'Registry',
       summary: 'Who you are here',
       params: nothing,
@@ -161,17 +159,13 @@ export function registryRoutes(services: Services): readonly Route[] {
         register(services, asking, async (map, by, manager) => {
           const of = body.issuer ?? issuer;
           const id = uuid();
-          const { subject, name, profession, roles, email } = body;
+          const { subject, name, profession, roles } = body;
           const known = await personBySubject(manager, of, subject, await clock());
           const result =
             known === null
               ? registerPeople([{ id, issuer: of, subject, name: sealed(name), profession, roles }], map, by)
               : fail(refusal('already-exists', `${subject} is registered already.`));
-          const told = email === undefined ? [] : [chosen(id, { ...USUAL_WAY, email })];
-          return {
-            result: result.ok ? ok([...result.value, ...told]) : result,
-            body: { id, subject, name, profession, roles },
-          };
+          return { result, body: { id, subject, name, profession, roles, service: null } };
         }),
     }),
   ];
@@ -211,7 +205,7 @@ function plain(body: NewBody | undefined) {
 }
 
 /** One change of the registry under its lock, answered once for a key. */
-async function register(
+export async function register(
   { database, clock, world }: Services,
   { identity, request }: Plain,
   decide: (map: BodyMap, by: KnownPerson, manager: EntityManager) => Decided | Promise<Decided>,
@@ -240,6 +234,7 @@ async function register(
   });
 }
 
-function presentPerson({ id, subject, name, profession, roles }: KnownPerson) {
-  return { id, subject, name, profession, roles };
+function presentPerson({ id, subject, name, profession, roles, service }: KnownPerson) {
+  const account = service ? { body: service.body, scopes: service.scopes, active: service.active } : null;
+  return { id, subject, name, profession, roles, service: account };
 }

@@ -73,8 +73,14 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
     bodies: [{ code: `new-${uuid()}`, name: words, kind: 'partner', memberships: [] }],
   }),
   registerWebhook: ({ lead }) => ({ body: lead, url: 'https://hooks.example/' }),
-  chooseMyNotifications: () => ({ email: null, how: 'each' }),
   changeWebhook: () => ({ active: false }),
+  registerServiceAccount: () => ({
+    subject: `new-${uuid()}`,
+    name: words,
+    body: 'QHL',
+    responsible: uuid(),
+    scopes: ['tasks:read'],
+  }),
   registerPerson: () => ({ subject: `new-${uuid()}`, name: words, roles: [{ role: 'owner', body: 'QHL' }] }),
 };
 
@@ -93,6 +99,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   registerBody: 'operator',
   importBodies: 'operator',
   registerPerson: 'operator',
+  registerServiceAccount: 'operator',
+  listServiceAccounts: 'operator',
+  endServiceAccount: 'operator',
 };
 
 /** Every operation of the document. Throws where one takes a body and nobody says here what to send. */
@@ -121,7 +130,7 @@ export function addressOf({ id, path }: Operation, { initiative, gate, task, att
   const [, , kind = ''] = path.split('/');
   // To what a file is attached is said in the address.
   return `${path}${id === 'attachFile' ? '?to=proposal' : ''}`
-    .replace('{id}', ids[kind] ?? '')
+    .replace('{id}', ids[kind] ?? uuid())
     .replace('{stage}', 'develop-plan')
     .replace('{attachment}', attachment)
     .replace('{authority}', 'treasury')
