@@ -46,7 +46,6 @@ export async function command<T>(
   } as unknown as Request;
   const asking = { identity, params, query: {}, body, request } as unknown as Parameters<typeof handle>[0];
   const answer = await handle(asking);
-  if ('stream' in answer) throw new Error(`${id} answers with a file`);
   if (answer.status >= 300) throw new Error(`${id}: ${JSON.stringify(answer.body)}`);
   return answer.body as T;
 }

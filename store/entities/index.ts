@@ -1,4 +1,3 @@
-export * from './attachment.ts';
 export * from './initiative.ts';
 export * from './log.ts';
 export * from './registry.ts';
