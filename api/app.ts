@@ -10,6 +10,8 @@ import { gateRoutes } from './routes/gates.ts';
 import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { attachmentRoutes } from './routes/attachments.ts';
+import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
@@ -30,6 +32,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...initiativeRoutes(services),
     ...commentRoutes(services),
     ...queueRoutes(services),
+    ...attachmentRoutes(services),
     ...taskRoutes(services),
     ...bulkRoutes(services),
     ...taskColleagueRoutes(services),
@@ -38,6 +41,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...registryRoutes(services),
     ...webhookRoutes(services),
     ...webhookMessageRoutes(services),
+    ...serviceAccountRoutes(services),
   ];
 }
 
@@ -52,7 +56,7 @@ export function createApp(services: Services, pages?: (app: Express) => void): E
   app.use('/v1', helmet());
   serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));
   // Who is asking comes first: nothing that a stranger sends is read.
-  app.use('/v1', identify(services), requireJson, express.json({ limit: '1mb' }));
+  app.use('/v1', identify(services), requireJson(routes), express.json({ limit: '1mb' }));
   for (const route of routes) serveRoute(app, route, services.identities);
   pages?.(app);
   app.use((request, response) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { scopeFor } from '../domain/authorisation.ts';
 import { STAGES } from '../domain/stage.ts';
 import { problem, PROBLEM_JSON } from './problem.ts';
 import type { Route } from './route.ts';
@@ -14,8 +15,9 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   412: 'It has changed since the version in `If-Match`',
   422: 'Understood, and against a rule',
   428: 'Say which version you are changing, by `If-Match`',
-  413: 'The body is larger than 1 MB',
-  415: 'The body is not said to be JSON',
+  410: 'It was there, and its bytes are not any more',
+  413: 'The body is larger than 1 MB, or a file larger than it may be',
+  415: 'The body is not said to be JSON, or, for a file, a form',
   500: 'A mistake of Remit, which has been logged',
   503: 'The database or the identity provider cannot be reached: send it again after Retry-After seconds',
 };
@@ -60,6 +62,23 @@ export function openApiDocument(
   });
 }
 
+const BINARY = { type: 'string', format: 'binary' } as const;
+
+/** A form with one file. */
+const UPLOAD: NonNullable<ZodOpenApiOperationObject['requestBody']> = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        properties: { file: BINARY },
+        required: ['file'],
+        additionalProperties: false,
+      },
+    },
+  },
+};
+
 function operation(route: Route): ZodOpenApiOperationObject {
   const headers = {
     ...(route.method !== 'get' && { 'Idempotency-Key': idempotencyKey }),
@@ -76,20 +95,28 @@ function operation(route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     tags: [route.tag],
     'x-remit-action': route.action,
+    'x-remit-scope': scopeFor(route.action),
     ...(route.description !== undefined && { description: route.description }),
     requestParams: {
       ...(Object.keys(route.params.shape).length > 0 && { path: route.params }),
       ...(Object.keys(route.query.shape).length > 0 && { query: route.query }),
       ...(Object.keys(headers).length > 0 && { header: z.object(headers) }),
     },
+    ...(route.upload && { requestBody: UPLOAD }),
     ...(body !== undefined && {
       requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: body } } },
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, { description, schema }]) => [
+        Object.entries(route.answers).map(([status, { description, schema, mediaTypes = [] }]) => [
           status,
-          { description, content: { 'application/json': { schema } } },
+          {
+            description,
+            ...(schema !== undefined && { content: { 'application/json': { schema } } }),
+            ...(mediaTypes.length > 0 && {
+              content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: BINARY }])),
+            }),
+          },
         ]),
       ),
       ...Object.fromEntries(

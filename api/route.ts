@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { isAction, type Action } from '../domain/authorisation.ts';
@@ -18,6 +19,21 @@ export interface Asking<P extends Shape, Q extends Shape, B extends z.ZodType | 
   readonly body: Out<B>;
   readonly request: Request;
   readonly response: Response;
+}
+
+/** An answer that is a file, sent as it is read; none where the caller has it already. */
+export interface Streamed {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly filename?: string;
+  readonly stream: Readable | null;
+}
+
+/** What an answer is: JSON of a schema, a file of one of some types, or nothing but its headers. */
+interface Described {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly mediaTypes?: readonly string[];
 }
 
 /** One operation of the API: where it is, what it takes, what it answers; the OpenAPI document is made of these. */
@@ -42,12 +58,14 @@ export interface Route<
   readonly bodyInDocument?: z.ZodType;
   /** True where nothing needs to be sent. */
   readonly bodyOptional?: boolean;
+  /** True where a form with a file is sent instead of JSON. */
+  readonly upload?: boolean;
   /** Set for what can be edited: the version that is changed, by `If-Match`. */
   readonly ifMatch?: boolean;
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, Described>>;
   /** Statuses of the problems that it may answer with, beside those that every route may. */
   readonly problems: readonly number[];
-  readonly handle: (asking: Asking<P, Q, B>) => Promise<Answer>;
+  readonly handle: (asking: Asking<P, Q, B>) => Promise<Answer | Streamed>;
 }
 
 /** Declares a route; the types of what it handles follow from its schemas. */

@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import { mayNever } from '../domain/authorisation.ts';
 import type { Answer } from '../store/idempotency.ts';
@@ -5,7 +6,7 @@ import { NotRegistered, type Identity, type KnownPerson } from '../store/registr
 import { noteProblem } from './follow.ts';
 import type { Identities } from './identities.ts';
 import { codeOf, problemOf, ProblemError, PROBLEM_JSON } from './problem.ts';
-import type { Route } from './route.ts';
+import type { Route, Streamed } from './route.ts';
 import { refuseUnusableText } from './usable-text.ts';
 import { parseWith } from './validate.ts';
 
@@ -39,7 +40,9 @@ export function serveRoute(app: Express, route: Route, identities: Identities): 
     try {
       // What is read is read by somebody who may; a command asks in its own transaction, before it is decided.
       if (route.method === 'get') await readPerson();
-      send(response, await route.handle(asking));
+      const answer = await route.handle(asking);
+      if ('stream' in answer) await sendFile(response, answer);
+      else send(response, answer);
     } catch (error) {
       if (error instanceof NotRegistered) identities.forget(identity);
       throw error;
@@ -59,6 +62,22 @@ async function allowedPerson(
   const denied = mayNever(person, action);
   if (denied !== null) throw new ProblemError(problemOf(denied));
   return person;
+}
+
+/** Sends a file. Who is told half of one sees that it breaks off, since its length was said before. */
+export async function sendFile(
+  response: Response,
+  { status, headers, filename, stream }: Streamed,
+): Promise<void> {
+  response.status(status);
+  if (filename !== undefined) response.attachment(filename);
+  response.set(headers);
+  if (stream === null) {
+    response.end();
+    return;
+  }
+  // Whoever breaks off asked for no more; whatever else was the matter is logged where it was found.
+  await pipeline(stream, response).catch(() => response.destroy());
 }
 
 function send(response: Response, { status, headers, body }: Answer): void {

@@ -2,6 +2,8 @@ import type { DataSource } from 'typeorm';
 import type { Log } from '../contracts/log.ts';
 import type { Readiness } from '../contracts/readiness.ts';
 import { CommandHandler, type Clock } from '../store/handler.ts';
+import type { FileStore } from '../store/files/file-store.ts';
+import { postgresFiles } from '../store/files/postgres-files.ts';
 import { pooled } from '../store/transaction.ts';
 import { World } from '../store/world.ts';
 import { createProbe } from '../store/probe.ts';
@@ -19,6 +21,8 @@ export function createServices(given: {
   readonly log: Log;
   /** What must be so before requests are sent here; see `webReadiness`. */
   readonly readiness?: () => Promise<Readiness>;
+  /** Where files are kept: beside everything else, in Postgres, unless it is said. */
+  readonly files?: FileStore;
   /** The issuer of the identities that the registry joins people to. */
   readonly issuer: string;
 }) {
@@ -28,6 +32,7 @@ export function createServices(given: {
   const { readiness = webReadiness(createProbe(poolOf(given.database)), given.authenticate) } = given;
   return {
     ...given,
+    files: given.files ?? postgresFiles(given.database),
     sql,
     readiness,
     metrics,

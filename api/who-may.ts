@@ -1,4 +1,4 @@
-import { whoMay } from '../domain/authorisation.ts';
+import { scopeFor, whoMay } from '../domain/authorisation.ts';
 import type { Route } from './route.ts';
 
 const INTRODUCTION = `# Who may do what
@@ -11,12 +11,18 @@ Three more rules hold whatever is said here. An initiative and all that belongs 
 part in it, and Postgres keeps to that by itself (row-level security). Nobody decides on a proposal that they own or have
 edited. And who may fill which seat follows from the seat: its body, its role, and the professions that the gate asks for.
 
+The column _service account_ says which scope a program needs for it, over and above who may. It counts as owner and board member for the
+body that it acts for, as owner of what whoever answers for it owns, and as of that body; _never_ is never, whatever its scopes.
+
 - _anybody_ is anybody who is registered. In lists each sees what they may read one by one.
 - _owner for the lead body_ holds the role owner for the body that leads the initiative.
 - _owner of the initiative_ is who drafted it.
 - _of a body with a part in it_ holds the role owner, approver, signatory or board for a body that leads the initiative, is
   affected by it, decides, signs or advises, or is above one of those.
 `;
+
+const SCOPE_WORDS = (scope: string | null) =>
+  scope === null ? 'never' : scope === 'none' ? 'any' : `\`${scope}\``;
 
 /** The table of who may do what, for people: an operation a line, by what it is about. */
 export function whoMayDocument(routes: readonly Route[]): string {
@@ -27,9 +33,10 @@ export function whoMayDocument(routes: readonly Route[]): string {
       .map(({ summary, action, method, path }) => [
         summary.replaceAll('|', '\\|'),
         whoMay(action).join(', or '),
+        SCOPE_WORDS(scopeFor(action)),
         `\`${method.toUpperCase()} ${path}\``,
       ]);
-    return `## ${tag}\n\n${table(['what', 'who may', 'operation'], rows)}\n`;
+    return `## ${tag}\n\n${table(['what', 'who may', 'service account', 'operation'], rows)}\n`;
   });
   return [INTRODUCTION, ...sections].join('\n');
 }

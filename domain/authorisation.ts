@@ -1,8 +1,9 @@
 import type { BodyCode } from './body.ts';
 import type { Gate } from './gate/gate.ts';
 import type { BodyPart } from './initiative/parts.ts';
-import { holds, type Person, type PersonId, type Role } from './person.ts';
+import { holds, inTheNameOf, type Person, type PersonId, type Role } from './person.ts';
 import { refusal, type Refusal } from './refusal.ts';
+import type { Scope, ServiceAccount } from './service-account.ts';
 
 type Parts = readonly Pick<BodyPart, 'body'>[];
 
@@ -24,15 +25,17 @@ const RELATIONS = {
     person.roles.some((held) => held.role === 'board' && held.body === 'national'),
   'board member': (person: Person) => hasRole(person, 'board'),
   'board member of the body': (person: Person, { body }: Target) =>
-    body !== undefined && holds(person, ['board'], [body]),
+    body !== undefined && (holds(person, ['board'], [body]) || person.service?.body === body),
   'owner for the lead body': (person: Person, { lead }: Target) =>
-    lead !== undefined && holds(person, ['owner'], [lead]),
-  'owner of the initiative': (person: Person, { initiative }: Target) => initiative?.owner === person.id,
+    lead !== undefined && (holds(person, ['owner'], [lead]) || person.service?.body === lead),
+  'owner of the initiative': (person: Person, { initiative }: Target) =>
+    initiative?.owner === inTheNameOf(person).id,
   'approver or signatory of a deciding body': (person: Person, { initiative }: Target) =>
     holds(person, ['approver', 'signatory'], initiative?.gate?.bodies ?? []),
   'of a body with a part in it': (person: Person, { parts }: Target) =>
-    (typeof parts === 'function' ? parts() : (parts ?? [])).some((part) =>
-      holds(person, ['owner', 'approver', 'signatory', 'board'], [part.body]),
+    (typeof parts === 'function' ? parts() : (parts ?? [])).some(
+      ({ body }) =>
+        holds(person, ['owner', 'approver', 'signatory', 'board'], [body]) || person.service?.body === body,
     ),
 } satisfies Record<string, (person: Person, target: Target) => boolean>;
 
@@ -46,6 +49,9 @@ const MAY = {
   'initiative.read': ['owner of the initiative', 'of a body with a part in it'],
   'initiative.edit': ['owner of the initiative'],
   'initiative.comment': ['owner of the initiative', 'of a body with a part in it'],
+  // To proposal and stages by who may change them, to what was said by who said it.
+  'attachment.add': ['owner of the initiative', 'of a body with a part in it'],
+  'attachment.remove': ['owner of the initiative', 'of a body with a part in it'],
   'initiative.submit': ['owner of the initiative'],
   'initiative.withdraw': ['owner of the initiative'],
   'stage.send': ['owner of the initiative'],
@@ -63,10 +69,12 @@ const MAY = {
   'referral.answer': ['approver or signatory of a deciding body'],
   'requirement.override': ['approver or signatory of a deciding body'],
   'registry.read': ['anybody'],
+  'registry.self': ['anybody'],
   'registry.write': ['operator'],
   // Of what is listed each one is held to `webhook.keep` by itself.
   'webhook.list': ['anybody'],
   'webhook.keep': ['operator', 'board member of the body'],
+  'service-accounts.read': ['operator'],
   'policy.read': ['anybody'],
   'policy.evaluate': ['anybody'],
 } satisfies Record<string, readonly Relation[]>;
@@ -82,9 +90,58 @@ export function isAction(name: string): name is Action {
   return Object.hasOwn(MAY, name);
 }
 
+/**
+ * The scope that each action needs. An action that is not here no service account may, whatever its scopes: claiming,
+ * deciding, signing, answering for somebody and keeping the registry are people's.
+ */
+const SCOPE_OF: Partial<Record<Action, Scope | 'none'>> = {
+  'initiative.draft': 'initiatives:write',
+  'initiative.list': 'initiatives:read',
+  'initiative.read': 'initiatives:read',
+  'initiative.edit': 'initiatives:write',
+  'initiative.submit': 'initiatives:write',
+  'initiative.withdraw': 'initiatives:write',
+  'initiative.comment': 'comments:write',
+  'stage.send': 'initiatives:write',
+  'stage.present': 'initiatives:write',
+  'task.list': 'tasks:read',
+  'task.read': 'tasks:read',
+  'registry.read': 'registry:read',
+  'registry.self': 'none',
+  'policy.read': 'policies:read',
+  'policy.evaluate': 'policies:evaluate',
+  'webhook.list': 'webhooks',
+  'webhook.keep': 'webhooks',
+};
+
+/** The scope with which a service account may do this; `none` where it needs none, `null` where none is enough. */
+export function scopeFor(action: Action): Scope | 'none' | null {
+  return SCOPE_OF[action] ?? null;
+}
+
+/** What of being a service account stands against an action. */
+function notForThisAccount({ scopes, active }: ServiceAccount, action: Action): Refusal | null {
+  const scope = scopeFor(action);
+  if (scope === null)
+    return refusal('not-for-programs', `Only a person may do this (${action}), and no scope allows it.`, {
+      data: { action },
+    });
+  if (!active)
+    return refusal(
+      'service-account-ended',
+      'This service account has ended, or nobody answers for it any more: ask the operator.',
+    );
+  if (scope === 'none' || scopes.includes(scope)) return null;
+  return refusal('scope-missing', `This service account may not do this: it lacks the scope ${scope}.`, {
+    data: { action, scope },
+  });
+}
+
 /** Whether a person may do this to that; `null` where they may, and otherwise who may. Denies by default. */
 export function mayNot(person: Person, action: Action, target: Target = {}): Refusal | null {
   const relations: readonly Relation[] = MAY[action];
+  const notTheirs = person.service ? notForThisAccount(person.service, action) : null;
+  if (notTheirs !== null) return notTheirs;
   if (relations.some((relation) => RELATIONS[relation](person, target))) return null;
   return refusal('not-allowed', `Only somebody who is ${relations.join(' or ')} may do this (${action}).`, {
     data: { action, needs: relations },
@@ -105,6 +162,8 @@ const OF_THEMSELVES: readonly Relation[] = [
  */
 export function mayNever(person: Person, action: Action): Refusal | null {
   const relations: readonly Relation[] = MAY[action];
+  const notTheirs = person.service ? notForThisAccount(person.service, action) : null;
+  if (notTheirs !== null) return notTheirs;
   return relations.every((relation) => OF_THEMSELVES.includes(relation)) ? mayNot(person, action) : null;
 }
 

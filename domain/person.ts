@@ -1,4 +1,5 @@
 import type { BodyCode } from './body.ts';
+import type { ServiceAccount } from './service-account.ts';
 
 /** An opaque id: a name is never in an event. */
 export type PersonId = string;
@@ -22,6 +23,13 @@ export interface Person {
   readonly id: PersonId;
   readonly profession: string | null;
   readonly roles: readonly RoleHeld[];
+  /** Set for a program, which holds no role. */
+  readonly service?: ServiceAccount | null;
+}
+
+/** In whose name somebody asks: their own, or for a program that of who answers for it. */
+export function inTheNameOf({ id, profession, service }: Person): Pick<Person, 'id' | 'profession'> {
+  return service ? { id: service.responsible, profession: service.profession } : { id, profession };
 }
 
 /** True when the person holds one of the roles for one of the bodies. */
@@ -31,7 +39,8 @@ export function holds(person: Person, roles: readonly Role[], bodies: readonly B
   );
 }
 
-/** The bodies that a person holds any role for. */
-export function bodiesOf(person: Person): readonly BodyCode[] {
-  return [...new Set(person.roles.flatMap((held) => (held.body === null ? [] : [held.body])))];
+/** The bodies that a person holds any role for, or a program acts for. */
+export function bodiesOf({ roles, service }: Person): readonly BodyCode[] {
+  const held = roles.flatMap(({ body }) => (body === null ? [] : [body]));
+  return [...new Set(service?.active ? [...held, service.body] : held)];
 }

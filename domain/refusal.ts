@@ -4,6 +4,9 @@
  */
 export const REFUSALS = {
   'not-allowed': 'forbidden',
+  'not-for-programs': 'forbidden',
+  'scope-missing': 'forbidden',
+  'service-account-ended': 'forbidden',
   'own-proposal': 'forbidden',
   'not-of-this-seat': 'forbidden',
   'no-profession': 'forbidden',
@@ -39,6 +42,7 @@ export const REFUSALS = {
   'content-changed': 'conflict',
   'gate-suspended': 'conflict',
   late: 'conflict',
+  'attachments-full': 'conflict',
   'not-this-answer': 'invalid',
   'already-exists': 'conflict',
   'too-many': 'conflict',

@@ -2,12 +2,13 @@ import type { BodyCode, BodyKind, BodyMap, Membership } from './body.ts';
 import type { Content } from './content.ts';
 import { mapProblems } from './map-rules.ts';
 import { mayNot } from './authorisation.ts';
-import type { Person, RoleHeld } from './person.ts';
+import { holds, type Person, type RoleHeld } from './person.ts';
 import { isProfessionCode } from './professions.ts';
 import { refusal, type FieldProblem, type Refusal } from './refusal.ts';
 import { fail, ok, type Result } from './result.ts';
 import type { WebhookEvent } from './telling/webhook.ts';
 import type { WayChosen } from './telling/way.ts';
+import type { Scope } from './service-account.ts';
 
 /** A body as an operator registers it, or registers it again with another name or other memberships. */
 export interface NewBody {
@@ -27,12 +28,25 @@ export interface NewPerson {
   readonly roles: readonly RoleHeld[];
 }
 
+/** A program as an operator registers it: it acts for a body, and somebody who drafts for that body answers for it. */
+export interface NewServiceAccount {
+  readonly id: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name: Content<string>;
+  readonly body: BodyCode;
+  readonly responsible: string;
+  readonly scopes: readonly Scope[];
+}
+
 /** What can happen to the registry. Bodies are public; a person's name is not. */
 export type RegistryEvent =
   | { readonly type: 'body-registered'; readonly data: NewBody }
   | { readonly type: 'person-registered'; readonly data: NewPerson }
   | WayChosen
-  | WebhookEvent;
+  | WebhookEvent
+  | { readonly type: 'service-account-registered'; readonly data: NewServiceAccount }
+  | { readonly type: 'service-account-ended'; readonly data: { readonly id: string } };
 
 /** Registers bodies, each once. A membership names a body that is known, or that is registered with it. */
 export function registerBodies(
@@ -95,6 +109,27 @@ export function registerPeople(
   ]);
   if (fields.length > 0) return fail(invalid(fields));
   return ok(people.map((data) => ({ type: 'person-registered', data })));
+}
+
+/** Registers a program; `responsible` is who answers for it, as they are today, or `null` for nobody who is known. */
+export function registerServiceAccount(
+  account: NewServiceAccount,
+  responsible: Person | null,
+  map: BodyMap,
+  by: Person,
+): Result<readonly RegistryEvent[], Refusal> {
+  const denied = mayNot(by, 'registry.write');
+  if (denied !== null) return fail(denied);
+  const { body } = account;
+  const answers = responsible !== null && holds(responsible, ['owner'], [body]);
+  const detail = `Who answers for a service account holds the role owner for its body, ${body}.`;
+  const fields = [
+    ...(map.get(body) === undefined ? [unknownBody('body', body)] : []),
+    ...(answers ? [] : [{ field: 'responsible', rule: 'owner-of-body', detail }]),
+  ];
+  return fields.length > 0
+    ? fail(invalid(fields))
+    : ok([{ type: 'service-account-registered', data: account }]);
 }
 
 function invalid(fields: readonly FieldProblem[]): Refusal {

@@ -18,8 +18,10 @@ import { OutdatedVotes1700000000017 } from './migrations/0017-outdated-votes.ts'
 import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.ts';
 import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
+import { Attachments1700000000020 } from './migrations/0020-attachments.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
 import { Told1700000000015 } from './migrations/0015-told.ts';
+import { Doors1700000000016 } from './migrations/0016-doors.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -42,8 +44,10 @@ export const MIGRATIONS = [
   Reminders1700000000012,
   EngagedNoMore1700000000013,
   Told1700000000015,
+  Doors1700000000016,
   OutdatedVotes1700000000017,
   SearchAndSaved1700000000019,
+  Attachments1700000000020,
   FoundByWords1700000000029,
 ];
 

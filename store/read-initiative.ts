@@ -34,7 +34,7 @@ const rowsOf = (where: string, more = '') => `
          (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
            where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
              select jsonb_path_query(
-               jsonb_build_array(i.conditions, i.sent_back, g.referrals, g.overrides, g.conditions, t.worded),
+               jsonb_build_array(i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, t.worded),
                '$.**.hash') #>> '{}'))) as words${more}
     from initiative i
     left join lateral (select ${GATE_COLUMNS} from gate where gate.id = i.gate) g on true
@@ -182,6 +182,7 @@ export function initiativeFrom(row: Record<string, unknown>): Omit<Initiative, '
     stage: row['stage'],
     conditions: row['conditions'],
     approvedMoney: row['approved_money'],
+    attachments: row['attachments'],
     sentBack: row['sent_back'],
   };
   return state as unknown as Omit<Initiative, 'stages' | 'gate'>;

@@ -6,6 +6,7 @@ import type { Person, PersonId, Role } from '../domain/person.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
 import { eventStatements } from './append-events.ts';
 import type { Sql } from './sql.ts';
+import { applyServiceAccounts } from './service-accounts.ts';
 import { CALENDAR } from './world.ts';
 
 /** The registry's own stream of events. */
@@ -31,7 +32,14 @@ export const PERSON = `
   select p.id, p.issuer, p.subject, p.name, p.profession, coalesce((
     select jsonb_agg(jsonb_build_object('role', r.role, 'body', r.body) order by r.role, r.body)
       from role_held r
-     where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') as roles
+     where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') as roles, (
+    select jsonb_build_object('body', s.body, 'responsible', s.responsible, 'scopes', to_jsonb(s.scopes),
+             'profession', (select whose.profession from person whose where whose.id = s.responsible),
+             'active', s.ended_at is null and exists (
+               select from role_held r
+                where r.person = s.responsible and r.role = 'owner' and r.body = s.body
+                  and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)))
+      from service_account s where s.person = p.id) as service
   from person p`;
 
 /** Who an OIDC identity is, with the roles they hold today; `null` for somebody not registered. */
@@ -71,8 +79,9 @@ export class NotRegistered extends Error {
 
 const ACT_AS = `
   select to_jsonb(p) as who,
-         set_config('remit.bodies', coalesce((select string_agg(distinct held ->> 'body', ' ')
-                                               from jsonb_array_elements(p.roles) as held), ''), true),
+         set_config('remit.bodies', concat_ws(' ',
+           (select string_agg(distinct held ->> 'body', ' ') from jsonb_array_elements(p.roles) as held),
+           case when (p.service -> 'active')::boolean then p.service ->> 'body' end), true),
          set_config('remit.caller', p.id::text, true)
     from (${PERSON} where p.id = $2 and p.issuer = $3 and p.subject = $4 offset 0) as p`;
 
@@ -128,6 +137,7 @@ export async function listPeople(
 ): Promise<readonly KnownPerson[]> {
   const rows: KnownPerson[] = await sql.query(
     `${PERSON} where ($2::text is null or p.subject > $2)
+       and not exists (select from service_account s where s.person = p.id)
        and (($3::text is null and $4::text is null) or exists (
          select from role_held r where r.person = p.id and r.valid_from <= $1
             and (r.valid_to is null or $1 < r.valid_to)
@@ -172,6 +182,7 @@ export async function changeRegistry<R>(
     const { events, result } = await decide(manager);
     await applyBodies(manager, events);
     await applyPeople(manager, events, localDay(now, CALENDAR.timeZone));
+    await applyServiceAccounts(manager, events, now);
     const [row]: { n: number }[] = await manager.query('select n from registry where id = 1');
     const before = row?.n ?? 0;
     const appended = events.map((event, index) => ({ ...event, n: before + 1 + index, at: now, actor }));

@@ -1,5 +1,5 @@
 /** What a statement takes: plain values, so that sending one cannot fail on this side. */
-export type Value = string | number | boolean | null | readonly string[];
+export type Value = string | number | boolean | null | Buffer | readonly string[];
 
 /** A statement that is ready to be sent. Made apart from sending, so that all are made before the first is sent. */
 export interface Statement {

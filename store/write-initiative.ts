@@ -5,6 +5,7 @@ import type { Event } from '../domain/initiative/events.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
 import type { Receipt } from '../domain/policy/receipt.ts';
+import { attachmentStatements } from './files/uploads.ts';
 import { withoutWords } from './sealed.ts';
 import type { Statement, Value } from './sql.ts';
 
@@ -26,6 +27,7 @@ export function initiativeStatements(
   const stages = Object.values(after.stages).filter((work) => before?.stages[work.stage] !== work);
   return [
     before === null ? insertInitiative(after, nextAt) : updateInitiative(after, nextAt),
+    ...attachedStatements(before, after),
     ...(stages.length > 0 ? [upsertStages(after.id, stages)] : []),
     ...(gate !== null && gate !== before?.gate
       ? gateStatements(after.id, before?.gate ?? null, gate, beside)
@@ -99,6 +101,18 @@ const INSERT_INITIATIVE = `
 
 function updateInitiative(state: Initiative, nextAt: string | null): Statement {
   return { text: UPDATE_INITIATIVE, values: [state.id, ...initiativeValues(state, nextAt)] };
+}
+
+/** Apart from the rest of the row, since hardly any command changes what is attached. */
+function attachedStatements(before: Initiative | null, after: Initiative): readonly Statement[] {
+  if (before === null ? after.attachments.length === 0 : before.attachments === after.attachments) return [];
+  return [
+    {
+      text: 'update initiative set attachments = $2 where id = $1',
+      values: [after.id, json(after.attachments) ?? '[]'],
+    },
+    ...attachmentStatements(before, after),
+  ];
 }
 
 function kept(column: string, place: number): string {

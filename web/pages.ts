@@ -10,11 +10,13 @@ import {
   notFoundPage,
   signInProblemPage,
 } from './error-pages.ts';
+import { formsWithFiles } from './file-forms.ts';
 import { personalPages } from './personal.ts';
 import { protectPages } from './protect.ts';
 import { createRender } from './render.ts';
 import { docsPage } from './routes/docs.ts';
 import { handOverPages } from './routes/hand-over.ts';
+import { filePages } from './routes/files.ts';
 import { initiativePages } from './routes/initiatives.ts';
 import { bulkPages } from './routes/bulk.ts';
 import { queuePage } from './routes/queue.ts';
@@ -59,6 +61,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
     }),
   );
   pages.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 }));
+  pages.use(formsWithFiles);
   pages.use(createCsrfGuard({ origin, refuse: csrfRefusalPage(render) }));
   pages.use((request, _response, next) => {
     refuseUnusableText(request.query, request.body);
@@ -71,6 +74,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.use(taskPages(services, personal));
   pages.use(taskWordsPages(services, personal));
   pages.use(handOverPages(services, personal));
+  pages.use(filePages(services, personal));
   pages.use(initiativePages(services, personal));
   pages.use(notFoundPage(render));
   pages.use(errorsAsPages(render, log));

@@ -33,5 +33,7 @@ export function personalPages(services: Services, render: Render): Personal {
 export async function knownPerson({ sql, clock }: Services, request: Request): Promise<KnownPerson | null> {
   const session = currentPerson(request);
   if (session === null) return null;
-  return personBySubject(sql, session.issuer, session.subject, await clock());
+  const person = await personBySubject(sql, session.issuer, session.subject, await clock());
+  // Pages are for people: a program has the API.
+  return person?.service ? null : person;
 }

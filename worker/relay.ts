@@ -7,6 +7,7 @@ import { readOrigin, withOrigin } from '../contracts/origin.ts';
 import { inSpan, SpanKind } from '../contracts/spans.ts';
 import type { Clock } from '../store/handler.ts';
 import { createPool } from '../store/database.ts';
+import { IN_POSTGRES, type Swept } from '../store/files/uploads.ts';
 import { Fleet } from './fleet.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { nudge } from './nudge.ts';
@@ -28,6 +29,8 @@ export interface RelayOptions {
   /** Which version of the workflow this worker and the others can go by; without it, what this code can. */
   readonly fleet?: Fleet;
   readonly metrics?: WorkerMetrics;
+  /** Where files are kept; in Postgres unless it is said. */
+  readonly files?: Swept;
   /** How often it is swept, and who is told what was found. */
   readonly sweep?: Pick<SweepOptions, 'every' | 'late' | 'onSwept'>;
 }
@@ -43,7 +46,7 @@ export interface Relay {
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { databaseUrl, temporal, taskQueue, log, clock, concurrency = 8, metrics } = options;
-  const { fleet = new Fleet(), sweep } = options;
+  const { fleet = new Fleet(), sweep, files = IN_POSTGRES } = options;
   const pool = createPool(
     { url: databaseUrl, role: 'remit_system', poolSize: concurrency + 4, limits: LIMITS },
     'remit_relay',
@@ -78,7 +81,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       },
     },
   });
-  const rounds = startRounds({ pool, relayIds: queue.relayIds, fleet, log, clock, metrics });
+  const rounds = startRounds({ pool, relayIds: queue.relayIds, fleet, log, clock, metrics, files });
   const turns = startTurns({ temporal, taskQueue, fleet, log });
   const sweeps = startSweep({
     pool,

@@ -133,7 +133,7 @@ export function registryRoutes(services: Services): readonly Route[] {
       method: 'get',
       path: '/v1/people/me',
       id: 'me',
-      action: 'registry.read',
+      action: 'registry.self',
       tag: 'Registry',
       summary: 'Who you are here',
       params: nothing,
@@ -165,7 +165,7 @@ export function registryRoutes(services: Services): readonly Route[] {
             known === null
               ? registerPeople([{ id, issuer: of, subject, name: sealed(name), profession, roles }], map, by)
               : fail(refusal('already-exists', `${subject} is registered already.`));
-          return { result, body: { id, subject, name, profession, roles } };
+          return { result, body: { id, subject, name, profession, roles, service: null } };
         }),
     }),
   ];
@@ -205,7 +205,7 @@ function plain(body: NewBody | undefined) {
 }
 
 /** One change of the registry under its lock, answered once for a key. */
-async function register(
+export async function register(
   { database, clock, world }: Services,
   { identity, request }: Plain,
   decide: (map: BodyMap, by: KnownPerson, manager: EntityManager) => Decided | Promise<Decided>,
@@ -234,6 +234,7 @@ async function register(
   });
 }
 
-function presentPerson({ id, subject, name, profession, roles }: KnownPerson) {
-  return { id, subject, name, profession, roles };
+function presentPerson({ id, subject, name, profession, roles, service }: KnownPerson) {
+  const account = service ? { body: service.body, scopes: service.scopes, active: service.active } : null;
+  return { id, subject, name, profession, roles, service: account };
 }

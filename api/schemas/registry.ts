@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BODY_KINDS } from '../../domain/body.ts';
 import { ROLES } from '../../domain/person.ts';
 import { PROFESSION_CODES } from '../../domain/professions.ts';
+import { SCOPES } from '../../domain/service-account.ts';
 import { bodyCode, day, paging, text, uuid } from './common.ts';
 
 const membership = z.strictObject({ parent: bodyCode, from: day, to: day.nullable().default(null) });
@@ -40,16 +41,21 @@ export const bodyQuery = z.object({ kind: z.enum(BODY_KINDS).optional() });
 
 const roleHeld = z.object({ role: z.enum(ROLES), body: z.string().nullable() });
 
+/** The identity that somebody is joined to. */
+export const subjectAndIssuer = {
+  subject: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters')
+    .meta({ description: 'The `sub` that their identity provider gives them' }),
+  issuer: z
+    .url()
+    .optional()
+    .meta({ description: 'Their identity provider; this service’s own when left out' }),
+};
+
 export const newPerson = z
   .strictObject({
-    subject: z
-      .string()
-      .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters')
-      .meta({ description: 'The `sub` that their identity provider gives them' }),
-    issuer: z
-      .url()
-      .optional()
-      .meta({ description: 'Their identity provider; this service’s own when left out' }),
+    ...subjectAndIssuer,
     name: text(200),
     profession: z
       .enum(PROFESSION_CODES as [string, ...string[]])
@@ -69,6 +75,14 @@ export const person = z
     name: z.string(),
     profession: z.string().nullable(),
     roles: z.array(roleHeld),
+    service: z
+      .object({
+        body: z.string(),
+        scopes: z.array(z.enum(SCOPES)),
+        active: z.boolean().meta({ description: 'False once it has ended or nobody answers for it' }),
+      })
+      .nullable()
+      .meta({ description: 'For a service account: what it may do, and for which body' }),
   })
   .meta({ id: 'Person' });
 

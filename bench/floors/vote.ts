@@ -17,14 +17,22 @@ const BEGIN = 'begin';
 
 const ACT_AS = `
   select to_jsonb(p) as who,
-         set_config('remit.bodies', coalesce((select string_agg(distinct held ->> 'body', ' ')
-                                               from jsonb_array_elements(p.roles) as held), ''), true),
+         set_config('remit.bodies', concat_ws(' ',
+           (select string_agg(distinct held ->> 'body', ' ') from jsonb_array_elements(p.roles) as held),
+           case when (p.service -> 'active')::boolean then p.service ->> 'body' end), true),
          set_config('remit.caller', p.id::text, true)
     from (
   select p.id, p.issuer, p.subject, p.name, p.profession, coalesce((
     select jsonb_agg(jsonb_build_object('role', r.role, 'body', r.body) order by r.role, r.body)
       from role_held r
-     where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') as roles
+     where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') as roles, (
+    select jsonb_build_object('body', s.body, 'responsible', s.responsible, 'scopes', to_jsonb(s.scopes),
+             'profession', (select whose.profession from person whose where whose.id = s.responsible),
+             'active', s.ended_at is null and exists (
+               select from role_held r
+                where r.person = s.responsible and r.role = 'owner' and r.body = s.body
+                  and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)))
+      from service_account s where s.person = p.id) as service
   from person p where p.id = $2 and p.issuer = $3 and p.subject = $4 offset 0) as p`;
 
 const TAKE_KEY = `

@@ -46,6 +46,7 @@ export async function command<T>(
   } as unknown as Request;
   const asking = { identity, params, query: {}, body, request } as unknown as Parameters<typeof handle>[0];
   const answer = await handle(asking);
+  if ('stream' in answer) throw new Error(`${id} answers with a file`);
   if (answer.status >= 300) throw new Error(`${id}: ${JSON.stringify(answer.body)}`);
   return answer.body as T;
 }

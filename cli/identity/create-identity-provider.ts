@@ -4,12 +4,13 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from 'helmet';
 import type { ClientMetadata, Configuration, Provider } from 'oidc-provider';
 import type { Account } from '../organisation/example-people.ts';
-import { API_RESOURCE, apiResource } from './api-resource.ts';
+import { API_RESOURCE, API_SCOPE, apiResource } from './api-resource.ts';
 import { CLI_CLIENT_ID, EXAMPLE_PERSON_GRANT, registerExamplePersonGrant } from './example-person-grant.ts';
 import { createInteractions } from './interactions.ts';
 import { createMemoryAdapter } from './memory-adapter.ts';
 import { loadOidcLibrary } from './oidc-library.ts';
 import { problemPage, signedOutPage, signOutPage } from './pages.ts';
+import { withServiceClients } from './service-clients.ts';
 import { SIGNING_ALGORITHM, type SigningKeys } from './signing-keys.ts';
 
 /** The public client of the pages: authorization code with PKCE. */
@@ -22,6 +23,8 @@ export interface IdentityProviderOptions {
   readonly signingKeys: SigningKeys;
   readonly accountExists: (subject: string) => Promise<boolean>;
   readonly listAccounts: () => Promise<readonly Account[]>;
+  /** Programs that get tokens of their own, by client credentials; none when not given. */
+  readonly serviceAccountExists?: (subject: string) => Promise<boolean>;
   /** Where the pages take a finished sign-in, for example `http://127.0.0.1:3000/sign-in/callback`. */
   readonly redirectUris: readonly string[];
   /** Where the pages take somebody who signed out. */
@@ -103,13 +106,16 @@ async function configure(options: IdentityProviderOptions, tokenSeconds: number)
     }),
   );
   return {
-    adapter: createMemoryAdapter(),
+    adapter: withServiceClients(
+      createMemoryAdapter(),
+      options.serviceAccountExists ?? (() => Promise.resolve(false)),
+    ),
     jwks: { keys: [...options.signingKeys.keys] },
     clients: clientsOf(options),
     clientDefaults: { id_token_signed_response_alg: SIGNING_ALGORITHM },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     clientBasedCORS: () => false,
-    scopes: ['openid', 'profile'],
+    scopes: ['openid', 'profile', API_SCOPE],
     claims: { openid: ['sub'], profile: ['name'] },
     responseTypes: ['code'],
     pkce: { required: () => true },
@@ -126,6 +132,7 @@ async function configure(options: IdentityProviderOptions, tokenSeconds: number)
     },
     ttl: {
       AccessToken: tokenSeconds,
+      ClientCredentials: tokenSeconds,
       IdToken: HOUR,
       Interaction: HOUR,
       Session: 12 * HOUR,
@@ -141,6 +148,7 @@ async function configure(options: IdentityProviderOptions, tokenSeconds: number)
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
+      clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => API_RESOURCE,

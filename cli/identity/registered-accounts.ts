@@ -13,11 +13,16 @@ export function registeredAccounts(
 ): {
   readonly accountExists: (subject: string) => Promise<boolean>;
   readonly listAccounts: () => Promise<readonly Account[]>;
+  readonly serviceAccountExists: (subject: string) => Promise<boolean>;
 } {
   const now = () => new Date().toISOString();
   return {
-    accountExists: async (subject) =>
-      (await personBySubject(database.manager, issuer, subject, now())) !== null,
+    accountExists: async (subject) => {
+      const person = await personBySubject(database.manager, issuer, subject, now());
+      return person !== null && !person.service;
+    },
+    serviceAccountExists: async (subject) =>
+      Boolean((await personBySubject(database.manager, issuer, subject, now()))?.service),
     listAccounts: async () => {
       const people = await listPeople(database.manager, { limit: MOST }, now());
       return exampleAccounts(

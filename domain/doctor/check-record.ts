@@ -56,6 +56,8 @@ const DONE_BY: readonly string[] = [
   'task-resolved',
   'task-taken-over',
   'comment-made',
+  'attachment-added',
+  'attachment-removed',
   'task-reminded',
   'vote-recalled',
   'information-requested',

@@ -73,6 +73,7 @@ const TABLE = {
     from: 'develop-plan',
     fields: ['content.conditions'],
   },
+  files: { name: 'Files', from: 'develop-plan', fields: [] },
   other: { name: 'Everything else', from: 'develop-plan', fields: [] },
 } as const satisfies Readonly<Record<string, SectionRow>>;
 

@@ -1,3 +1,4 @@
+import { isShownAt, shownFiles } from '../attachment.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import { hashOf } from '../log/hash.ts';
 import { STAGES, type Stage } from '../stage.ts';
@@ -7,7 +8,7 @@ import { sectionOf, sectionsAt, type Section, type SectionHashes } from './secti
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** What sections are read from; the words of it may be of another day than the initiative's. */
-export type Shown = Pick<Initiative, 'proposal' | 'facts' | 'stages'>;
+export type Shown = Pick<Initiative, 'proposal' | 'facts' | 'stages' | 'attachments'>;
 
 /** All that approvers of a stage are shown, in sections. A section of which nothing was sent is not there. */
 export function sectionsOf(shown: Shown, stage: Stage): ReadonlyMap<Section, Fields> {
@@ -25,7 +26,17 @@ export function sectionsOf(shown: Shown, stage: Stage): ReadonlyMap<Section, Fie
   for (const each of STAGES.slice(0, STAGES.indexOf(stage) + 1))
     for (const [field, value] of Object.entries(shown.stages[each].content?.value ?? {}))
       for (const [part, of] of partsOf(field, value)) put('content', each, part, of);
+  const files = filesOf(shown, stage);
+  if (Object.keys(files).length > 0) sections.set('files', files);
   return sections;
+}
+
+/** The files of proposal and stages, by what they are attached to. */
+function filesOf({ attachments }: Shown, stage: Stage): Fields {
+  const files: Record<string, unknown[]> = {};
+  for (const [to, sha256, mediaType, name] of shownFiles(attachments, (each) => isShownAt(each, stage)))
+    (files[`${to}.files`] ??= []).push({ name, sha256, mediaType });
+  return files;
 }
 
 /** The assessments are read one by one. */

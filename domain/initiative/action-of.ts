@@ -6,6 +6,8 @@ export const ACTION_OF: Readonly<Record<PersonCommand['type'], Action>> = {
   'draft-initiative': 'initiative.draft',
   'edit-initiative': 'initiative.edit',
   'comment-on-initiative': 'initiative.comment',
+  'attach-file': 'attachment.add',
+  'remove-attachment': 'attachment.remove',
   'submit-initiative': 'initiative.submit',
   'withdraw-initiative': 'initiative.withdraw',
   'send-stage-content': 'stage.send',

@@ -1,3 +1,4 @@
+import type { AttachedFile, AttachingTo } from '../attachment.ts';
 import type { Content } from '../content.ts';
 import type { Facts } from '../facts.ts';
 import type { ConditionText, Outcome, ReferralAnswer } from '../gate/gate.ts';
@@ -22,6 +23,8 @@ export type PersonCommand =
       readonly revision: number | null;
     }
   | { readonly type: 'comment-on-initiative'; readonly text: Content<string> }
+  | ({ readonly type: 'attach-file'; readonly to: AttachingTo } & AttachedFile)
+  | { readonly type: 'remove-attachment'; readonly id: string }
   | { readonly type: 'submit-initiative' }
   | { readonly type: 'withdraw-initiative'; readonly reason: Content<string> | null }
   | {

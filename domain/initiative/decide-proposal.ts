@@ -1,6 +1,7 @@
 import type { BodyCode } from '../body.ts';
 import { mayNot } from '../authorisation.ts';
 import type { Facts } from '../facts.ts';
+import { inTheNameOf } from '../person.ts';
 import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
 import { scopeOf } from '../scope.ts';
 import type { Level } from '../level.ts';
@@ -24,11 +25,12 @@ export function draft(command: Command<'draft-initiative'>, given: GivenBy): Dec
   const unknown = unknownBodies(proposal, given);
   if (unknown !== null) return refuse(unknown);
   if (denied !== null) return refuse(denied);
+  const owner = inTheNameOf(given.by);
   return accept({
     type: 'initiative-drafted',
     data: {
-      owner: given.by.id,
-      ownerProfession: given.by.profession,
+      owner: owner.id,
+      ownerProfession: owner.profession,
       salt: command.salt,
       lead: proposal.lead,
       affected: proposal.affected,

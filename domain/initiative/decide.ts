@@ -4,6 +4,7 @@ import { never } from '../result.ts';
 import { ACTION_OF } from './action-of.ts';
 import type { PersonCommand, WorkflowCommand } from './commands.ts';
 import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
+import { attach, removeAttachment } from './decide-attachment.ts';
 import { comment } from './decide-comment.ts';
 import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
@@ -40,6 +41,10 @@ function decideAllowed(
       return edit(state, command, given);
     case 'comment-on-initiative':
       return comment(state, command, given);
+    case 'attach-file':
+      return attach(state, command, given);
+    case 'remove-attachment':
+      return removeAttachment(state, command, given);
     case 'submit-initiative':
       return submit(state, given);
     case 'withdraw-initiative':

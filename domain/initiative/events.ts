@@ -1,3 +1,4 @@
+import type { AttachedFile, AttachedTo } from '../attachment.ts';
 import type { BodyCode } from '../body.ts';
 import type { Content } from '../content.ts';
 import type { Facts, Money } from '../facts.ts';
@@ -63,6 +64,17 @@ export type Event =
       }
     >
   | Of<'comment-made', { readonly stage: Stage; readonly by: PersonId; readonly text: Content<string> }>
+  | Of<'attachment-added', AttachedFile & { readonly to: AttachedTo; readonly by: PersonId }>
+  | Of<
+      'attachment-removed',
+      {
+        readonly id: string;
+        readonly by: PersonId;
+        readonly sha256: string;
+        /** Kept where a gate was decided by people who read them. */
+        readonly bytes: 'kept' | 'deleted';
+      }
+    >
   | Of<'initiative-submitted', Record<string, never>>
   | Of<'initiative-withdrawn', { readonly reason: Content<string> | null }>
   | Of<'initiative-reopened', { readonly stage: Stage; readonly round: number }>

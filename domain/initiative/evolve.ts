@@ -1,6 +1,7 @@
 import { never } from '../result.ts';
 import { isEarlierStage, type Stage } from '../stage.ts';
 import type { Happened } from './events.ts';
+import { attachedAfter, wereRead } from './evolve-attachments.ts';
 import { atGate, ended, opened } from './evolve-gate.ts';
 import { noWork, type Initiative, type StageWork } from './initiative.ts';
 
@@ -43,6 +44,7 @@ function drafted(event: Extract<Happened, { type: 'initiative-drafted' }>, id: s
     gate: null,
     conditions: [],
     approvedMoney: null,
+    attachments: [],
     sentBack: null,
   };
 }
@@ -58,6 +60,9 @@ function change(
     }
     case 'comment-made':
       return {};
+    case 'attachment-added':
+    case 'attachment-removed':
+      return { attachments: attachedAfter(state.attachments, event) };
     case 'initiative-submitted':
     case 'initiative-reopened':
       return { status: 'under-way' };
@@ -95,6 +100,8 @@ function change(
         ...withStage(state, stage, outcome === 'approved' ? { state: 'decided' } : {}),
         ...(outcome === 'approved' ? { conditions } : {}),
         ...(approvedMoney ? { approvedMoney } : {}),
+        // A gate that was superseded was decided by nobody.
+        ...(outcome === 'superseded' ? {} : { attachments: wereRead(state.attachments, stage) }),
       };
     }
     case 'task-claimed':

@@ -1,3 +1,4 @@
+import { isShownAt, shownFiles, type Attachment } from '../attachment.ts';
 import type { Content } from '../content.ts';
 import type { Facts, Money } from '../facts.ts';
 import type { Condition, Gate } from '../gate/gate.ts';
@@ -57,6 +58,8 @@ export interface Initiative {
   readonly conditions: readonly Condition[];
   /** The money of the approved plan, which a later gate holds the facts against. */
   readonly approvedMoney: Money | null;
+  /** Every file that was ever attached, in order. */
+  readonly attachments: readonly Attachment[];
   /** Why the stage came back to the owner, until it is presented again. */
   readonly sentBack: { readonly code: string; readonly detail: Content<string> } | null;
 }
@@ -74,17 +77,20 @@ export function noWork(): Readonly<Record<Stage, StageWork>> {
 }
 
 /**
- * The hash of what an approver of a stage is shown: proposal, facts and every stage's content up to this one, as
- * canonical JSON, so that a change and its undoing leaves votes standing. It is salted: a published hash does not give
- * the text away.
+ * The hash of what an approver of a stage is shown: proposal, facts and every stage's content up to this one with the
+ * files attached to them, as canonical JSON, so that a change and its undoing leaves votes standing. It is salted: a
+ * published hash does not give the text away.
  */
 export function contentHashOf(initiative: Initiative, stage: Stage): string {
   const shown = STAGES.slice(0, STAGES.indexOf(stage) + 1);
+  const files = shownFiles(initiative.attachments, (to) => isShownAt(to, stage));
   return hashOf([
     initiative.salt.value,
     initiative.proposal.value,
     initiative.facts,
     shown.map((each) => initiative.stages[each].content?.value ?? null),
+    // Without files the hash is the one that votes were bound to before there were any.
+    ...(files.length === 0 ? [] : [files]),
   ]);
 }
 

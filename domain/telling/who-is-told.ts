@@ -41,6 +41,8 @@ const nobody = () => [];
 const TABLE: Rules = {
   'initiative-drafted': nobody,
   'initiative-edited': nobody,
+  'attachment-added': () => [],
+  'attachment-removed': () => [],
   'initiative-submitted': nobody,
   'initiative-withdrawn': (_, { before }) => involved(before.gate).map((who) => to(who, 'withdrawn')),
   // The owner is told by the gate's decision.

@@ -1,3 +1,4 @@
+export * from './attachment.ts';
 export * from './initiative.ts';
 export * from './log.ts';
 export * from './registry.ts';

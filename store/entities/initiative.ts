@@ -66,6 +66,9 @@ export class InitiativeRow {
   @Column({ type: 'jsonb', name: 'approved_money', nullable: true })
   approvedMoney!: unknown;
 
+  @Column({ type: 'jsonb', default: [] })
+  attachments!: unknown;
+
   @Column({ type: 'jsonb', name: 'sent_back', nullable: true })
   sentBack!: unknown;
 

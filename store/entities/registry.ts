@@ -84,6 +84,28 @@ export class RoleHeldRow {
   validTo!: string | null;
 }
 
+/** A program that asks by itself: for which body, who answers for it, and what it may do. */
+@Entity('service_account')
+export class ServiceAccountRow {
+  @ForeignKey('person', { name: 'service_account_person_fk' })
+  @PrimaryColumn({ type: 'uuid' })
+  person!: string;
+
+  @ForeignKey('body', { name: 'service_account_body_fk' })
+  @Column({ type: 'text' })
+  body!: string;
+
+  @ForeignKey('person', { name: 'service_account_responsible_fk' })
+  @Column({ type: 'uuid' })
+  responsible!: string;
+
+  @Column({ type: 'text', array: true })
+  scopes!: string[];
+
+  @Column({ type: 'timestamptz', name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+}
+
 /** The one row whose lock puts changes of the registry in order. */
 @Check('registry_id_check', 'id = 1')
 @Entity('registry')

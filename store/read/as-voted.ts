@@ -1,6 +1,7 @@
 import type { Vote } from '../../domain/gate/gate.ts';
 import type { Shown } from '../../domain/gate/shown.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
+import { attachedAfter } from '../../domain/initiative/evolve-attachments.ts';
 import { noWork } from '../../domain/initiative/initiative.ts';
 import { readWords, withWords } from '../sealed.ts';
 import type { Sql } from '../sql.ts';
@@ -18,6 +19,7 @@ const READ = `
   select type, version, n, at, actor, data from event
    where stream = $1 and initiative = $1
      and type in ('initiative-drafted', 'initiative-edited', 'stage-content-sent', 'task-completed', 'vote-recalled',
+                  'attachment-added', 'attachment-removed',
                   'votes-outdated', 'votes-stand-again')
      and exists (select from event o
                   where o.stream = $1 and o.type = 'votes-outdated' and o.data ->> 'gate' = $2)
@@ -63,10 +65,17 @@ function shownBefore(events: readonly Happened[], n: number): Shown {
       (shown, event) => {
         if (event.type === 'initiative-drafted' || event.type === 'initiative-edited')
           return { ...shown, proposal: event.data.proposal, facts: event.data.facts };
+        if (event.type === 'attachment-added' || event.type === 'attachment-removed')
+          return { ...shown, attachments: attachedAfter(shown.attachments, event) };
         if (event.type !== 'stage-content-sent') return shown;
         const { stage, content } = event.data;
         return { ...shown, stages: { ...shown.stages, [stage]: { ...shown.stages[stage], content } } };
       },
-      { proposal: { sealed: true, hash: '', salt: null, value: null }, facts: {}, stages: noWork() },
+      {
+        proposal: { sealed: true, hash: '', salt: null, value: null },
+        facts: {},
+        stages: noWork(),
+        attachments: [],
+      },
     );
 }

@@ -200,6 +200,15 @@ export async function latestComments(
   return commentsFrom(sql, rows.toReversed());
 }
 
+/** Who made a comment, by its number among the events; `null` where that is no comment. */
+export async function readCommentBy(sql: Sql, initiative: string, n: number): Promise<string | null> {
+  const [row]: { actor: string }[] = await sql.query(
+    `select actor from event where stream = $1 and initiative = $1 and n = $2 and type = 'comment-made'`,
+    [initiative, n],
+  );
+  return row?.actor ?? null;
+}
+
 const COMMENTS = `
   select type, version, n, at, data from event
    where stream = $1 and initiative = $1 and type = 'comment-made'`;

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { isHeld } from '../../domain/gate/gate.ts';
 import { decideForWorkflow } from '../../domain/initiative/decide.ts';
 import { WORKFLOW, type Happened } from '../../domain/initiative/events.ts';
+import { isShownAt } from '../../domain/attachment.ts';
+import { contentHashOf } from '../../domain/initiative/initiative.ts';
 import { fold } from '../../domain/initiative/evolve.ts';
 import type { Status } from '../../domain/initiative/initiative.ts';
 import { MAP } from '../support/bodies.ts';
@@ -48,6 +50,8 @@ describe('whatever anybody asks, in whatever order', () => {
       'task-delegated',
       'task-resolved',
       'clock-started',
+      'attachment-added',
+      'attachment-removed',
       'gate-past-due',
       'initiative-withdrawn',
       'initiative-declined',
@@ -92,6 +96,30 @@ describe('whatever anybody asks, in whatever order', () => {
   it('its status only becomes what it may', () => {
     always((before, _, now) => {
       expect(MAY_BECOME[stateOf(before).status]).to.include(stateOf(now).status);
+    });
+  });
+
+  it('what an open gate binds votes to is what is proposed now, files and all', () => {
+    always((_, decision, now) => {
+      const { gate } = stateOf(now);
+      if (!decision.accepted || gate?.state !== 'open') return;
+      expect(gate.contentHash).to.equal(contentHashOf(stateOf(now), gate.stage));
+    });
+  });
+
+  it('the bytes of a file that a decided gate was shown are kept, whatever becomes of it', () => {
+    always((_, decision, now) => {
+      for (const event of decision.events) {
+        if (event.type === 'attachment-removed') {
+          const file = stateOf(now).attachments.find(({ id }) => id === event.data.id);
+          expect(event.data.bytes).to.equal(file?.read === true ? 'kept' : 'deleted');
+        }
+        if (event.type !== 'gate-decided' || event.data.state === 'superseded') continue;
+        const shown = stateOf(now).attachments.filter(
+          ({ to, removed }) => removed === null && isShownAt(to, event.data.stage),
+        );
+        expect(shown.every(({ read }) => read)).to.equal(true);
+      }
     });
   });
 

@@ -74,6 +74,7 @@ describe('rows and events', () => {
       const blind: PersonCommand = { type: 'submit-initiative' };
       const command =
         typeof asked !== 'function' ? asked : turn.state === null ? blind : asked(turn.state, by);
+      if (command.type === 'attach-file' && turn.state !== null) await upload(command.id, turn.state.id);
       const outcome = turn.decide(
         command.type === 'draft-initiative' ? { ...command, id: initiative } : command,
       );
@@ -82,6 +83,14 @@ describe('rows and events', () => {
     } finally {
       await turn.close();
     }
+  }
+
+  /** As somebody's bytes are kept before the event that names them. */
+  async function upload(id: string, initiative: string): Promise<void> {
+    await system.query(
+      `insert into upload (id, initiative, store) values ($1, $2, 'postgres') on conflict do nothing`,
+      [id, initiative],
+    );
   }
 
   async function stateOf(id: string): Promise<Initiative> {

@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** For what another process does and nobody tells us about: looks until it is so. */
-export async function eventually(what: string, isSo: () => boolean, withinMs = 15_000): Promise<void> {
+export async function eventually(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  withinMs = 15_000,
+): Promise<void> {
   const until = Date.now() + withinMs;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (Date.now() > until) throw new Error(`still not so: ${what}`);
     await pause(10);
   }

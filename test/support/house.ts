@@ -10,7 +10,7 @@ import { createActivities } from '../../activities/create-activities.ts';
 import { createApp } from '../../api/app.ts';
 import { createAuthenticator } from '../../api/authenticate.ts';
 import { createServices, type Services } from '../../api/services.ts';
-import { fetchToken } from '../../cli/commands/token.ts';
+import { fetchServiceToken, fetchToken } from '../../cli/commands/token.ts';
 import { projectRoot } from '../../cli/embedded/folders.ts';
 import { API_AUDIENCE } from '../../cli/identity/api-resource.ts';
 import {
@@ -42,6 +42,8 @@ export interface House {
   readonly taskQueue: string;
   readonly temporal: { readonly address: string; readonly namespace: string };
   as(subject: string): Promise<Asker>;
+  /** A service account, whose subject begins with `service.`. */
+  asService(subject: string): Promise<Asker>;
   close(): Promise<void>;
 }
 
@@ -130,6 +132,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       tokens.set(subject, token);
       return asker(url, await token, contract);
     },
+    asService: async (subject) =>
+      asker(url, await fetchServiceToken(subject, { issuer: provider.issuer }), contract),
     close: async () => {
       await works?.stop();
       server.close();
@@ -162,6 +166,7 @@ async function startProvider(url: string): Promise<RunningIdentityProvider & { c
     redirectUris: [`${url}/sign-in/callback`],
     postLogoutRedirectUris: [`${url}/`],
     accountExists: () => Promise.resolve(true),
+    serviceAccountExists: (subject) => Promise.resolve(subject.startsWith('service.')),
     listAccounts: shippedAccounts,
   });
   return {

@@ -2,6 +2,8 @@ import { seal } from '../../domain/content.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { ConditionText, Outcome, ReferralAnswer, Seat } from '../../domain/gate/gate.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
+import type { AttachingTo } from '../../domain/attachment.ts';
+import { hashOf, uuidFrom } from '../../domain/log/hash.ts';
 import type { Initiative, StageContent } from '../../domain/initiative/initiative.ts';
 import type { Proposal } from '../../domain/initiative/proposal.ts';
 import { holds, type Person } from '../../domain/person.ts';
@@ -61,6 +63,27 @@ export function drafting(different: Different = {}): PersonCommand {
     proposal: words(proposalOf(different)),
     facts: { ...SMALL, ...different.facts },
   };
+}
+
+/** A file attached; of one name it has one content. */
+export function attaching(to: AttachingTo, name = 'plan.pdf', size = 1_000): Asked {
+  return ({ id, n }) => ({
+    type: 'attach-file',
+    to,
+    id: uuidFrom('attachment', id, n),
+    name: words(name),
+    sha256: hashOf(name),
+    size,
+    mediaType: 'application/pdf',
+  });
+}
+
+/** The so-manieth file taken away. */
+export function removing(index = 0): Asked {
+  return ({ attachments }) => ({
+    type: 'remove-attachment',
+    id: attachments[index]?.id ?? uuidFrom('no attachment'),
+  });
 }
 
 /** An edit of what is different now, at the revision that stands. */

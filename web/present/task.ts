@@ -1,4 +1,5 @@
 import { askedAgain, type AskedAgain } from '../../api/differences.ts';
+import { peopleOfAttachments } from '../../api/present/attachments.ts';
 import { peopleAt } from '../../api/present/gates.ts';
 import { problemOf, ProblemError } from '../../api/problem.ts';
 import { readOne } from '../../api/read-one.ts';
@@ -22,6 +23,7 @@ import { askedOf, seatAsks, choiceOf, outcomesAt, TASK_TAGS } from '../words/gat
 import { levelName, namesFor, type Names } from '../words/names.ts';
 import { refusalInWords } from '../words/refusal-words.ts';
 import { comingView } from './coming.ts';
+import { filesAt } from './files.ts';
 import { gateView } from './gate.ts';
 import { conditionOf, stageContent } from './initiative.ts';
 
@@ -35,7 +37,12 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
     const { gate, seat } = found;
     const receipts = await readReceipts(sql, state.id);
     const holder = refused?.data?.['claimedBy'];
-    const people = [...peopleAt(gate), state.owner, ...(typeof holder === 'string' ? [holder] : [])];
+    const people = [
+      ...peopleAt(gate),
+      ...peopleOfAttachments(state.attachments),
+      state.owner,
+      ...(typeof holder === 'string' ? [holder] : []),
+    ];
     const names = await namesFor(sql, given.bodies, people);
     const again = await askedAgain(sql, state, gate, person.id);
     const rules = await services.world.gateRules(sql, String(gate.rulesVersion));
@@ -87,6 +94,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
         given.now,
       ),
       ...proposed(state, gate.stage, names),
+      files: filesAt(state, gate.stage, names),
       conditions: state.conditions.map(({ text }) => conditionWords(text.value)),
       actions,
       choices: outcomes.map((outcome) => ({ value: outcome, ...choiceOf(outcome, seat) })),

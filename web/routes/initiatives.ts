@@ -1,6 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { peopleAt } from '../../api/present/gates.ts';
+import { peopleOfAttachments } from '../../api/present/attachments.ts';
 import { waitingFor } from '../../api/present/initiatives.ts';
 import { readOne } from '../../api/read-one.ts';
 import { MOST_EVENTS, stage, uuid } from '../../api/schemas/common.ts';
@@ -23,6 +24,7 @@ import { previewOf } from '../../domain/initiative/preview.ts';
 import type { Given } from '../../domain/initiative/decision.ts';
 import { commentPages } from './comments.ts';
 import { comingView } from '../present/coming.ts';
+import { filesOf } from '../present/files.ts';
 import { gateView, waitingWords } from '../present/gate.ts';
 import { verdictView } from '../present/verdict.ts';
 import { initiativeRow, stageContent, stageTag, STAGE_CHOICES, timelineView } from '../present/initiative.ts';
@@ -123,6 +125,7 @@ async function initiativePage(
       state.owner,
       ...gates.flatMap(peopleAt),
       ...events.flatMap(peopleIn),
+      ...peopleOfAttachments(state.attachments),
       ...said.map(({ by }) => by),
     ];
     const names = await namesFor(sql, given.bodies, people);
@@ -156,6 +159,7 @@ async function initiativePage(
         text: text ?? 'This text was erased.',
       })),
       comment,
+      files: filesOf(state, names),
       id: state.id,
       key: emptyWords().key,
       questions: openQuestions(state),

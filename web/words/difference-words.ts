@@ -1,6 +1,9 @@
 import type { SectionDifference } from '../../domain/gate/differences.ts';
 import type { Fields } from '../../domain/gate/shown.ts';
 import type { Facts } from '../../domain/facts.ts';
+import type { AttachedTo } from '../../domain/attachment.ts';
+import { STAGES } from '../../domain/stage.ts';
+import { attachedToWords } from './attachment-words.ts';
 import { contentBlocks, factName, factValue, fieldName } from './content-words.ts';
 import { capital, professionName, type Names } from './names.ts';
 
@@ -47,6 +50,7 @@ function linesOf(
     ([way, value]): readonly (readonly [string, readonly string[]])[] => {
       const [from = '', ...rest] = way.split('.');
       const field = rest.at(-1) ?? '';
+      if (field === 'files') return [[`Files of ${attachedToWords(whereOf(from))}`, fileNames(value)]];
       if (from === 'facts') {
         const fact = field as keyof Facts;
         return [[factName(fact), [factValue(fact, value)]]];
@@ -60,6 +64,15 @@ function linesOf(
     },
   );
   return new Map(lines);
+}
+
+function whereOf(from: string): AttachedTo {
+  const stage = STAGES.find((each) => each === from);
+  return stage === undefined ? { kind: 'proposal' } : { kind: 'stage', stage };
+}
+
+function fileNames(value: unknown): readonly string[] {
+  return (value as readonly { readonly name: string | null }[]).map(({ name }) => name ?? 'Name erased');
 }
 
 function proposed(field: string, value: unknown, names: Names): readonly string[] {

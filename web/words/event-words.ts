@@ -1,3 +1,4 @@
+import { attachedToWords } from './attachment-words.ts';
 import { authorityName } from '../../domain/authority.ts';
 import { GATE_TAGS, ANSWERED, REFERRAL_WORDS } from './gate-words.ts';
 import { factName, factValue } from './content-words.ts';
@@ -44,6 +45,10 @@ export function tell(event: Happened, names: Names): Told {
       return plain(`${who} changed the proposal.`, ...changes(event.data.changed));
     case 'comment-made':
       return plain(`${who} commented.`, event.data.text.value);
+    case 'attachment-added':
+      return plain(`${who} attached a file to ${attachedToWords(event.data.to)}.`, event.data.name.value);
+    case 'attachment-removed':
+      return plain(`${who} removed a file.`);
     case 'initiative-submitted':
       return plain(`${who} submitted the initiative.`);
     case 'initiative-reopened':

@@ -40,6 +40,10 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'An outside authority has called this in. Nobody can decide until it is released.';
     case 'not-allowed':
       return 'None of your roles lets you do this.';
+    case 'not-for-programs':
+    case 'scope-missing':
+    case 'service-account-ended':
+      return 'A program asked for this, and it may not do it. A person has to.';
     case 'delegated':
       return 'A colleague prepares this task. You can answer it once they have finished, or once you have it back.';
     case 'not-delegated':
@@ -53,6 +57,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'nothing-asked':
       return 'Nobody waits for an answer here any more.';
     // Their own sentences say it: they are about a field of the form, or about what no page asks.
+    case 'attachments-full':
     case 'not-found':
     case 'nothing-waits':
     case 'nothing-changed':

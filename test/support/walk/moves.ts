@@ -8,6 +8,7 @@ import {
 } from '../../../domain/gate/gate.ts';
 import type { PersonCommand, WorkflowCommand } from '../../../domain/initiative/commands.ts';
 import type { Initiative } from '../../../domain/initiative/initiative.ts';
+import type { AttachingTo } from '../../../domain/attachment.ts';
 import { standingOf } from '../../../domain/initiative/standing.ts';
 import type { Person } from '../../../domain/person.ts';
 import { STAGES } from '../../../domain/stage.ts';
@@ -19,6 +20,7 @@ import {
   answering,
   asking,
   assigning,
+  attaching,
   claiming,
   commenting,
   delegating,
@@ -29,6 +31,7 @@ import {
   presenting,
   recalling,
   recording,
+  removing,
   releasing,
   reminding,
   resolving,
@@ -155,6 +158,27 @@ export const MOVES = {
     next: ({ own, by, pick, more }) => ({ by: of([own, by], more), asked: reminding(pick % 5) }),
   },
   comment: { often: 1, next: ({ own, by, more }) => ({ by: of([own, by], more), asked: commenting }) },
+  attach: {
+    often: 2,
+    next: ({ own, by, pick, more }) => ({
+      by: of([own, own, own, by], more),
+      asked: attaching(
+        of<AttachingTo>(
+          [
+            { kind: 'proposal' },
+            { kind: 'stage', stage: of(STAGES, more) },
+            { kind: 'comment', n: 3, by: own.id },
+          ],
+          pick,
+        ),
+        `file ${more % 2}`,
+      ),
+    }),
+  },
+  'remove-attachment': {
+    often: 1,
+    next: ({ own, by, pick, more }) => ({ by: of([own, own, by], more), asked: removing(pick % 3) }),
+  },
   'take-over': {
     often: 1,
     next: (standing) => ({ by: anybodyOrFiller(standing), asked: takingOver(standing.pick % 5) }),

@@ -7,6 +7,7 @@ export interface Target {
   readonly initiative: string;
   readonly gate: string;
   readonly task: string;
+  readonly attachment: string;
   /** Then its gate and task are not there for anybody. */
   readonly isDraft: boolean;
   /** Words and ids of it: who may not see it is told none that they did not send. */
@@ -38,11 +39,19 @@ interface Document {
 
 const words = 'Something that somebody made up';
 
+/** A form with a file. */
+export function textFile(text: string, name = 'words.txt'): FormData {
+  const form = new FormData();
+  form.append('file', new Blob([text]), name);
+  return form;
+}
+
 /** What is sent to each operation that takes a body; it must be what its schema allows, or nothing is tried. */
 const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   draftInitiative: ({ lead }) => ({ title: words, lead: { code: lead }, affected: [lead] }),
   editInitiative: () => ({ title: words }),
   commentOnInitiative: () => ({ text: words }),
+  attachFile: () => textFile(words),
   withdrawInitiative: () => ({ reason: words }),
   sendStageContent: () => ({ plan: { workforce: words } }),
   claimNextTask: () => ({}),
@@ -65,6 +74,13 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   }),
   registerWebhook: ({ lead }) => ({ body: lead, url: 'https://hooks.example/' }),
   changeWebhook: () => ({ active: false }),
+  registerServiceAccount: () => ({
+    subject: `new-${uuid()}`,
+    name: words,
+    body: 'QHL',
+    responsible: uuid(),
+    scopes: ['tasks:read'],
+  }),
   registerPerson: () => ({ subject: `new-${uuid()}`, name: words, roles: [{ role: 'owner', body: 'QHL' }] }),
 };
 
@@ -83,6 +99,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   registerBody: 'operator',
   importBodies: 'operator',
   registerPerson: 'operator',
+  registerServiceAccount: 'operator',
+  listServiceAccounts: 'operator',
+  endServiceAccount: 'operator',
 };
 
 /** Every operation of the document. Throws where one takes a body and nobody says here what to send. */
@@ -101,7 +120,7 @@ export function operationsOf(document: Document): readonly Operation[] {
 }
 
 /** The address of an operation for a target. */
-export function addressOf({ path }: Operation, { initiative, gate, task }: Target): string {
+export function addressOf({ id, path }: Operation, { initiative, gate, task, attachment }: Target): string {
   const ids: Readonly<Record<string, string>> = {
     initiatives: initiative,
     gates: gate,
@@ -109,9 +128,11 @@ export function addressOf({ path }: Operation, { initiative, gate, task }: Targe
     webhooks: uuid(),
   };
   const [, , kind = ''] = path.split('/');
-  return path
-    .replace('{id}', ids[kind] ?? '')
+  // To what a file is attached is said in the address.
+  return `${path}${id === 'attachFile' ? '?to=proposal' : ''}`
+    .replace('{id}', ids[kind] ?? uuid())
     .replace('{stage}', 'develop-plan')
+    .replace('{attachment}', attachment)
     .replace('{authority}', 'treasury')
     .replace('{requirement}', 'evidence')
     .replace('{message}', uuid())

@@ -84,15 +84,21 @@ function isRefusedAsItMust(
 
 async function ask(house: House, operation: Operation, { token }: Asker, target: Target) {
   const address = addressOf(operation, target);
-  const body = operation.body === undefined ? undefined : JSON.stringify(operation.body(target));
+  const given = operation.body?.(target);
+  // A form says itself what it is.
+  const body = given === undefined || given instanceof FormData ? given : JSON.stringify(given);
   const answer = await fetch(new URL(address, house.url), {
     method: operation.method,
     headers: {
       ...(token !== null && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(typeof body === 'string' && { 'content-type': 'application/json' }),
       ...(/PUT|PATCH/.test(operation.method) && { 'if-match': '"1"' }),
     },
     ...(body !== undefined && { body }),
   });
-  return { status: answer.status, text: await answer.text(), sent: `${address} ${body ?? ''}` };
+  return {
+    status: answer.status,
+    text: await answer.text(),
+    sent: `${address} ${typeof body === 'string' ? body : ''}`,
+  };
 }

@@ -2,11 +2,22 @@ import type { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { House } from '../house.ts';
 import { openGateOf, submitAt, draftAt } from '../initiatives.ts';
-import { operationsOf, type Target } from './operations.ts';
+import { operationsOf, textFile, type Target } from './operations.ts';
 import { tryEverything, type Asker, type Report } from './try-everything.ts';
 
 const BODIES = ['QMJ', 'QHL', 'Y56', 'Y60', 'national', 'place:QHL:west-birmingham'] as const;
 const POSTS = ['owner', 'approver-1', 'approver-2', 'board'] as const;
+
+async function attachmentAt(house: House, lead: string, initiative: string, text: string): Promise<string> {
+  const { token } = await house.as(`owner.${lead}`);
+  const answer = await fetch(`${house.url}/v1/initiatives/${initiative}/attachments?to=proposal`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: textFile(text, 'A name that only some may read.txt'),
+  });
+  if (answer.status !== 201) throw new Error(`A file gave ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { id: string }).id;
+}
 
 async function targetAt(house: House, lead: string, draft: boolean): Promise<Target> {
   const name = `${draft ? 'a draft' : 'an initiative'} of ${lead}`;
@@ -21,11 +32,13 @@ async function targetAt(house: House, lead: string, draft: boolean): Promise<Tar
       initiative,
       gate: uuid(),
       task: uuid(),
+      attachment: await attachmentAt(house, lead, initiative, mark('A file')),
       isDraft: true,
       traces: [initiative, ...Object.values(proposal)],
     };
   }
   const initiative = await submitAt(house, lead, proposal);
+  const attachment = await attachmentAt(house, lead, initiative, mark('A file'));
   const gate = await openGateOf(owner, initiative);
   const approval = gate.seats.find((seat) => seat.role === 'approver');
   const task = approval?.task ?? '';
@@ -43,6 +56,7 @@ async function targetAt(house: House, lead: string, draft: boolean): Promise<Tar
     initiative,
     gate: gate.id,
     task,
+    attachment,
     isDraft: false,
     traces: [...ids, ...Object.values(proposal), ...said],
   };

@@ -6,7 +6,7 @@ const hooks = `
     if (!/\\/domain\\/authorisation\\.ts(\\?|$)/.test(url)) return next(url, context);
     const source =
       'export const mayNot = () => null; export const mayNever = () => null; export const isAction = () => true;' +
-      'export const ACTIONS = []; export const whoMay = () => [];';
+      'export const ACTIONS = []; export const whoMay = () => []; export const scopeFor = () => null;';
     return { format: 'module', source, shortCircuit: true };
   }`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
