@@ -19,6 +19,7 @@ import { handOverPages } from './routes/hand-over.ts';
 import { filePages } from './routes/files.ts';
 import { initiativePages } from './routes/initiatives.ts';
 import { bulkPages } from './routes/bulk.ts';
+import { filterPages } from './routes/filters.ts';
 import { queuePage } from './routes/queue.ts';
 import { startPage } from './routes/start.ts';
 import { taskPages } from './routes/tasks.ts';
@@ -70,6 +71,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.get('/', startPage(services, render));
   pages.get('/docs', docsPage(services, render));
   pages.get('/queue', personal(queuePage(services)));
+  pages.use(filterPages(services, personal));
   pages.use(bulkPages(services, personal));
   pages.use(taskPages(services, personal));
   pages.use(taskWordsPages(services, personal));

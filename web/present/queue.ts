@@ -19,7 +19,12 @@ export function questionRow({ gate, seat, initiative }: QueuedTask, names: Names
 }
 
 /** A line of the queue. */
-export function queueRow({ gate, seat, initiative }: QueuedTask, me: string, names: Names, now: string) {
+export function queueRow(
+  { gate, seat, priority, initiative }: QueuedTask,
+  me: string,
+  names: Names,
+  now: string,
+) {
   return {
     href: `/tasks/${seat.task}`,
     title: initiative.title ?? 'Title erased',
@@ -28,6 +33,7 @@ export function queueRow({ gate, seat, initiative }: QueuedTask, me: string, nam
     asked: `${delegateOf(seat) === me ? 'Prepare it: ' : ''}${seatAsks(seat)} for ${names.bodies(seat.bodies, 'or')}`,
     level: levelName(gate.level),
     due: dueInWords(gate, now),
+    urgent: priority === 'high',
     id: seat.task,
     tag: TASK_TAGS[seat.state],
     reminded: seat.reminded === null ? null : dayAndTime(seat.reminded.at),

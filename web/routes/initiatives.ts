@@ -4,7 +4,7 @@ import { peopleAt } from '../../api/present/gates.ts';
 import { peopleOfAttachments } from '../../api/present/attachments.ts';
 import { waitingFor } from '../../api/present/initiatives.ts';
 import { readOne } from '../../api/read-one.ts';
-import { MOST_EVENTS, stage, uuid } from '../../api/schemas/common.ts';
+import { MOST_EVENTS, searchWords, stage, uuid } from '../../api/schemas/common.ts';
 import type { Services } from '../../api/services.ts';
 import type { Gate } from '../../domain/gate/gate.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
@@ -34,7 +34,8 @@ import { peopleIn } from '../words/event-words.ts';
 import { STATUS_TAGS } from '../words/gate-words.ts';
 import { namesFor, type Names } from '../words/names.ts';
 import { emptyWords, type WordsTyped } from '../words-form.ts';
-import { addressOf, choices } from './queue.ts';
+import { choices } from '../choices.ts';
+import { addressOf } from './queue.ts';
 
 const PAGE = 20;
 const EVENTS = 200;
@@ -43,6 +44,7 @@ const filters = z.object({
   status: z.enum(STATUSES).optional().catch(undefined),
   stage: stage.optional().catch(undefined),
   owner: z.literal('me').optional().catch(undefined),
+  q: searchWords.optional().catch(undefined),
   after: z.string().optional().catch(undefined),
 });
 
@@ -89,7 +91,12 @@ async function listPage(services: Services, { person, request, show }: Asking): 
   show('initiatives', {
     ...view,
     owner: asked.owner,
-    filtered: asked.status !== undefined || asked.stage !== undefined || asked.owner !== undefined,
+    filtered:
+      asked.status !== undefined ||
+      asked.stage !== undefined ||
+      asked.owner !== undefined ||
+      asked.q !== undefined,
+    q: asked.q,
     statuses: choices(
       STATUSES.map((value) => ({ value, text: STATUS_TAGS[value].text })),
       asked.status,

@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { peopleAt } from '../../api/present/gates.ts';
-import { level } from '../../api/schemas/common.ts';
 import { readOne } from '../../api/read-one.ts';
+import { countQuery, readableFilters } from '../../api/routes/queues.ts';
 import type { Services } from '../../api/services.ts';
+import { QUEUES, taskFilterOf, type TaskQuery } from '../../api/task-query.ts';
+import { bodiesOf } from '../../domain/person.ts';
 import { decodeCursor } from '../../store/keyset.ts';
 import { listInitiatives } from '../../store/read/initiatives.ts';
 import { listTasks } from '../../store/read/tasks.ts';
+import type { KnownPerson } from '../../store/registry.ts';
+import type { Sql } from '../../store/sql.ts';
 import type { Asking } from '../personal.ts';
 import { initiativeRow } from '../present/initiative.ts';
-import { emptyWords } from '../words-form.ts';
 import { queueRow, questionRow } from '../present/queue.ts';
-import { TASK_TAGS } from '../words/gate-words.ts';
-import { LEVEL_CHOICES, namesFor } from '../words/names.ts';
+import { filterForm, isAsked, queryIn, queueAddress } from '../queue-query.ts';
+import { emptyWords } from '../words-form.ts';
+import { namesFor } from '../words/names.ts';
 
 const PAGE = 20;
 const OWN = 10;
@@ -19,28 +23,23 @@ const OWN = 10;
 /** What deciders asked this owner, what is due first first. */
 const TO_ANSWER = { queue: 'to-answer', sort: 'dueAt', after: null, limit: PAGE } as const;
 
-const STATES = ['ready', 'claimed', 'info-requested'] as const;
+const pageFrom = z.object({ after: z.string().optional().catch(undefined) });
 
-/** A filter that cannot be read is no filter: what was typed into an address is nobody's mistake to be told of. */
-const filters = z.object({
-  state: z.enum(STATES).optional().catch(undefined),
-  level: level.optional().catch(undefined),
-  after: z.string().optional().catch(undefined),
-});
-
-/** What waits for this person, by due date; and for an owner how their own initiatives are. */
+/** What waits for this person, as they filter it; and for an owner how their own initiatives are. */
 export function queuePage(services: Services) {
   return async ({ person, request, show }: Asking): Promise<void> => {
-    const filter = filters.parse(request.query);
-    const after = filter.after === undefined ? null : decodeCursor(filter.after);
+    const { after: from } = pageFrom.parse(request.query);
+    const after = from === undefined ? null : decodeCursor(from);
     const isOwner = person.roles.some((held) => held.role === 'owner');
     const view = await readOne(services, person, async (sql, given) => {
-      const { state, level: at } = filter;
+      const { now } = given;
+      const kept = await readableFilters(sql, person);
+      const opensWith = kept.find((each) => each.default && each.person === person.id);
+      const query = isAsked(request.query) ? queryIn(request.query) : (opensWith?.query ?? queryIn({}));
+      const { sort = 'dueAt', ...asked } = query;
       const page = await listTasks(sql, person, {
-        queue: 'mine',
-        state,
-        level: at,
-        sort: 'dueAt',
+        ...taskFilterOf(asked, person, now),
+        sort,
         after,
         limit: PAGE,
       });
@@ -50,54 +49,78 @@ export function queuePage(services: Services) {
         after: null,
         limit: OWN,
       });
-      const asked = isOwner ? await listTasks(sql, person, TO_ANSWER) : null;
-      const questions = asked?.items ?? [];
+      const questions = isOwner ? await listTasks(sql, person, TO_ANSWER) : null;
+      const items = questions?.items ?? [];
       const names = await namesFor(
         sql,
         given.bodies,
-        [...page.items, ...questions].flatMap((each) => peopleAt(each.gate)),
+        [...page.items, ...items].flatMap((each) => peopleAt(each.gate)),
       );
       return {
-        questions: questions.map((each) => questionRow(each, names)),
-        moreQuestions: (asked?.next ?? null) !== null,
+        questions: items.map((each) => questionRow(each, names)),
+        moreQuestions: (questions?.next ?? null) !== null,
         total: page.total ?? null,
-        claimable: page.items.some((each) => each.seat.state === 'ready'),
-        rows: page.items.map((each) => queueRow(each, person.id, names, given.now)),
-        next: page.next === null ? null : addressOf({ ...filter, after: page.next }),
-        first: after === null ? null : addressOf({ ...filter, after: undefined }),
+        claimable: query.queue === 'mine' && page.items.some((each) => each.seat.state === 'ready'),
+        rows: page.items.map((each) => queueRow(each, person.id, names, now)),
+        next: page.next === null ? null : queueAddress(query, page.next),
+        first: after === null ? null : queueAddress(query),
         own: own.items.map((each) => initiativeRow(each, given.bodies, names)),
         moreOwn: own.next !== null,
+        filter: filterForm(query),
+        saving: JSON.stringify(query),
+        filtered: Object.keys(asked).length > 1 || query.queue !== 'mine',
+        queues: await queueLinks(sql, person, query, now),
+        kept: await keptLinks(sql, person, kept, query, now),
+        shareWith: bodiesOf(person).map((value) => ({ value, text: names.body(value) })),
       };
     });
     const decides = person.roles.some((held) => held.role === 'approver' || held.role === 'signatory');
-    show('queue', {
-      ...view,
-      key: emptyWords().key,
-      level: filter.level,
-      filtered: filter.state !== undefined || filter.level !== undefined,
-      isOwner,
-      decides,
-      states: choices(
-        STATES.map((value) => ({ value, text: TASK_TAGS[value].text })),
-        filter.state,
-      ),
-      levels: choices(LEVEL_CHOICES, filter.level),
-    });
+    show('queue', { ...view, key: emptyWords().key, isOwner, decides });
   };
 }
 
-/** The items of a select, with "Any" first. */
-export function choices(
-  all: readonly { readonly value: string; readonly text: string }[],
-  chosen: string | undefined,
+/** A queue or a filter as a link, with how many tasks it leaves; of very many it is said that they are more. */
+async function linkTo(
+  sql: Sql,
+  person: KnownPerson,
+  { name, query }: { readonly name: string; readonly query: TaskQuery },
+  shown: TaskQuery,
+  now: string,
 ) {
-  return [{ value: '', text: 'Any' }, ...all].map((each) => ({
-    ...each,
-    selected: each.value === (chosen ?? ''),
-  }));
+  const { count, more } = await countQuery(sql, person, query, now);
+  const href = queueAddress(query);
+  return {
+    name,
+    href: href === '/queue' ? '/queue?queue=mine' : href,
+    count: `${count.toLocaleString('en-GB')}${more ? '+' : ''}`,
+    current: href === queueAddress(shown),
+  };
 }
 
-/** The address of this list with other filters. */
+async function queueLinks(sql: Sql, person: KnownPerson, shown: TaskQuery, now: string) {
+  const links = [];
+  for (const queue of QUEUES) links.push(await linkTo(sql, person, queue, shown, now));
+  return links;
+}
+
+async function keptLinks(
+  sql: Sql,
+  person: KnownPerson,
+  kept: Awaited<ReturnType<typeof readableFilters>>,
+  shown: TaskQuery,
+  now: string,
+) {
+  const links = [];
+  for (const each of kept)
+    links.push({
+      ...(await linkTo(sql, person, each, shown, now)),
+      shared: each.sharedWith !== null,
+      opens: each.default && each.person === person.id,
+    });
+  return links;
+}
+
+/** The address of a list with other filters. */
 export function addressOf(filter: Readonly<Record<string, string | undefined>>, path = '/queue'): string {
   const given = Object.entries(filter).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value] as [string, string]],
