@@ -3,7 +3,7 @@ import type { Log } from '../contracts/log.ts';
 import type { Readiness } from '../contracts/readiness.ts';
 import { CommandHandler, type Clock } from '../store/handler.ts';
 import type { FileStore } from '../store/files/file-store.ts';
-import { postgresFiles } from '../store/files/postgres-files.ts';
+import { createFiles } from '../store/files/create-files.ts';
 import { pooled } from '../store/transaction.ts';
 import { World } from '../store/world.ts';
 import { createProbe } from '../store/probe.ts';
@@ -32,7 +32,7 @@ export function createServices(given: {
   const { readiness = webReadiness(createProbe(poolOf(given.database)), given.authenticate) } = given;
   return {
     ...given,
-    files: given.files ?? postgresFiles(given.database),
+    files: given.files ?? createFiles(given.database, null),
     sql,
     readiness,
     metrics,

@@ -37,6 +37,34 @@ export const DATABASE_KEYS = [
   'REMIT_DATABASE_STATEMENT_MS',
 ] as const;
 
+/** Where files are kept: for `readConfig`, and then for `bucketOf`. */
+export const FILES_KEYS = [
+  'REMIT_FILES_BUCKET',
+  'REMIT_FILES_REGION',
+  'REMIT_FILES_KEY_ID',
+  'REMIT_FILES_SECRET',
+] as const;
+
+/** A bucket of something that speaks S3, and who may use it. */
+export interface Bucket {
+  readonly bucket: string;
+  readonly region: string;
+  readonly keyId: string;
+  readonly secret: string;
+}
+
+/** The bucket that files are kept in; `null` where they are kept in Postgres. */
+export function bucketOf(config: Pick<Config, (typeof FILES_KEYS)[number]>): Bucket | null {
+  const { REMIT_FILES_BUCKET: bucket, REMIT_FILES_REGION: region } = config;
+  const { REMIT_FILES_KEY_ID: keyId, REMIT_FILES_SECRET: secret } = config;
+  if (bucket === undefined) return null;
+  if (keyId === undefined || secret === undefined)
+    throw new Error(
+      'The configuration cannot be used. REMIT_FILES_BUCKET: it needs REMIT_FILES_KEY_ID and REMIT_FILES_SECRET.',
+    );
+  return { bucket, region, keyId, secret };
+}
+
 /** Whether traces are sent, and where to. */
 export const TRACE_KEYS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] as const;
 
@@ -95,6 +123,15 @@ const schema = z.object({
   REMIT_DATABASE_STATEMENT_MS: milliseconds
     .default(DATABASE_LIMITS.statementMs)
     .describe('How long one statement may take; a second later the connection is given up'),
+  REMIT_FILES_BUCKET: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Bucket for files, with its name at the end: https://s3.example.nhs.uk/remit; without it Postgres',
+    ),
+  REMIT_FILES_REGION: z.string().min(1).default('auto').describe('Region of the bucket'),
+  REMIT_FILES_KEY_ID: z.string().min(1).optional().describe('Access key of the bucket'),
+  REMIT_FILES_SECRET: z.string().min(8).optional().describe('Secret of that key'),
   REMIT_RELAY_JOBS: z.coerce
     .number()
     .int()

@@ -5,13 +5,21 @@ import { createApp } from '../api/app.ts';
 import { createAuthenticator } from '../api/authenticate.ts';
 import { webReadiness } from '../api/readiness.ts';
 import { createServices } from '../api/services.ts';
-import { DATABASE_KEYS, limitsOf, readConfig, TRACE_KEYS } from '../contracts/config.ts';
+import {
+  bucketOf,
+  DATABASE_KEYS,
+  FILES_KEYS,
+  limitsOf,
+  readConfig,
+  TRACE_KEYS,
+} from '../contracts/config.ts';
 import { dieInALine } from '../contracts/die-in-a-line.ts';
 import { createLog } from '../contracts/log.ts';
 import { startTracing } from '../contracts/start-tracing.ts';
 import { whenReachable } from '../contracts/when-reachable.ts';
 import { isDatabaseAway } from '../store/database-away.ts';
 import { createDatabase } from '../store/database.ts';
+import { createFiles } from '../store/files/create-files.ts';
 import { createProbe, createProbePool } from '../store/probe.ts';
 import { mountPages } from './pages.ts';
 import { closeGracefully } from './close-gracefully.ts';
@@ -20,6 +28,7 @@ dieInALine('web');
 const config = readConfig([
   ...DATABASE_KEYS,
   ...TRACE_KEYS,
+  ...FILES_KEYS,
   'HOST',
   'PORT',
   'REMIT_PUBLIC_URL',
@@ -36,6 +45,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.once('disconnect', () => stopping.abort());
 
 const { DATABASE_URL: url, OIDC_ISSUER: issuer } = config;
+const bucket = bucketOf(config);
 const limits = limitsOf(config);
 const database = await whenReachable(
   () => createDatabase({ url, role: 'remit_app', poolSize: limits.poolSize, limits }).initialize(),
@@ -60,6 +70,7 @@ if (database !== null) {
     log,
     clock: () => new Date().toISOString(),
     authenticate,
+    files: createFiles(database, bucket),
     readiness: webReadiness(createProbe(probes), authenticate),
   });
   const server = createServer();

@@ -7,6 +7,8 @@ import {
   TELLING_KEYS,
   tellingOf,
   TEMPORAL_KEYS,
+  bucketOf,
+  FILES_KEYS,
   TRACE_KEYS,
 } from '../contracts/config.ts';
 import { dieInALine } from '../contracts/die-in-a-line.ts';
@@ -15,6 +17,7 @@ import { watchPools } from '../contracts/metrics.ts';
 import { startTracing } from '../contracts/start-tracing.ts';
 import { whenReachable } from '../contracts/when-reachable.ts';
 import { isDatabaseAway } from '../store/database-away.ts';
+import { createFiles } from '../store/files/create-files.ts';
 import { createDatabase, poolOf } from '../store/database.ts';
 import { CommandHandler } from '../store/handler.ts';
 import { createProbePool } from '../store/probe.ts';
@@ -36,6 +39,7 @@ const config = readConfig([
   ...DATABASE_KEYS,
   ...TEMPORAL_KEYS,
   ...TRACE_KEYS,
+  ...FILES_KEYS,
   ...TELLING_KEYS,
   'TEMPORAL_NAMESPACE',
   'TEMPORAL_TASK_QUEUE',
@@ -111,6 +115,7 @@ if (database !== null) {
     const relay = await startRelay({
       ...{ databaseUrl: url, temporal, taskQueue, log, clock, fleet, metrics },
       concurrency: config.REMIT_RELAY_JOBS,
+      files: createFiles(database, bucketOf(config)),
     });
     const offers = startOffers(database, log);
     const told = await startTelling({ ...{ database, clock, log, metrics }, ...telling, mail: null });

@@ -47,7 +47,7 @@ const READ = `
          (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
            where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
              select jsonb_path_query(
-               jsonb_build_array(i.conditions, i.sent_back, g.referrals, g.overrides, g.conditions, t.worded),
+               jsonb_build_array(i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, t.worded),
                '$.**.hash') #>> '{}'))) as words,
          (select jsonb_object_agg(person.id, person.name) from person
            where person.id = any (array[i.owner, my_caller()::uuid] || t.holders || array(
