@@ -15,6 +15,7 @@ import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
+import { toldRoutes } from './routes/told.ts';
 import { webhookMessageRoutes } from './routes/webhook-messages.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { queueRoutes } from './routes/queues.ts';
@@ -39,6 +40,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...gateRoutes(services),
     ...policyRoutes(services),
     ...registryRoutes(services),
+    ...toldRoutes(services),
     ...webhookRoutes(services),
     ...webhookMessageRoutes(services),
     ...serviceAccountRoutes(services),

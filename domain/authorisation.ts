@@ -71,6 +71,8 @@ const MAY = {
   'registry.read': ['anybody'],
   'registry.self': ['anybody'],
   'registry.write': ['operator'],
+  // Their own.
+  'told.choose': ['anybody'],
   // Of what is listed each one is held to `webhook.keep` by itself.
   'webhook.list': ['anybody'],
   'webhook.keep': ['operator', 'board member of the body'],

@@ -7,6 +7,7 @@ import type { RegistryEvent } from '../domain/registry.ts';
 import { eventStatements } from './append-events.ts';
 import type { Sql } from './sql.ts';
 import { applyServiceAccounts } from './service-accounts.ts';
+import { applyWays } from './telling/ways.ts';
 import { CALENDAR } from './world.ts';
 
 /** The registry's own stream of events. */
@@ -183,6 +184,7 @@ export async function changeRegistry<R>(
     await applyBodies(manager, events);
     await applyPeople(manager, events, localDay(now, CALENDAR.timeZone));
     await applyServiceAccounts(manager, events, now);
+    await applyWays(manager, events);
     const [row]: { n: number }[] = await manager.query('select n from registry where id = 1');
     const before = row?.n ?? 0;
     const appended = events.map((event, index) => ({ ...event, n: before + 1 + index, at: now, actor }));

@@ -31,6 +31,7 @@ import { startRelay } from './relay.ts';
 import { sdkLogger } from './sdk-logger.ts';
 import { serveOperators } from './serve.ts';
 import { showFigures } from './show-figures.ts';
+import { startMail } from './telling/mail/start.ts';
 import { startTelling } from './telling/start.ts';
 import { connectClient, isTemporalAway, temporalPlace } from './temporal.ts';
 
@@ -118,7 +119,11 @@ if (database !== null) {
       files: createFiles(database, bucketOf(config)),
     });
     const offers = startOffers(database, log);
-    const told = await startTelling({ ...{ database, clock, log, metrics }, ...telling, mail: null });
+    const told = await startTelling({
+      ...{ database, clock, log, metrics, ...telling },
+      mail: telling.mail && startMail({ ...telling.mail, database, clock, world: new World(), metrics }),
+    });
+    if (telling.mail === null) log.info('worker: nobody is told by mail, since REMIT_SMTP_URL is not set');
     running.temporal = temporal;
     running.worker = made.worker;
     running.pools = { system: poolOf(database), relay: relay.pool, probes };

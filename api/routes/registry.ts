@@ -11,7 +11,8 @@ import {
   type NewBody,
   type RegistryEvent,
 } from '../../domain/registry.ts';
-import { fail, type Result } from '../../domain/result.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { USUAL_WAY } from '../../domain/telling/way.ts';
 import { answerStatement, takeKey, type Answer } from '../../store/idempotency.ts';
 import {
   actAs,
@@ -38,6 +39,7 @@ import {
   personQuery,
 } from '../schemas/registry.ts';
 import type { Services } from '../services.ts';
+import { chosen } from './told.ts';
 
 /** Bodies and people: read by everybody, kept by the operator. */
 export function registryRoutes(services: Services): readonly Route[] {
@@ -159,13 +161,17 @@ export function registryRoutes(services: Services): readonly Route[] {
         register(services, asking, async (map, by, manager) => {
           const of = body.issuer ?? issuer;
           const id = uuid();
-          const { subject, name, profession, roles } = body;
+          const { subject, name, profession, roles, email } = body;
           const known = await personBySubject(manager, of, subject, await clock());
           const result =
             known === null
               ? registerPeople([{ id, issuer: of, subject, name: sealed(name), profession, roles }], map, by)
               : fail(refusal('already-exists', `${subject} is registered already.`));
-          return { result, body: { id, subject, name, profession, roles, service: null } };
+          const told = email === undefined ? [] : [chosen(id, { ...USUAL_WAY, email })];
+          return {
+            result: result.ok ? ok([...result.value, ...told]) : result,
+            body: { id, subject, name, profession, roles, service: null },
+          };
         }),
     }),
   ];

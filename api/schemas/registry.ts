@@ -4,6 +4,7 @@ import { ROLES } from '../../domain/person.ts';
 import { PROFESSION_CODES } from '../../domain/professions.ts';
 import { SCOPES } from '../../domain/service-account.ts';
 import { bodyCode, day, paging, text, uuid } from './common.ts';
+import { email } from './told.ts';
 
 const membership = z.strictObject({ parent: bodyCode, from: day, to: day.nullable().default(null) });
 
@@ -65,6 +66,7 @@ export const newPerson = z
       .array(z.strictObject({ role: z.enum(ROLES), body: bodyCode.nullable().default(null) }))
       .min(1)
       .max(50),
+    email: email.optional(),
   })
   .meta({ id: 'NewPerson' });
 

@@ -48,6 +48,7 @@ export function workerProgram(
       DATABASE_URL: urls.worker,
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: settings.namespace,
+      REMIT_PUBLIC_URL: settings.publicUrl,
     },
     ready: (saidReady) => saidReady,
   });

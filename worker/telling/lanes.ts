@@ -9,8 +9,8 @@ import type { WorkerMetrics } from '../metrics.ts';
 import { repeat, type Repeating } from '../repeat.ts';
 
 /** For how long a lane is held, if it is not said again; and how often it is, in milliseconds. */
-const HELD_FOR = 30_000;
-const SAID_EVERY = 8_000;
+const HELD_FOR = 10_000;
+const SAID_EVERY = 3_000;
 /** So many lanes are worked at once: those of receivers that do not answer are soon at rest. */
 const LANES = 24;
 const PAUSE = 300;

@@ -73,6 +73,7 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
     bodies: [{ code: `new-${uuid()}`, name: words, kind: 'partner', memberships: [] }],
   }),
   registerWebhook: ({ lead }) => ({ body: lead, url: 'https://hooks.example/' }),
+  chooseMyNotifications: () => ({ email: null, how: 'each' }),
   changeWebhook: () => ({ active: false }),
   registerServiceAccount: () => ({
     subject: `new-${uuid()}`,
