@@ -12,6 +12,7 @@ import { policyRoutes } from './routes/policies.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
+import { factRoutes } from './routes/facts.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
@@ -34,6 +35,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...commentRoutes(services),
     ...queueRoutes(services),
     ...attachmentRoutes(services),
+    ...factRoutes(services),
     ...taskRoutes(services),
     ...bulkRoutes(services),
     ...taskColleagueRoutes(services),

@@ -15,6 +15,10 @@ export interface Target {
   readonly initiative?: { readonly owner: PersonId; readonly gate?: Pick<Gate, 'bodies'> | null };
   /** Worked out only where it matters. */
   readonly parts?: Parts | (() => Parts);
+  /** The bodies whose people may, where the command says which. */
+  readonly concerned?: readonly BodyCode[];
+  /** Who made a challenge. */
+  readonly challenger?: PersonId;
 }
 
 /** How a person can stand to the target of an action. */
@@ -32,6 +36,19 @@ const RELATIONS = {
     initiative?.owner === inTheNameOf(person).id,
   'approver or signatory of a deciding body': (person: Person, { initiative }: Target) =>
     holds(person, ['approver', 'signatory'], initiative?.gate?.bodies ?? []),
+  'approver or signatory of a body that decides it, of an affected ICS or of a body above': (
+    person: Person,
+    { concerned }: Target,
+  ) => holds(person, ['approver', 'signatory'], concerned ?? []),
+  'approver or signatory of a body that decides it, that it affects or that is above': (
+    person: Person,
+    { concerned }: Target,
+  ) => holds(person, ['approver', 'signatory'], concerned ?? []),
+  'approver or signatory of the body that the highest verdict names': (
+    person: Person,
+    { concerned }: Target,
+  ) => holds(person, ['approver', 'signatory'], concerned ?? []),
+  'who made the challenge': (person: Person, { challenger }: Target) => challenger === person.id,
   'of a body with a part in it': (person: Person, { parts }: Target) =>
     (typeof parts === 'function' ? parts() : (parts ?? [])).some(
       ({ body }) =>
@@ -68,6 +85,16 @@ const MAY = {
   'filter.keep': ['anybody'],
   'referral.answer': ['approver or signatory of a deciding body'],
   'requirement.override': ['approver or signatory of a deciding body'],
+  // What is said of facts, and by whom, is told apart by those below.
+  'fact.claim': ['owner of the initiative', 'of a body with a part in it'],
+  // Never the owner alone: `decide-challenge.ts` keeps out who wrote, asserted or challenged.
+  'fact.confirm': ['approver or signatory of a body that decides it, that it affects or that is above'],
+  'fact.challenge': [
+    'approver or signatory of a body that decides it, of an affected ICS or of a body above',
+  ],
+  'challenge.accept': ['owner of the initiative'],
+  'challenge.withdraw': ['who made the challenge'],
+  'challenge.decide': ['approver or signatory of the body that the highest verdict names'],
   'registry.read': ['anybody'],
   'registry.self': ['anybody'],
   'registry.write': ['operator'],

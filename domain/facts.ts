@@ -19,6 +19,23 @@ export interface Facts {
   readonly qualityConcernUnresolved: boolean;
 }
 
+export type Fact = keyof Facts;
+export type FactValue = number | boolean;
+
+/** The facts that are asserted, in the order in which people read them. */
+export const FACTS = [
+  'revenueGbp',
+  'capitalGbp',
+  'consultancyGbp',
+  'novelContentiousOrRepercussive',
+  'changesNationalStandard',
+  'caseToGovernment',
+  'regulatedProgramme',
+  'substantialServiceChange',
+  'residualRisk',
+  'qualityConcernUnresolved',
+] as const satisfies readonly Fact[];
+
 /** The facts that are money, judged when the plan is approved. Source: policy/subsidiarity. */
 export const MONEY = ['revenueGbp', 'capitalGbp', 'consultancyGbp'] as const;
 

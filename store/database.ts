@@ -20,6 +20,7 @@ import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.
 import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
 import { Attachments1700000000020 } from './migrations/0020-attachments.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
+import { Claims1700000000018 } from './migrations/0018-claims.ts';
 import { Told1700000000015 } from './migrations/0015-told.ts';
 import { Doors1700000000016 } from './migrations/0016-doors.ts';
 
@@ -46,6 +47,7 @@ export const MIGRATIONS = [
   Told1700000000015,
   Doors1700000000016,
   OutdatedVotes1700000000017,
+  Claims1700000000018,
   SearchAndSaved1700000000019,
   Attachments1700000000020,
   FoundByWords1700000000029,

@@ -1,5 +1,6 @@
 import type { Gate, Seat } from '../domain/gate/gate.ts';
 import type { Offer } from '../domain/gate/offer.ts';
+import { NO_CLAIMS } from '../domain/initiative/claim.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
 import { briefly, type Receipt } from '../domain/policy/receipt.ts';
@@ -34,7 +35,7 @@ const rowsOf = (where: string, more = '') => `
          (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
            where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
              select jsonb_path_query(
-               jsonb_build_array(i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, t.worded),
+               jsonb_build_array(i.claims, i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, t.worded),
                '$.**.hash') #>> '{}'))) as words${more}
     from initiative i
     left join lateral (select ${GATE_COLUMNS} from gate where gate.id = i.gate) g on true
@@ -78,10 +79,17 @@ const PLACE = {
   gate: 'null::jsonb',
 } as const;
 
-const NAMES = `(
+const namesIn = (rows: string) => `(
   select jsonb_object_agg(person.id, person.name) from person
    where person.id = any (array[i.owner, my_caller()::uuid] || t.holders || array(
-     select (jsonb_path_query(t.worded, '$.**.by') #>> '{}')::uuid)))`;
+     select (jsonb_path_query(${rows}, '$.**.by') #>> '{}')::uuid)))`;
+
+// What is done at a task tells of nobody who made a claim.
+const NAMES = {
+  initiative: namesIn('jsonb_build_array(t.worded, i.claims)'),
+  task: namesIn('t.worded'),
+  gate: namesIn('t.worded'),
+} as const;
 
 const kinds = ['initiative', 'task', 'gate'] as const;
 const perKind = (text: (kind: About['kind']) => string) =>
@@ -89,7 +97,7 @@ const perKind = (text: (kind: About['kind']) => string) =>
 
 const LOCK = perKind((kind) => `select from initiative where id = ${ID[kind]} for update`);
 const READ_UNDER_LOCK = perKind((kind) =>
-  rowsOf(`i.id = ${ID[kind]}`, `, ${NAMES} as names, ${VERSIONS} as versions, ${PLACE[kind]} as place`),
+  rowsOf(`i.id = ${ID[kind]}`, `, ${NAMES[kind]} as names, ${VERSIONS} as versions, ${PLACE[kind]} as place`),
 );
 
 /**
@@ -178,6 +186,7 @@ export function initiativeFrom(row: Record<string, unknown>): Omit<Initiative, '
     proposal: stub(row['proposal'] as string),
     facts: row['facts'],
     scope: row['scope'],
+    claims: row['claims'] ?? NO_CLAIMS,
     revision: row['revision'],
     stage: row['stage'],
     conditions: row['conditions'],

@@ -1,6 +1,7 @@
 import { delegateOf, type Gate, type Seat } from '../domain/gate/gate.ts';
 import { offersOf, sameOffer, type Offer } from '../domain/gate/offer.ts';
 import { priorityAt } from '../domain/gate/priority.ts';
+import type { Claims } from '../domain/initiative/claim.ts';
 import type { Event } from '../domain/initiative/events.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
@@ -47,6 +48,7 @@ const INITIATIVE_COLUMNS = [
   'affected',
   'facts',
   'scope',
+  'claims',
   'revision',
   'stage',
   'gate',
@@ -70,6 +72,7 @@ function initiativeValues(state: Initiative, nextAt: string | null): readonly Va
     affected,
     json(state.facts),
     state.scope,
+    isUnclaimed(state.claims) ? null : json(state.claims),
     state.revision,
     state.stage,
     state.gate?.id ?? null,
@@ -79,6 +82,10 @@ function initiativeValues(state: Initiative, nextAt: string | null): readonly Va
     nextAt,
   ];
 }
+
+/** True where nothing but the draft says who asserted what. */
+const isUnclaimed = ({ asserted, confirmed, challenges }: Claims) =>
+  confirmed.length === 0 && challenges.length === 0 && Object.keys(asserted).length === 0;
 
 const json = (value: unknown) => (value === null ? null : JSON.stringify(withoutWords(value)));
 

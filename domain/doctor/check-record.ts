@@ -58,6 +58,9 @@ const DONE_BY: readonly string[] = [
   'comment-made',
   'attachment-added',
   'attachment-removed',
+  'fact-confirmed',
+  'fact-challenged',
+  'challenge-settled',
   'task-reminded',
   'vote-recalled',
   'information-requested',
@@ -125,8 +128,9 @@ const listed = (list: readonly unknown[]) =>
 
 function checkRows(record: InitiativeRecord, told: Replayed, say: Say): readonly Finding[] {
   const { state } = told;
-  const { stages, gate, ...own } = state;
-  const { nextAt: next, ...row } = record.row;
+  const { stages, gate, claims, ...own } = state;
+  const { nextAt: next, claims: claimed, ...row } = record.row;
+  const inClaims = differences(claims, claimed);
   const { lead = '', affected = [] } = state.proposal.value ?? {};
   const inRow = differences({ ...own, gate: gate?.id ?? null, lead, affected }, row);
   const expectedNext = nextAt(state, state.at);
@@ -134,6 +138,7 @@ function checkRows(record: InitiativeRecord, told: Replayed, say: Say): readonly
     ...(inRow.length === 0
       ? []
       : [say('initiative-row-differs', `Its row does not follow from its events: ${inWords(inRow)}.`)]),
+    ...(inClaims.length === 0 ? [] : [claimsDiffer(record.id, inWords(inClaims))]),
     ...(next === expectedNext
       ? []
       : [
@@ -238,6 +243,17 @@ function offerDiffers(initiative: string, says: string): Finding {
     says,
     wayOut: 'How its tasks stand in queues is written anew, as their gate says.',
     mend: { by: 'offer' },
+  };
+}
+
+/** What was challenged and confirmed while a release was at work that knows nothing of it, or before there was any. */
+function claimsDiffer(initiative: string, says: string): Finding {
+  return {
+    code: 'claims-differ',
+    initiative,
+    says: `What its row says of who asserted and confirmed its facts does not follow from its events: ${says}.`,
+    wayOut: 'It is written anew, as the events say.',
+    mend: { by: 'claims' },
   };
 }
 

@@ -23,6 +23,7 @@ export const CODES = [
   'task-row-differs',
   'task-row-unknown',
   'offer-differs',
+  'claims-differ',
   'part-missing',
   'part-unknown',
   'words-changed',
@@ -50,7 +51,7 @@ export type FindingCode = (typeof CODES)[number];
 
 /**
  * What `--mend` does about a difference. It changes no event, and no row but for how tasks stand in queues, which says
- * nothing that the rest of the row does not.
+ * nothing that the rest of the row does not, and for who claimed what, which says nothing that the events do not.
  */
 export type Mend =
   /** Signal-with-start, as the relay does: a workflow that runs looks again, one that does not is started. */
@@ -64,7 +65,9 @@ export type Mend =
   /** The job is taken away, since there is nothing that it could do. */
   | { readonly by: 'drop'; readonly job: string }
   /** How its tasks stand in queues is written anew. */
-  | { readonly by: 'offer' };
+  | { readonly by: 'offer' }
+  /** Who asserted and confirmed its facts is written anew, as its events say. */
+  | { readonly by: 'claims' };
 
 /** One difference. */
 export interface Finding {

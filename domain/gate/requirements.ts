@@ -1,5 +1,6 @@
 import { authorityName } from '../authority.ts';
-import { MONEY, type Money } from '../facts.ts';
+import { FACTS, MONEY, type Money } from '../facts.ts';
+import { confirmationsOf } from '../initiative/claims.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import { isProfessionCode } from '../professions.ts';
 import { never } from '../result.ts';
@@ -81,14 +82,25 @@ function unmet(check: Check, document: unknown, initiative: Initiative, gate: Ga
         ? []
         : [`${check.list} with ${check.atLeast} different professions`];
     case 'facts-confirmed':
-      return gate.seats.some((seat) => seat.kind === 'approval' && seat.vote?.outcome === 'approve')
-        ? []
-        : ['an approval, which confirms the facts it was shown'];
+      return unconfirmed(initiative, gate);
     case 'money-within-approved':
       return moneyAbove(initiative).map((fact) => `facts.${fact} within what was approved`);
     default:
       return never(check);
   }
+}
+
+/**
+ * What keeps the facts from being confirmed by somebody other than the owner: each that is challenged, and where nobody has
+ * approved what they were shown, or confirmed every fact by itself, that.
+ */
+function unconfirmed(initiative: Initiative, gate: Gate): readonly string[] {
+  const challenged = [...new Set(initiative.claims.challenges.map(({ fact }) => fact))];
+  if (challenged.length > 0)
+    return challenged.map((fact) => `facts.${fact}, which is challenged, to be settled`);
+  const confirmed = new Set(confirmationsOf({ ...initiative, gate }).flatMap((each) => each.facts));
+  const all = FACTS.every((fact) => initiative.facts[fact] === undefined || confirmed.has(fact));
+  return all ? [] : ['an approval, which confirms the facts it was shown'];
 }
 
 /** The money facts that are above what the approved plan asked for. */

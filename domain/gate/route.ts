@@ -3,7 +3,9 @@ import type { FactProblem } from '../facts.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import type { NewSeat } from '../initiative/events.ts';
 import { isAbove, type Level } from '../level.ts';
-import { evaluate, type Policy } from '../policy/policy.ts';
+import type { Claimed, Linked } from '../policy/basis.ts';
+import { judge } from '../policy/judge.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Receipt } from '../policy/receipt.ts';
 import { ok, type Result } from '../result.ts';
 import { affectedRegions, affectedSystems, decidingBodies, homeLevel } from '../scope.ts';
@@ -32,8 +34,9 @@ export function routeOf(
   policy: Policy,
   rules: GateRules,
   map: BodyMap,
+  linked: readonly Linked[],
 ): Result<Route, readonly FactProblem[]> {
-  const verdict = evaluate(policy, { ...initiative.facts, stage, scope: initiative.scope });
+  const verdict = judge(policy, claimedBy(initiative, linked), { stage, scope: initiative.scope });
   if (!verdict.ok) return verdict;
   const { level, deciding, referTo, receipt } = verdict.value;
   const lead = initiative.proposal.value?.lead ?? '';
@@ -58,6 +61,12 @@ export function routeOf(
     ],
     told: level === 'place' ? affectedSystems(map, affected) : [],
   });
+}
+
+/** What the verdict on an initiative is taken from. */
+export function claimedBy({ facts, claims }: Initiative, linked: readonly Linked[]): Claimed {
+  const challenges = claims.challenges.map(({ id, fact, value }) => ({ challenge: id, fact, value }));
+  return { asserted: facts, linked, challenges };
 }
 
 /** A route's seats with the ids of their tasks, which follow from the gate. */

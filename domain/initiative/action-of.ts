@@ -5,6 +5,9 @@ import type { PersonCommand } from './commands.ts';
 export const ACTION_OF: Readonly<Record<PersonCommand['type'], Action>> = {
   'draft-initiative': 'initiative.draft',
   'edit-initiative': 'initiative.edit',
+  'confirm-fact': 'fact.claim',
+  'challenge-fact': 'fact.claim',
+  'settle-challenge': 'fact.claim',
   'comment-on-initiative': 'initiative.comment',
   'attach-file': 'attachment.add',
   'remove-attachment': 'attachment.remove',

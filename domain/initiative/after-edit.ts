@@ -1,55 +1,100 @@
 import { gateId, type Gate } from '../gate/gate.ts';
 import { moneyAbove } from '../gate/requirements.ts';
-import { routeOf, withTasks, type Route } from '../gate/route.ts';
+import { claimedBy, routeOf, withTasks, type Route } from '../gate/route.ts';
 import { changedSections } from '../gate/sections.ts';
 import { sectionHashesOf } from '../gate/shown.ts';
 import { outdatedSeats, standingAgain } from '../gate/votes-stand.ts';
 import { seal } from '../content.ts';
 import { isAbove } from '../level.ts';
 import { canonical } from '../log/canonical.ts';
+import type { Linked } from '../policy/basis.ts';
 import { briefly } from '../policy/receipt.ts';
+import type { Stage } from '../stage.ts';
 import { decisionOf } from './decide-gate.ts';
 import type { Given } from './decision.ts';
 import { WORKFLOW, type Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import { contentHashOf, type Initiative } from './initiative.ts';
+import { lowering } from './lowering.ts';
+
+/** Why a gate is superseded by what routes it. */
+export type Because = 'facts-changed' | 'fact-challenged' | 'challenge-settled' | 'linked-changed';
+
+/** What changed what routes an initiative: the events of it, by whom, and what was linked before. */
+export interface Edit {
+  readonly events: readonly Event[];
+  readonly actor: string;
+  readonly because?: Because;
+  /** `undefined` where it is as it was. */
+  readonly linkedBefore?: readonly Linked[] | undefined;
+}
 
 /**
  * What an edit brings with it while a gate is open. Votes cast on other content become outdated and those people are
  * asked again. Where the changed facts send the gate elsewhere, it is superseded and the stage presented again, so
- * that the workflow opens the gate where it now belongs; money above the approved plan sends the plan back.
- * Source: design, rules 3 and 6; policy/subsidiarity.
+ * that the workflow opens the gate where it now belongs; money above the approved plan sends the plan back. What lowers a
+ * level is said, for the board. Source: design, rules 3, 6 and 12; policy/subsidiarity.
  */
-export function afterEdit(state: Initiative, edit: Event, given: Given, actor: string): readonly Event[] {
-  const after = evolve(state, { ...edit, n: state.n + 1, at: given.now, actor }, state.id);
+export function afterEdit(state: Initiative, edit: Edit, given: Given): readonly Event[] {
+  const before: Given = { ...given, linked: edit.linkedBefore ?? given.linked ?? [] };
+  const after = told(state, edit.events, given, edit.actor);
+  const reroutes = routedBy(state, before) !== routedBy(after, given);
+  const events = reroutes
+    ? [...edit.events, ...lowering(state, after, edit.events, before, given)]
+    : edit.events;
+  // What grew elsewhere is for the gate of that initiative: a plan that was approved stays so.
+  const own = edit.because !== 'linked-changed';
+  if (own && reroutes && planIsAnother(state, after, before, given)) return planSentBack(events, after);
   const gate = after.gate;
-  if (planIsAnother(state, after, given)) return planSentBack(edit, after);
-  if (gate?.state !== 'open') return [edit];
-  const at = { gate: gate.id, stage: gate.stage };
-  const again = { stage: gate.stage, round: gate.round + 1 };
-  const presentedAgain = (because: string): readonly Event[] => [
-    edit,
-    superseded(at, [because]),
-    { type: 'stage-started', data: again },
-    { type: 'stage-presented', data: again },
-  ];
+  if (gate?.state !== 'open') return events;
   // The workflow opens no gate on it: it sends the plan back, as it does where money rose between two gates.
   if (gate.stage !== 'develop-plan' && moneyAbove(after).length > 0)
-    return presentedAgain('money-above-approved');
-  const route = routedBy(state) === routedBy(after) ? null : routeNow(after, given);
-  if (route !== null && !sameRoute(route, after)) return presentedAgain('facts-changed');
+    return presentedAgain(events, gate, 'money-above-approved');
+  const route = reroutes ? routeNow(after, given) : null;
+  if (route !== null && !sameRoute(route, after))
+    return presentedAgain(events, gate, edit.because ?? 'facts-changed');
+  const at = { gate: gate.id, stage: gate.stage };
   const retaken: readonly Event[] =
     route === null || canonical(briefly(route.receipt)) === canonical(gate.receipt)
       ? []
       : [{ type: 'verdict-retaken', data: { ...at, receipt: route.receipt } }];
-  const events = [edit, ...retaken, ...whatVotesRead(state, after, gate)];
-  const now = events.reduce<Initiative>(
-    (found, event, index) =>
-      evolve(found, { ...event, n: state.n + 1 + index, at: given.now, actor }, state.id),
+  const all = [...events, ...retaken, ...whatVotesRead(state, after, gate)];
+  // A requirement that held the gate may now be met, by content alone.
+  return [...all, ...decisionOf(told(state, all, given, edit.actor), given)];
+}
+
+/**
+ * The verdict of an open gate, where the money of the initiatives that are linked with this one is another than it was taken
+ * from. Nothing where it is the same: the policy and the map of the day it was given stand.
+ */
+export function retaken(state: Initiative, given: Given): readonly Event[] {
+  const { gate } = state;
+  if (state.status !== 'under-way' || gate?.state !== 'open') return [];
+  const linkedBefore = gate.receipt.basis?.linked ?? [];
+  if (canonical(linkedBefore) === canonical(given.linked ?? [])) return [];
+  const edit = { events: [], actor: WORKFLOW, because: 'linked-changed', linkedBefore } as const;
+  return afterEdit(state, edit, given);
+}
+
+function told(state: Initiative, events: readonly Event[], given: Given, actor: string): Initiative {
+  return events.reduce<Initiative>(
+    (found, event) => evolve(found, { ...event, n: found.n + 1, at: given.now, actor }, state.id),
     state,
   );
-  // A requirement that held the gate may now be met, by content alone.
-  return [...events, ...decisionOf(now, given)];
+}
+
+function presentedAgain(
+  events: readonly Event[],
+  { id, stage, round }: Gate,
+  because: Because | 'money-above-approved',
+): readonly Event[] {
+  const again = { stage, round: round + 1 };
+  return [
+    ...events,
+    superseded({ gate: id, stage }, [because]),
+    { type: 'stage-started', data: again },
+    { type: 'stage-presented', data: again },
+  ];
 }
 
 /** The votes that read what changed become outdated; those that read what has come back stand again; the others stand. */
@@ -71,36 +116,47 @@ function whatVotesRead(before: Initiative, after: Initiative, gate: Gate): reado
  * What routes an initiative. The verdict is taken again only when this changes: other words leave it to the policy and
  * the map of the day it was given. Source: policy/subsidiarity, "How it is read".
  */
-function routedBy({ facts, scope, proposal }: Initiative): string {
-  return canonical([facts, scope, proposal.value?.lead ?? null, proposal.value?.affected ?? null]);
+function routedBy(state: Initiative, { linked = [] }: Given): string {
+  const { scope, proposal } = state;
+  const { lead = null, affected = null } = proposal.value ?? {};
+  return canonical([claimedBy(state, linked), scope, lead, affected]);
 }
 
 function routeNow(state: Initiative, given: Given): Route {
-  const route = routeOf(state, state.stage, given.policy, given.rules, given.bodies);
+  const route = routeAt(state, state.stage, given);
   if (!route.ok) throw new Error('Facts were checked before the edit');
   return route.value;
 }
 
+function routeAt(state: Initiative, stage: Stage, { policy, rules, bodies, linked = [] }: Given) {
+  return routeOf(state, stage, policy, rules, bodies, linked);
+}
+
 /**
  * Whether a plan that was approved now asks for a decision that it did not have: other bodies touched, a higher level,
- * an ICS that never signed, an authority that was never asked. (Money above what was approved has its own road.)
+ * an ICS that never signed, an authority that was never asked. (Money above what was approved has its own road.) A value
+ * that is only challenged sends no plan back: it does once it is upheld.
  */
-function planIsAnother(before: Initiative, after: Initiative, given: Given): boolean {
-  if (before.stages['develop-plan'].state !== 'decided' || routedBy(before) === routedBy(after)) return false;
+function planIsAnother(before: Initiative, after: Initiative, was: Given, is: Given): boolean {
+  if (before.stages['develop-plan'].state !== 'decided') return false;
   const bodies = ({ proposal }: Initiative) => canonical([proposal.value?.lead, proposal.value?.affected]);
   if (bodies(before) !== bodies(after)) return true;
   if (moneyAbove(after).length > 0) return false;
-  const was = routeOf(before, 'develop-plan', given.policy, given.rules, given.bodies);
-  const is = routeOf(after, 'develop-plan', given.policy, given.rules, given.bodies);
-  if (!was.ok || !is.ok) return true;
-  const asked = was.value.referrals.map((each) => canonical(each));
+  const asAsserted = (state: Initiative): Initiative => ({
+    ...state,
+    claims: { ...state.claims, challenges: [] },
+  });
+  const then = routeAt(asAsserted(before), 'develop-plan', was);
+  const now = routeAt(asAsserted(after), 'develop-plan', is);
+  if (!then.ok || !now.ok) return true;
+  const asked = then.value.referrals.map((each) => canonical(each));
   return (
-    isAbove(is.value.level, was.value.level) ||
-    is.value.referrals.some((each) => !asked.includes(canonical(each)))
+    isAbove(now.value.level, then.value.level) ||
+    now.value.referrals.some((each) => !asked.includes(canonical(each)))
   );
 }
 
-function planSentBack(edit: Event, state: Initiative): readonly Event[] {
+function planSentBack(events: readonly Event[], state: Initiative): readonly Event[] {
   const { gate, stage } = state;
   const open =
     gate?.state === 'open' ? [superseded({ gate: gate.id, stage: gate.stage }, ['plan-changed'])] : [];
@@ -110,7 +166,7 @@ function planSentBack(edit: Event, state: Initiative): readonly Event[] {
   );
   const round = state.stages['develop-plan'].round + 1;
   return [
-    edit,
+    ...events,
     ...open,
     { type: 'stage-sent-back', data: { from: stage, to: 'develop-plan', code: 'plan-changed', detail } },
     { type: 'stage-started', data: { stage: 'develop-plan', round } },

@@ -1,9 +1,10 @@
 import type { AttachedFile, AttachingTo } from '../attachment.ts';
 import type { Content } from '../content.ts';
-import type { Facts } from '../facts.ts';
+import type { Fact, Facts, FactValue } from '../facts.ts';
 import type { ConditionText, Outcome, ReferralAnswer } from '../gate/gate.ts';
 import type { Person } from '../person.ts';
 import type { Stage } from '../stage.ts';
+import type { Settlement } from './events.ts';
 import type { StageContent } from './initiative.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -21,6 +22,20 @@ export type PersonCommand =
       readonly proposal: Content<Proposal>;
       readonly facts: Partial<Facts>;
       readonly revision: number | null;
+    }
+  | { readonly type: 'confirm-fact'; readonly fact: Fact; readonly value: FactValue }
+  | {
+      readonly type: 'challenge-fact';
+      readonly id: string;
+      readonly fact: Fact;
+      readonly value: FactValue;
+      readonly reason: Content<string>;
+    }
+  | {
+      readonly type: 'settle-challenge';
+      readonly challenge: string;
+      readonly how: Settlement;
+      readonly reason: Content<string> | null;
     }
   | { readonly type: 'comment-on-initiative'; readonly text: Content<string> }
   | ({ readonly type: 'attach-file'; readonly to: AttachingTo } & AttachedFile)

@@ -169,6 +169,6 @@ function tooMany({ attachments }: Initiative, size: number): Refusal | null {
 /** What those who decide are shown has changed, where it is of proposal or stage. */
 function around(state: Initiative, event: Event, to: AttachedTo, given: GivenBy): readonly Event[] {
   return to.kind === 'proposal' || to.kind === 'stage'
-    ? afterEdit(state, event, given, given.by.id)
+    ? afterEdit(state, { events: [event], actor: given.by.id }, given)
     : [event];
 }

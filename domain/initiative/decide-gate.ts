@@ -19,7 +19,7 @@ export function openGate(state: Initiative, given: Given): Decision {
   const { round } = state.stages[stage];
   if (stage !== 'develop-plan' && moneyAbove(state).length > 0)
     return accept(...sendBack(state, stage, 'develop-plan', 'money-above-approved', moneyText(state)));
-  const route = routeOf(state, stage, given.policy, given.rules, given.bodies);
+  const route = routeOf(state, stage, given.policy, given.rules, given.bodies, given.linked ?? []);
   if (!route.ok)
     return accept(
       ...sendBack(state, stage, stage, 'facts-invalid', route.error.map((each) => each.detail).join(' ')),

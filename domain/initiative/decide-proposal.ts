@@ -10,6 +10,7 @@ import { afterEdit } from './after-edit.ts';
 import type { PersonCommand } from './commands.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
+import { settledByEdit } from './decide-challenge.ts';
 import { notNow } from './not-now.ts';
 import { reopen } from './reopen.ts';
 import type { Proposal } from './proposal.ts';
@@ -61,24 +62,21 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
       wordsStand(state, proposal) ?? incomplete(after) ?? notRoutable(after, state.stage, given);
     if (problem !== null) return refuse(problem);
   }
-  return accept(
-    ...afterEdit(
-      state,
-      {
-        type: 'initiative-edited',
-        data: {
-          lead: proposal.lead,
-          affected: proposal.affected,
-          proposal: command.proposal,
-          facts: command.facts,
-          scope,
-          changed: changedFacts(state.facts, command.facts),
-        },
+  const events = [
+    {
+      type: 'initiative-edited',
+      data: {
+        lead: proposal.lead,
+        affected: proposal.affected,
+        proposal: command.proposal,
+        facts: command.facts,
+        scope,
+        changed: changedFacts(state.facts, command.facts),
       },
-      given,
-      given.by.id,
-    ),
-  );
+    },
+    ...settledByEdit(state, command.facts, given.by.id),
+  ] as const;
+  return accept(...afterEdit(state, { events, actor: given.by.id }, given));
 }
 
 /** The words of an approved plan stand as they were approved; a gate may send the plan back, and then they change. */
@@ -134,7 +132,7 @@ export function sendContent(
     type: 'stage-content-sent',
     data: { stage: command.stage, content: command.content },
   } as const;
-  return accept(...afterEdit(state, sent, given, given.by.id));
+  return accept(...afterEdit(state, { events: [sent], actor: given.by.id }, given));
 }
 
 /** Presents the stage being worked: its gate opens. */

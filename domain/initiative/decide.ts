@@ -5,6 +5,7 @@ import { ACTION_OF } from './action-of.ts';
 import type { PersonCommand, WorkflowCommand } from './commands.ts';
 import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
 import { attach, removeAttachment } from './decide-attachment.ts';
+import { challengeFact, confirmFact, settleChallenge } from './decide-challenge.ts';
 import { comment } from './decide-comment.ts';
 import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
@@ -39,6 +40,12 @@ function decideAllowed(
   switch (command.type) {
     case 'edit-initiative':
       return edit(state, command, given);
+    case 'confirm-fact':
+      return confirmFact(state, command, given);
+    case 'challenge-fact':
+      return challengeFact(state, command, given);
+    case 'settle-challenge':
+      return settleChallenge(state, command, given);
     case 'comment-on-initiative':
       return comment(state, command, given);
     case 'attach-file':

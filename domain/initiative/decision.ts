@@ -2,6 +2,7 @@ import type { BodyMap } from '../body.ts';
 import type { Calendar } from '../calendar.ts';
 import type { GateRules } from '../gate/rules.ts';
 import type { Person } from '../person.ts';
+import type { Linked } from '../policy/basis.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Event } from './events.ts';
@@ -13,6 +14,8 @@ export interface Given {
   readonly policy: Policy;
   readonly rules: GateRules;
   readonly calendar: Calendar;
+  /** The money of the initiatives that are linked with it, in order of id; none where nothing is routed. */
+  readonly linked?: readonly Linked[];
 }
 
 /** A person's command is given with the person. */

@@ -1,7 +1,7 @@
 import type { AttachedFile, AttachedTo } from '../attachment.ts';
 import type { BodyCode } from '../body.ts';
 import type { Content } from '../content.ts';
-import type { Facts, Money } from '../facts.ts';
+import type { Fact, Facts, FactValue, Money } from '../facts.ts';
 import type {
   Condition,
   Gate,
@@ -23,6 +23,10 @@ import type { Proposal } from './proposal.ts';
 
 /** A seat as a gate opens with it. */
 export type NewSeat = Pick<Seat, 'task' | 'kind' | 'bodies' | 'role'>;
+
+/** How a challenge is settled: the owner, who made it, or the body that decides. Time settles none. */
+export const SETTLEMENTS = ['accepted', 'withdrawn', 'upheld', 'dismissed'] as const;
+export type Settlement = (typeof SETTLEMENTS)[number];
 
 type Of<Type extends string, Data extends object> = { readonly type: Type } & { readonly data: Data };
 interface AtGate {
@@ -61,6 +65,54 @@ export type Event =
         readonly scope: Level | null;
         /** The facts that changed, before and after. */
         readonly changed: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
+      }
+    >
+  | Of<
+      'fact-confirmed',
+      {
+        readonly fact: Fact;
+        readonly value: FactValue;
+        readonly by: PersonId;
+        readonly body: BodyCode;
+      }
+    >
+  | Of<
+      'fact-challenged',
+      {
+        readonly challenge: string;
+        readonly fact: Fact;
+        /** As it stood, and as it is said to be. */
+        readonly asserted: FactValue;
+        readonly value: FactValue;
+        readonly by: PersonId;
+        readonly body: BodyCode;
+        readonly reason: Content<string>;
+      }
+    >
+  | Of<
+      'challenge-settled',
+      {
+        readonly challenge: string;
+        readonly how: Settlement;
+        readonly fact: Fact;
+        readonly asserted: FactValue;
+        /** What the challenge said that it is. */
+        readonly value: FactValue;
+        readonly by: PersonId;
+        /** The body for which it was upheld or dismissed. */
+        readonly body: BodyCode | null;
+        readonly reason: Content<string> | null;
+      }
+    >
+  | Of<
+      'level-lowered',
+      {
+        readonly because: 'edited' | Settlement | 'linked-changed';
+        readonly challenge: string | null;
+        /** The stages whose gate is decided at a lower level than before. */
+        readonly levels: readonly { readonly stage: Stage; readonly from: Level; readonly to: Level }[];
+        readonly facts: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
+        readonly scope: { readonly from: Level | null; readonly to: Level | null } | null;
       }
     >
   | Of<'comment-made', { readonly stage: Stage; readonly by: PersonId; readonly text: Content<string> }>

@@ -3,6 +3,8 @@ import { isEarlierStage, type Stage } from '../stage.ts';
 import type { Happened } from './events.ts';
 import { attachedAfter, wereRead } from './evolve-attachments.ts';
 import { atGate, ended, opened } from './evolve-gate.ts';
+import { NO_CLAIMS } from './claim.ts';
+import { confirmationsOf, confirmedBy, reasserted, settled } from './claims.ts';
 import { noWork, type Initiative, type StageWork } from './initiative.ts';
 
 /**
@@ -38,6 +40,7 @@ function drafted(event: Extract<Happened, { type: 'initiative-drafted' }>, id: s
     proposal,
     facts,
     scope,
+    claims: NO_CLAIMS,
     revision: 1,
     stage: 'develop-plan',
     stages: noWork(),
@@ -56,9 +59,23 @@ function change(
   switch (event.type) {
     case 'initiative-edited': {
       const { proposal, facts, scope } = event.data;
-      return { proposal, facts, scope, revision: state.revision + 1, ...edited(state, event.actor) };
+      const claims = reasserted(state, facts, { by: event.actor, at: event.at });
+      return { proposal, facts, scope, claims, revision: state.revision + 1, ...edited(state, event.actor) };
     }
+    case 'fact-confirmed': {
+      const { fact, by, body } = event.data;
+      const confirmation = { by, body, at: event.at, gate: null, facts: [fact] };
+      return { claims: confirmedBy(state.claims, confirmation) };
+    }
+    case 'fact-challenged': {
+      const { challenge: id, fact, value, by, body, reason } = event.data;
+      const made = { id, fact, value, by, body, at: event.at, reason };
+      return { claims: { ...state.claims, challenges: [...state.claims.challenges, made] } };
+    }
+    case 'challenge-settled':
+      return afterSettling(state, event);
     case 'comment-made':
+    case 'level-lowered':
       return {};
     case 'attachment-added':
     case 'attachment-removed':
@@ -98,6 +115,7 @@ function change(
       return {
         gate: gate && { ...gate, returnTo, decision: { because, requirements, declinedBy } },
         ...withStage(state, stage, outcome === 'approved' ? { state: 'decided' } : {}),
+        ...(outcome === 'superseded' ? {} : confirmedAtGate(state)),
         ...(outcome === 'approved' ? { conditions } : {}),
         ...(approvedMoney ? { approvedMoney } : {}),
         // A gate that was superseded was decided by nobody.
@@ -130,6 +148,34 @@ function change(
     default:
       return never(event);
   }
+}
+
+/** What the approvals at the gate of the plan confirmed stays confirmed when the gate is over. */
+function confirmedAtGate(state: Initiative): Pick<Initiative, 'claims'> {
+  const confirmed = confirmationsOf(state);
+  return { claims: confirmed === state.claims.confirmed ? state.claims : { ...state.claims, confirmed } };
+}
+
+/** A challenge that is accepted or upheld gives the fact its value: asserted by one of the two, confirmed by the other. */
+function afterSettling(
+  state: Initiative,
+  event: Extract<Happened, { type: 'challenge-settled' }>,
+): Partial<Initiative> {
+  const { challenge, how, fact, value, by, body } = event.data;
+  const made = state.claims.challenges.find(({ id }) => id === challenge);
+  const claims = settled(state.claims, challenge);
+  if (made === undefined || how === 'withdrawn' || how === 'dismissed') return { claims };
+  const facts = { ...state.facts, [fact]: value };
+  const { at } = event;
+  const [asserter, confirmer] =
+    how === 'accepted' ? [by, { by: made.by, body: made.body }] : [made.by, { by, body: body ?? made.body }];
+  const anew = reasserted({ ...state, claims }, facts, { by: asserter, at });
+  const changed = state.facts[fact] !== value;
+  return {
+    facts,
+    claims: confirmedBy(anew, { ...confirmer, at, gate: null, facts: [fact] }),
+    ...(changed ? { revision: state.revision + 1 } : {}),
+  };
 }
 
 function withStage(state: Initiative, stage: Stage, change: Partial<StageWork>): Pick<Initiative, 'stages'> {

@@ -6,6 +6,7 @@ import type { Level } from '../level.ts';
 import { hashOf } from '../log/hash.ts';
 import type { PersonId } from '../person.ts';
 import { STAGES, type Stage } from '../stage.ts';
+import type { Claims } from './claim.ts';
 import type { Proposal } from './proposal.ts';
 
 export const STATUSES = ['draft', 'under-way', 'declined', 'withdrawn', 'closed'] as const;
@@ -47,6 +48,8 @@ export interface Initiative {
   readonly facts: Partial<Facts>;
   /** Derived; `null` while the proposal names no affected body. */
   readonly scope: Level | null;
+  /** Who asserted each fact, who confirmed it, and what is challenged. */
+  readonly claims: Claims;
   /** How often proposal or facts were edited: the version that `ETag` names. */
   readonly revision: number;
   /** The stage being worked. */

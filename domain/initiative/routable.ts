@@ -7,7 +7,7 @@ import type { Initiative } from './initiative.ts';
 
 /** Where the gate of a stage would go; why it cannot be said, in the words of what is wrong. */
 export function routable(state: Initiative, stage: Stage, given: Given): Result<Route, Refusal> {
-  const route = routeOf(state, stage, given.policy, given.rules, given.bodies);
+  const route = routeOf(state, stage, given.policy, given.rules, given.bodies, given.linked ?? []);
   if (route.ok) {
     const { bodies, level } = route.value;
     return bodies.length > 0

@@ -76,21 +76,6 @@ export function evaluate(policy: Policy, facts: unknown): Result<PolicyVerdict, 
   return ok({ ...found, receipt: writeReceipt(policy, routing, known, values, found) });
 }
 
-/**
- * Reads a receipt again: the receipt that its facts give under `policy`, to be compared with the one at hand.
- * Refused where the receipt was written under another policy, of which this one can say nothing.
- */
-export function evaluateReceipt(policy: Policy, receipt: Receipt): Result<Receipt, FactProblem[]> {
-  if (receipt.policy.hash !== policy.hash || receipt.policy.version !== policy.version) {
-    const detail =
-      `The receipt is of policy ${receipt.policy.version} (${receipt.policy.hash}) and this is ` +
-      `${policy.version} (${policy.hash}): read it with its own.`;
-    return fail([{ fact: 'policy', rule: 'same-policy', detail }]);
-  }
-  const verdict = evaluate(policy, receipt.facts);
-  return verdict.ok ? ok(verdict.value.receipt) : verdict;
-}
-
 function noRuleMatches(policy: Policy): FactProblem {
   const detail =
     `No rule of policy ${policy.version} matches these facts, so it cannot say who decides: ` +

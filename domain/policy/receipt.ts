@@ -1,5 +1,6 @@
 import type { RoutingFacts } from '../facts.ts';
 import type { Level } from '../level.ts';
+import type { Basis } from './basis.ts';
 import { moreLocal, type MoreLocal } from './more-local.ts';
 import { valueAt, type Outcome } from './outcome.ts';
 import type { FactName, Referral, RoutingRule, RoutingTable } from './routing-table.ts';
@@ -34,6 +35,8 @@ export interface Receipt {
   readonly referTo: readonly Referral[];
   /** What would have to be different for the verdict to be more local; `null` where no fact would do it. */
   readonly moreLocal: MoreLocal | null;
+  /** Where more than what the owner asserts was read: what was challenged, and the money of linked initiatives. */
+  readonly basis?: Basis;
 }
 
 /**

@@ -21,6 +21,8 @@ export const NOTICES = {
   commented: { mine: false, asks: false },
   'referral-answered': { mine: false, asks: false },
   overridden: { mine: false, asks: false },
+  challenged: { mine: true, asks: false },
+  settled: { mine: true, asks: false },
   approved: { mine: false, asks: false },
   superseded: { mine: false, asks: false },
   declined: { mine: true, asks: false },

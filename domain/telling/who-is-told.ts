@@ -50,6 +50,14 @@ const TABLE: Rules = {
   // Those who decide are told by the gate that opens.
   'initiative-reopened': nobody,
   'initiative-closed': (_, { after }) => [to(after.owner, 'closed')],
+  'fact-confirmed': nobody,
+  'fact-challenged': (_, { after }) => [to(after.owner, 'challenged')],
+  'challenge-settled': ({ data: { challenge } }, { before, after }) => [
+    to(after.owner, 'settled'),
+    to(before.claims.challenges.find(({ id }) => id === challenge)?.by ?? null, 'settled'),
+  ],
+  // It is a list of the board's.
+  'level-lowered': nobody,
   'comment-made': (_, { after }) => [
     to(after.owner, 'commented'),
     ...holders(after.gate).map(({ claimedBy, task }) => to(claimedBy, 'commented', task)),

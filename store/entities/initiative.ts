@@ -51,6 +51,10 @@ export class InitiativeRow {
   @Column({ type: 'text', nullable: true })
   scope!: string | null;
 
+  /** `null` where there is nothing but what the owner asserted in the draft. */
+  @Column({ type: 'jsonb', nullable: true })
+  claims!: unknown;
+
   @Column({ type: 'integer' })
   revision!: number;
 

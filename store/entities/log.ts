@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** An immutable fact about something that happened. */
 @Unique('event_in_stream', ['stream', 'n'])
+@Index('event_lowered', ['at', 'id'], { where: "type = 'level-lowered'" })
 @Entity('event')
 export class EventRow {
   @PrimaryColumn({ type: 'uuid' })

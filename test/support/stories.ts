@@ -1,9 +1,10 @@
 import { seal } from '../../domain/content.ts';
-import type { Facts } from '../../domain/facts.ts';
+import type { Fact, Facts, FactValue } from '../../domain/facts.ts';
 import type { ConditionText, Outcome, ReferralAnswer, Seat } from '../../domain/gate/gate.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import type { AttachingTo } from '../../domain/attachment.ts';
 import { hashOf, uuidFrom } from '../../domain/log/hash.ts';
+import type { Settlement } from '../../domain/initiative/events.ts';
 import type { Initiative, StageContent } from '../../domain/initiative/initiative.ts';
 import type { Proposal } from '../../domain/initiative/proposal.ts';
 import { holds, type Person } from '../../domain/person.ts';
@@ -100,6 +101,31 @@ export function editing(different: Different): Asked {
     }),
   });
 }
+
+export const confirming =
+  (fact: Fact, value?: FactValue): Asked =>
+  ({ facts }) => ({
+    type: 'confirm-fact',
+    fact,
+    value: value ?? facts[fact] ?? 0,
+  });
+
+/** The id of the challenge with this number. */
+export const challengeId = (number: number): string => uuidFrom('challenge', number);
+
+export const challenging =
+  (fact: Fact, value: FactValue, reason = 'It is written so in the bid.'): Asked =>
+  ({ n }) => ({ type: 'challenge-fact', id: challengeId(n), fact, value, reason: words(reason) });
+
+/** Settles the challenge that has waited longest, or the one that stands so far after it. */
+export const settling =
+  (how: Settlement, which = 0, reason: string | null = 'The bid was read again.'): Asked =>
+  ({ claims }) => ({
+    type: 'settle-challenge',
+    challenge: claims.challenges[which]?.id ?? challengeId(0),
+    how,
+    reason: reason === null ? null : words(reason),
+  });
 
 export function sending(stage: Stage, content: StageContent): Asked {
   return ({ stages }) => ({

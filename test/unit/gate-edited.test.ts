@@ -118,7 +118,22 @@ describe('an edit while a gate is open', () => {
     it('that no longer hold it up sends it down again', () => {
       given(opened({ facts: { changesNationalStandard: true } }))
         .when(editing({ facts: { changesNationalStandard: false } }), owner)
-        .then('initiative-edited', superseded('facts-changed'), ...again('develop-plan', 2));
+        .then(
+          'initiative-edited',
+          {
+            type: 'level-lowered',
+            data: {
+              because: 'edited',
+              facts: { changesNationalStandard: { from: true, to: false } },
+              levels: [
+                { stage: 'develop-plan', from: 'national', to: 'place' },
+                { stage: 'guide-expectations', from: 'national', to: 'place' },
+              ],
+            },
+          },
+          superseded('facts-changed'),
+          ...again('develop-plan', 2),
+        );
       given(
         opened({ facts: { changesNationalStandard: true } }),
         edited({ facts: { changesNationalStandard: false } }),

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { FactProblem, RoutingFacts } from '../../domain/facts.ts';
 import { homeLevel } from '../../domain/policy/home-level.ts';
-import { evaluate, evaluateReceipt, outcome, type Policy } from '../../domain/policy/policy.ts';
+import { evaluateReceipt } from '../../domain/policy/judge.ts';
+import { evaluate, outcome, type Policy } from '../../domain/policy/policy.ts';
 import type { Receipt } from '../../domain/policy/receipt.ts';
 import { factsWith } from '../support/plain-facts.ts';
 import { policyOf, replaceOnce, SHIPPED_XML, withCell, withoutRule } from '../support/shipped-policy.ts';

@@ -1,6 +1,7 @@
 import { attachedToWords } from './attachment-words.ts';
 import { authorityName } from '../../domain/authority.ts';
 import { GATE_TAGS, ANSWERED, REFERRAL_WORDS } from './gate-words.ts';
+import { tellClaim } from './claim-words.ts';
 import { factName, factValue } from './content-words.ts';
 import { dayOf, dayInWords } from './dates.ts';
 import { listed, type Names } from './names.ts';
@@ -43,6 +44,13 @@ export function tell(event: Happened, names: Names): Told {
       return plain(`${who} drafted the proposal for ${names.body(event.data.lead)}.`);
     case 'initiative-edited':
       return plain(`${who} changed the proposal.`, ...changes(event.data.changed));
+    case 'fact-confirmed':
+    case 'fact-challenged':
+    case 'challenge-settled':
+    case 'level-lowered': {
+      const { sentence, quotes, mark } = tellClaim(event, names);
+      return { ...plain(sentence, ...quotes), mark };
+    }
     case 'comment-made':
       return plain(`${who} commented.`, event.data.text.value);
     case 'attachment-added':

@@ -23,6 +23,8 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'What you were shown has changed since. Read what is proposed now, below, then send your answer again.';
     case 'own-proposal':
       return 'You wrote or changed this proposal, so you cannot decide on it. Somebody else of your body has to.';
+    case 'own-claim':
+      return 'You made this challenge, so somebody else of the deciding body has to uphold or dismiss it.';
     case 'not-of-this-seat': {
       const bodies = Array.isArray(data?.['bodies']) ? names.bodies(data['bodies'] as string[], 'or') : '';
       const who = data?.['role'] === 'signatory' ? 'a signatory' : 'an approver';
@@ -61,6 +63,9 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'not-found':
     case 'nothing-waits':
     case 'nothing-changed':
+    case 'fact-unknown':
+    case 'already-challenged':
+    case 'too-many-challenges':
     case 'version-required':
     case 'version-stale':
     case 'invalid':

@@ -1,6 +1,7 @@
 import type { Finding } from '../../domain/doctor/finding.ts';
 import { workflowId } from '../../contracts/names.ts';
 import { dropJob, rescheduleJob } from '../../store/outbox.ts';
+import { writeClaims } from '../../store/write-claims.ts';
 import { writeOffers } from '../../store/write-offers.ts';
 import { nudge } from '../nudge.ts';
 import { fromDatabase, fromTemporal, type Patient } from './house.ts';
@@ -29,6 +30,9 @@ export async function mend(patient: Patient, { mend: how, initiative }: Finding)
       return;
     case 'drop':
       await fromDatabase(() => dropJob(database, how.job));
+      return;
+    case 'claims':
+      if (initiative !== null) await fromDatabase(() => writeClaims(database, initiative));
       return;
     case 'offer':
       if (initiative !== null) await fromDatabase(() => writeOffers(database, initiative));

@@ -6,6 +6,8 @@ import {
   type Referral,
   type Seat,
 } from '../../../domain/gate/gate.ts';
+import { FACTS as FACTS_ALL } from '../../../domain/facts.ts';
+import { SETTLEMENTS } from '../../../domain/initiative/events.ts';
 import type { PersonCommand, WorkflowCommand } from '../../../domain/initiative/commands.ts';
 import type { Initiative } from '../../../domain/initiative/initiative.ts';
 import type { AttachingTo } from '../../../domain/attachment.ts';
@@ -15,14 +17,16 @@ import { STAGES } from '../../../domain/stage.ts';
 import { BIRMINGHAM, SOLIHULL } from '../bodies.ts';
 import { COMPLETE } from '../contents.ts';
 import type { Asked } from '../given.ts';
-import { approverOf } from '../people.ts';
+import { approverOf, signatoryOf } from '../people.ts';
 import {
   answering,
   asking,
   assigning,
   attaching,
+  challenging,
   claiming,
   commenting,
+  confirming,
   delegating,
   editing,
   fillerOf,
@@ -36,6 +40,7 @@ import {
   reminding,
   resolving,
   sending,
+  settling,
   submitting,
   takingOver,
   withdrawing,
@@ -118,6 +123,33 @@ export const MOVES = {
   bodies: {
     often: 1,
     next: ({ own, pick }) => ({ by: own, asked: editing({ affected: of(AFFECTED, pick) }) }),
+  },
+  confirm: {
+    often: 1,
+    next: (standing) => ({ by: anybodyOrDecider(standing), asked: confirming(of(FACTS_ALL, standing.pick)) }),
+  },
+  challenge: {
+    often: 2,
+    next: ({ state, by, pick, more }) => {
+      const lead = state.proposal.value?.lead ?? BIRMINGHAM;
+      const challenger = of(
+        [approverOf('QHL', 'doctor'), approverOf(lead, 'midwife'), signatoryOf('QKS'), by],
+        more,
+      );
+      const [fact, value] = of(CHALLENGED, pick);
+      return { by: challenger, asked: challenging(fact, value) };
+    },
+  },
+  settle: {
+    often: 3,
+    next: ({ state, own, by, pick, more }) => {
+      const which = pick % Math.max(1, state.claims.challenges.length);
+      const { by: challenger } = state.claims.challenges[which] ?? { by: '' };
+      const body = state.gate?.bodies[0] ?? 'QHL';
+      const deciding = of([approverOf(body, 'doctor'), approverOf(body, 'dietitian')], more);
+      const who = of([deciding, deciding, { ...by, id: challenger }, own, by], pick);
+      return { by: who, asked: settling(of(SETTLEMENTS, more), which) };
+    },
   },
   'part-sent': {
     often: 1,
@@ -248,6 +280,18 @@ const FACTS = [
   { changesNationalStandard: true },
   { changesNationalStandard: false },
   { regulatedProgramme: true },
+] as const;
+
+const CHALLENGED = [
+  ['revenueGbp', 2_000_000],
+  ['revenueGbp', 19_000],
+  ['capitalGbp', 26_000_000],
+  ['consultancyGbp', 60_000],
+  ['residualRisk', 16],
+  ['residualRisk', 7],
+  ['changesNationalStandard', true],
+  ['changesNationalStandard', false],
+  ['substantialServiceChange', true],
 ] as const;
 
 const AFFECTED = [[BIRMINGHAM], [BIRMINGHAM, SOLIHULL], ['QHL', 'QJK'], ['Y58'], [], ['nowhere']] as const;

@@ -52,6 +52,12 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   editInitiative: () => ({ title: words }),
   commentOnInitiative: () => ({ text: words }),
   attachFile: () => textFile(words),
+  confirmFact: () => ({ value: 20_000 }),
+  challengeFact: () => ({ value: 2_000_000, reason: words }),
+  acceptChallenge: () => ({}),
+  withdrawChallenge: () => ({}),
+  upholdChallenge: () => ({ reason: words }),
+  dismissChallenge: () => ({ reason: words }),
   withdrawInitiative: () => ({ reason: words }),
   sendStageContent: () => ({ plan: { workforce: words } }),
   claimNextTask: () => ({}),
@@ -135,6 +141,8 @@ export function addressOf({ id, path }: Operation, { initiative, gate, task, att
     .replace('{stage}', 'develop-plan')
     .replace('{attachment}', attachment)
     .replace('{authority}', 'treasury')
+    .replace('{fact}', 'revenueGbp')
+    .replace('{challenge}', gate)
     .replace('{requirement}', 'evidence')
     .replace('{message}', uuid())
     .replace('{version}', '1');

@@ -100,6 +100,13 @@ export function saidOf(notice: Notice, initiative: Initiative, bodyName: (code: 
         'A requirement was set aside',
         `An approver set a requirement of the stage ${stage} aside, with a reason.`,
       );
+    case 'challenged':
+      return say(
+        'A fact of your initiative is challenged',
+        'Somebody says that it has another value. The higher verdict of the two holds until you accept that, or it is settled otherwise.',
+      );
+    case 'settled':
+      return say('A challenge of a fact is settled', 'What the fact is now, and why, is on its page.');
     case 'approved':
       return say('Approved', `A stage of your initiative was approved. It goes on from there.`);
     case 'superseded':

@@ -1,0 +1,225 @@
+import { mayNot, type Target } from '../authorisation.ts';
+import type { BodyCode } from '../body.ts';
+import type { Fact, Facts, FactValue } from '../facts.ts';
+import { countReadings, MOST_READINGS } from '../policy/judge.ts';
+import { holds, type Person } from '../person.ts';
+import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
+import { afterEdit } from './after-edit.ts';
+import type { Challenge } from './claim.ts';
+import { confirmationsOf, overseeing } from './claims.ts';
+import type { PersonCommand } from './commands.ts';
+import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
+import type { Event, Settlement } from './events.ts';
+import { isOwnWork, type Initiative } from './initiative.ts';
+import { notNow } from './not-now.ts';
+import { notRoutable, routable } from './routable.ts';
+
+type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
+
+/** Confirms a fact as it was shown: somebody of a body that it touches, other than who wrote or asserted it. */
+export function confirmFact(state: Initiative, command: Command<'confirm-fact'>, given: GivenBy): Decision {
+  const { by } = given;
+  const { fact, value } = command;
+  const affected = state.proposal.value?.affected ?? [];
+  const bodies = [...overseeing(state, given.bodies), ...affected];
+  const denied =
+    mayNot(by, 'fact.confirm', { initiative: state, concerned: bodies }) ??
+    ofOthers(state, fact, by, 'confirmed') ??
+    notNow(state, ['under-way'], 'confirmed') ??
+    unknown(state, fact) ??
+    (state.facts[fact] === value
+      ? null
+      : refusal('content-changed', `${fact} is ${shown(state.facts[fact])} now: read it again.`)) ??
+    (state.claims.challenges.some((each) => each.fact === fact && each.by === by.id)
+      ? refusal(
+          'already-challenged',
+          `You challenge ${fact}: withdraw that first, if you are of another mind now.`,
+        )
+      : null) ??
+    (confirmationsOf(state).some((each) => each.by === by.id && each.facts.includes(fact))
+      ? refusal('nothing-changed', `You have confirmed ${fact} already, as it stands.`)
+      : null);
+  if (denied !== null) return refuse(denied);
+  return accept({ type: 'fact-confirmed', data: { fact, value, by: by.id, body: actingFor(by, bodies) } });
+}
+
+/**
+ * Challenges a fact with another value. The higher of the verdicts holds until it is settled: an open gate moves if that is
+ * higher. Source: design, rule 12.
+ */
+export function challengeFact(
+  state: Initiative,
+  command: Command<'challenge-fact'>,
+  given: GivenBy,
+): Decision {
+  const { by } = given;
+  const { id: challenge, fact, value, reason } = command;
+  const bodies = overseeing(state, given.bodies);
+  const asserted = state.facts[fact];
+  const denied =
+    mayNot(by, 'fact.challenge', { initiative: state, concerned: bodies }) ??
+    ofOthers(state, fact, by, 'challenged') ??
+    notNow(state, ['under-way'], 'challenged') ??
+    unknown(state, fact) ??
+    reasonMissing(reason.value, 'Say why the fact is another: those who settle it read the reason.') ??
+    (asserted === value
+      ? refusal(
+          'nothing-changed',
+          `${fact} is asserted as ${shown(value)} already: there is nothing to challenge.`,
+        )
+      : null) ??
+    impossible(state, fact, value, given) ??
+    challengedAlready(state, fact, value, by);
+  if (denied !== null || asserted === undefined) return refuse(denied ?? unknownFact(fact));
+  const body = actingFor(by, bodies);
+  const data = { challenge, fact, asserted, value, by: by.id, body, reason };
+  const events = [{ type: 'fact-challenged', data }] as const;
+  return accept(...afterEdit(state, { events, actor: by.id, because: 'fact-challenged' }, given));
+}
+
+/**
+ * Settles a challenge: the owner accepts it, who made it withdraws it, or the body that its highest verdict names upholds or
+ * dismisses it. Nobody settles their own claim alone, and time settles none.
+ */
+export function settleChallenge(
+  state: Initiative,
+  command: Command<'settle-challenge'>,
+  given: GivenBy,
+): Decision {
+  const { by } = given;
+  const { how, reason } = command;
+  const made = state.claims.challenges.find(({ id }) => id === command.challenge);
+  if (made === undefined)
+    return refuse(
+      refusal('not-found', 'No such challenge waits to be settled: it was settled, or nobody made it.'),
+    );
+  const { fact, value } = made;
+  const deciding = decidingOf(state, given);
+  const denied =
+    mayNot(by, ACTION[how], targetOf(state, made, deciding)) ??
+    (how === 'upheld' || how === 'dismissed' ? ofTwoClaims(state, made, by) : null) ??
+    notNow(state, ['under-way', 'declined'], 'settled') ??
+    (how === 'upheld' || how === 'dismissed'
+      ? reasonMissing(reason?.value ?? null, 'Say why: the owner and who challenged it read the reason.')
+      : null) ??
+    (how === 'upheld' || how === 'accepted' ? notRoutable(withFact(state, made), state.stage, given) : null);
+  if (denied !== null) return refuse(denied);
+  const body = how === 'upheld' || how === 'dismissed' ? actingFor(by, deciding) : null;
+  const asserted = state.facts[fact] ?? value;
+  const data = { challenge: made.id, how, fact, asserted, value, by: by.id, body, reason };
+  const events = [{ type: 'challenge-settled', data }] as const;
+  return accept(...afterEdit(state, { events, actor: by.id, because: 'challenge-settled' }, given));
+}
+
+/** An owner who gives a fact the value that was challenged has accepted the challenge. */
+export function settledByEdit(state: Initiative, facts: Partial<Facts>, by: string): readonly Event[] {
+  return state.claims.challenges
+    .filter(({ fact, value }) => facts[fact] === value)
+    .map(({ id: challenge, fact, value }): Event => ({
+      type: 'challenge-settled',
+      data: {
+        ...{ challenge, how: 'accepted', fact, value, by },
+        ...{ asserted: state.facts[fact] ?? value, body: null, reason: null },
+      },
+    }));
+}
+
+/** Who may settle a challenge in which way. */
+export const ACTION = {
+  accepted: 'challenge.accept',
+  withdrawn: 'challenge.withdraw',
+  upheld: 'challenge.decide',
+  dismissed: 'challenge.decide',
+} as const satisfies Record<Settlement, string>;
+
+function targetOf(state: Initiative, made: Challenge, deciding: readonly BodyCode[]): Target {
+  return { initiative: state, challenger: made.by, concerned: deciding };
+}
+
+/** The bodies of the verdict that holds: of the open gate, or of the one that would open. */
+function decidingOf(state: Initiative, given: GivenBy): readonly BodyCode[] {
+  if (state.gate?.state === 'open') return state.gate.bodies;
+  const route = routable(state, state.stage, given);
+  return route.ok ? route.value.bodies : [];
+}
+
+function withFact(state: Initiative, { id, fact, value }: Challenge): Initiative {
+  const challenges = state.claims.challenges.filter((each) => each.id !== id);
+  return { ...state, facts: { ...state.facts, [fact]: value }, claims: { ...state.claims, challenges } };
+}
+
+/** Nobody checks what they wrote, or asserted, themselves. */
+function ofOthers(state: Initiative, fact: Fact, by: Person, done: string): Refusal | null {
+  if (!isOwnWork(state, by.id) && state.claims.asserted[fact]?.by !== by.id) return null;
+  return refusal(
+    'own-proposal',
+    `${fact} is ${done} by somebody other than who wrote the proposal or asserted it.`,
+  );
+}
+
+/** Who challenged it, who asserted it and who wrote the proposal do not choose between the two values. */
+function ofTwoClaims(state: Initiative, { fact, by: challenger }: Challenge, by: Person): Refusal | null {
+  if (challenger !== by.id) return ofOthers(state, fact, by, 'settled');
+  return refusal(
+    'own-claim',
+    'You made this challenge, so somebody else of the deciding body upholds or dismisses it. You may withdraw it.',
+  );
+}
+
+function unknown(state: Initiative, fact: Fact): Refusal | null {
+  return state.facts[fact] === undefined ? unknownFact(fact) : null;
+}
+
+function unknownFact(fact: Fact): Refusal {
+  const detail = `The owner has asserted no ${fact}.`;
+  return refusal('fact-unknown', detail, { fields: [{ field: 'fact', rule: 'asserted', detail }] });
+}
+
+function reasonMissing(reason: string | null, detail: string): Refusal | null {
+  if ((reason ?? '').trim() !== '') return null;
+  return refusal('reason-required', detail, { fields: [{ field: 'reason', rule: 'required', detail }] });
+}
+
+/** A value that the owner could not assert either. */
+function impossible(state: Initiative, fact: Fact, value: FactValue, given: GivenBy): Refusal | null {
+  const read = {
+    ...state,
+    facts: { ...state.facts, [fact]: value },
+    claims: { ...state.claims, challenges: [] },
+  };
+  const problem = notRoutable(read, state.stage, given);
+  if (problem?.code !== 'facts-invalid') return null;
+  const fields = (problem.fields ?? []).map((each): FieldProblem => ({ ...each, field: 'value' }));
+  return { ...problem, fields };
+}
+
+function challengedAlready(state: Initiative, fact: Fact, value: FactValue, by: Person): Refusal | null {
+  const { challenges } = state.claims;
+  const same = challenges.find((each) => each.fact === fact && (each.value === value || each.by === by.id));
+  if (same !== undefined)
+    return refusal(
+      'already-challenged',
+      same.by === by.id
+        ? `You challenge ${fact} already, as ${shown(same.value)}: withdraw that first.`
+        : `${fact} is challenged as ${shown(value)} already.`,
+      { data: { challenge: same.id } },
+    );
+  if (countReadings([...challenges, { fact }]) <= MOST_READINGS) return null;
+  return refusal(
+    'too-many-challenges',
+    `No more than ${MOST_READINGS} ways to read the facts are tried: some of the challenges have to be settled first.`,
+  );
+}
+
+function actingFor(by: Person, bodies: readonly BodyCode[]): BodyCode {
+  return bodies.find((body) => holds(by, ['approver', 'signatory'], [body])) ?? '';
+}
+
+const shown = (value: FactValue | undefined): string =>
+  typeof value === 'number'
+    ? value.toLocaleString('en-GB')
+    : value === true
+      ? 'so'
+      : value === false
+        ? 'not so'
+        : 'not given';
