@@ -46,6 +46,15 @@ export function isWorkingDay(day: string, calendar: Calendar): boolean {
   return weekday !== 0 && weekday !== 6 && !calendar.holidays.includes(day);
 }
 
+/**
+ * The last day (`YYYY-MM-DD`) whose holidays are known: the end of the last year that has any. Days after it are counted as though
+ * there were none, so a due date there may be too early.
+ */
+export function knownUntil({ holidays }: Pick<Calendar, 'holidays'>): string {
+  const last = holidays.toSorted().at(-1)?.slice(0, 4);
+  return last === undefined ? '0000-12-31' : `${last}-12-31`;
+}
+
 /** The day (`YYYY-MM-DD`) that an instant falls on in a time zone. */
 export function localDay(instant: string, timeZone: string): string {
   const at = new Date(instant);

@@ -1,12 +1,15 @@
 import type { Client } from '@temporalio/client';
 import type pg from 'pg';
 import { Gauge, type Registry } from 'prom-client';
+import { knownUntil } from '../domain/calendar.ts';
 import { PATIENCE } from '../contracts/readiness.ts';
 import { readFigures } from '../store/figures.ts';
+import { CALENDAR } from '../store/world.ts';
 import { readBacklog } from './backlog.ts';
 
 /** Milliseconds for which figures are shown again before they are counted anew: scrapes do not add up to load. */
 const FRESH = 10_000;
+const DAY = 86_400_000;
 
 /**
  * Shows what is so of the whole installation, read as it is asked for: every worker shows the same, so take the `max` of
@@ -107,6 +110,10 @@ export function showFigures(
   );
   gauge('remit_initiatives', 'Initiatives by status', ['status'], async (shown) => {
     for (const { status, count } of (await figures()).initiatives) shown.set({ status }, count);
+  });
+  gauge('remit_calendar_known_days', 'Days ahead whose bank holidays are known', [], (shown) => {
+    shown.set(Math.floor((Date.parse(knownUntil(CALENDAR)) - Date.now()) / DAY));
+    return Promise.resolve();
   });
   gauge('remit_task_queue_backlog', 'Tasks that wait in Temporal’s task queue', [], async (shown) => {
     shown.set((await backlog()).tasks);

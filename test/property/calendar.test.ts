@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isWorkingDay, localDay, workingDaysAfter, workingDaysBetween } from '../../domain/calendar.ts';
+import {
+  isWorkingDay,
+  knownUntil,
+  localDay,
+  workingDaysAfter,
+  workingDaysBetween,
+} from '../../domain/calendar.ts';
 import { bankHolidaysByLaw, dueByLaw } from '../support/counted-by-law.ts';
 import { CALENDAR } from '../support/given.ts';
 
@@ -56,6 +62,12 @@ describe('the calendar', () => {
       expect(CALENDAR.holidays.filter((each) => each.startsWith(String(year)))).to.deep.equal(
         bankHolidaysByLaw(year),
       );
+  });
+
+  it('knows how far it reaches, in whatever order its days are', () => {
+    expect(knownUntil(CALENDAR)).to.equal('2028-12-31');
+    expect(knownUntil({ holidays: ['2031-01-01', '2030-12-25'] })).to.equal('2031-12-31');
+    expect(knownUntil({ holidays: [] }) < '2000').to.equal(true);
   });
 
   for (const [what, days] of Object.entries(EDGES))
