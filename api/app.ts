@@ -16,6 +16,8 @@ import { factRoutes } from './routes/facts.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
+import { changeRoutes } from './routes/changes.ts';
+import { streamChanges } from './stream-changes.ts';
 import { toldRoutes } from './routes/told.ts';
 import { webhookMessageRoutes } from './routes/webhook-messages.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -42,6 +44,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...gateRoutes(services),
     ...policyRoutes(services),
     ...registryRoutes(services),
+    ...changeRoutes(services),
     ...toldRoutes(services),
     ...webhookRoutes(services),
     ...webhookMessageRoutes(services),
@@ -61,6 +64,7 @@ export function createApp(services: Services, pages?: (app: Express) => void): E
   serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));
   // Who is asking comes first: nothing that a stranger sends is read.
   app.use('/v1', identify(services), requireJson(routes), express.json({ limit: '1mb' }));
+  app.get('/v1/changes', streamChanges(services));
   for (const route of routes) serveRoute(app, route, services.identities);
   pages?.(app);
   app.use((request, response) => {

@@ -25,13 +25,14 @@ export function identify({ authenticate, identities }: Services): RequestHandler
       );
       return;
     }
-    const { issuer, subject } = caller.value;
+    const { issuer, subject, claims } = caller.value;
     const identity = await identities.find(issuer, subject);
     if (identity === null) {
       sendProblem(response, notRegistered());
       return;
     }
     response.locals['identity'] = identity;
+    response.locals['until'] = claims.exp;
     next();
   };
 }

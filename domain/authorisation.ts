@@ -98,6 +98,8 @@ const MAY = {
   'registry.read': ['anybody'],
   'registry.self': ['anybody'],
   'registry.write': ['operator'],
+  // As far as they may read the initiative: see row-level security.
+  'change.list': ['anybody'],
   // Their own.
   'told.choose': ['anybody'],
   // Of what is listed each one is held to `webhook.keep` by itself.
@@ -139,6 +141,7 @@ const SCOPE_OF: Partial<Record<Action, Scope | 'none'>> = {
   'registry.self': 'none',
   'policy.read': 'policies:read',
   'policy.evaluate': 'policies:evaluate',
+  'change.list': 'initiatives:read',
   'webhook.list': 'webhooks',
   'webhook.keep': 'webhooks',
 };

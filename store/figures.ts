@@ -15,6 +15,15 @@ export interface Figures {
   }[];
   readonly tasks: readonly { readonly level: string; readonly state: string; readonly count: number }[];
   readonly initiatives: readonly { readonly status: string; readonly count: number }[];
+  /** Initiatives of which something has not been turned into messages. */
+  readonly untold: number;
+  /** Messages that are due, how long the oldest has been, and receivers at rest, by way: mail, digest or webhook. */
+  readonly telling: readonly {
+    readonly way: string;
+    readonly due: number;
+    readonly oldestSeconds: number;
+    readonly resting: number;
+  }[];
 }
 
 /**
@@ -44,6 +53,18 @@ export async function readFigures(pool: pg.Pool): Promise<Figures> {
   const initiatives = await pool.query<{ status: string; count: number }>(
     'select status, count(*)::int as count from initiative group by status',
   );
+  const untold = await pool.query<{ count: number }>(
+    'select count(*)::int as count from initiative where told < n',
+  );
+  const telling = await pool.query<Figures['telling'][number]>(
+    `select case when l.id in ('mail', 'digest') then l.id else 'webhook' end as way,
+            coalesce(sum(d.due), 0)::int as due, coalesce(max(d.oldest), 0)::float8 as "oldestSeconds",
+            count(*) filter (where l.rest_until > now())::int as resting
+       from lane l
+       left join (select lane, count(*) as due, extract(epoch from now() - min(next_at)) as oldest
+                    from delivery where state = 'waiting' and next_at <= now() group by lane) d on d.lane = l.id
+      group by 1`,
+  );
   const [queue] = outbox.rows;
   return {
     outbox: { jobs: queue?.jobs ?? 0, oldestSeconds: queue?.oldest ?? 0, failing: queue?.failing ?? 0 },
@@ -51,5 +72,7 @@ export async function readFigures(pool: pg.Pool): Promise<Figures> {
     gates: gates.rows,
     tasks: tasks.rows,
     initiatives: initiatives.rows,
+    untold: untold.rows[0]?.count ?? 0,
+    telling: telling.rows,
   };
 }

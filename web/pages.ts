@@ -24,6 +24,7 @@ import { queuePage } from './routes/queue.ts';
 import { startPage } from './routes/start.ts';
 import { taskPages } from './routes/tasks.ts';
 import { taskWordsPages } from './routes/task-words.ts';
+import { toldPages } from './routes/told.ts';
 import { createSessions } from './session.ts';
 import { createSignIn } from './sign-in.ts';
 
@@ -77,6 +78,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.use(taskWordsPages(services, personal));
   pages.use(handOverPages(services, personal));
   pages.use(filePages(services, personal));
+  pages.use(toldPages(services, personal));
   pages.use(initiativePages(services, personal));
   pages.use(notFoundPage(render));
   pages.use(errorsAsPages(render, log));

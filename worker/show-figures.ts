@@ -115,6 +115,33 @@ export function showFigures(
     shown.set(Math.floor((Date.parse(knownUntil(CALENDAR)) - Date.now()) / DAY));
     return Promise.resolve();
   });
+  gauge(
+    'remit_untold_initiatives',
+    'Initiatives of which something has not been turned into messages',
+    [],
+    async (shown) => {
+      shown.set((await figures()).untold);
+    },
+  );
+  gauge('remit_deliveries_due', 'Messages that are due, by way', ['way'], async (shown) => {
+    for (const { way, due } of (await figures()).telling) shown.set({ way }, due);
+  });
+  gauge(
+    'remit_deliveries_oldest_seconds',
+    'How long the oldest message that is due has been, by way',
+    ['way'],
+    async (shown) => {
+      for (const { way, oldestSeconds } of (await figures()).telling) shown.set({ way }, oldestSeconds);
+    },
+  );
+  gauge(
+    'remit_receivers_resting',
+    'Mail servers and webhooks that failed and are left alone for a while, by way',
+    ['way'],
+    async (shown) => {
+      for (const { way, resting } of (await figures()).telling) shown.set({ way }, resting);
+    },
+  );
   gauge('remit_task_queue_backlog', 'Tasks that wait in Temporal’s task queue', [], async (shown) => {
     shown.set((await backlog()).tasks);
   });

@@ -5,7 +5,8 @@ import { changeRegistry } from '../../store/registry.ts';
 import { mailIsSent, wayOf, type ChosenWay } from '../../store/telling/ways.ts';
 import { etag, refused } from '../change.ts';
 import { ifMatch, sealed } from '../commands.ts';
-import { once } from '../once.ts';
+import type { Answer } from '../../store/idempotency.ts';
+import { once, type Acting } from '../once.ts';
 import { answer, route, type Route } from '../route.ts';
 import { nothing } from '../schemas/common.ts';
 import { wayIsTold, wayTold } from '../schemas/told.ts';
@@ -49,19 +50,26 @@ export function toldRoutes(services: Services): readonly Route[] {
       problems: [412, 428],
       handle: ({ body, ...asking }) => {
         const version = ifMatch(asking.request);
-        return once(services, asking, ({ manager, by, now }) =>
-          changeRegistry(manager, by.id, now, async (inside) => {
-            const before = await wayOf(inside, by.id);
-            const stale = staleness(version, before);
-            if (stale !== null) return { events: [], result: refused(stale) };
-            const way = { ...body, revision: before.revision + 1 };
-            const result = answer(200, presentWay(way, await mailIsSent(inside)), etag(way.revision));
-            return { events: [chosen(by.id, body)], result };
-          }),
-        );
+        return once(services, asking, (acting) => choose(acting, body, version));
       },
     }),
   ];
+}
+
+/** Somebody chooses for themselves; `version` is what they saw. */
+export function choose(
+  { manager, by, now }: Acting,
+  wanted: Pick<ChosenWay, 'email' | 'how' | 'hour'>,
+  version: number | null,
+): Promise<Answer> {
+  return changeRegistry(manager, by.id, now, async (inside) => {
+    const before = await wayOf(inside, by.id);
+    const stale = staleness(version, before);
+    if (stale !== null) return { events: [], result: refused(stale) };
+    const way = { ...wanted, revision: before.revision + 1 };
+    const result = answer(200, presentWay(way, await mailIsSent(inside)), etag(way.revision));
+    return { events: [chosen(by.id, wanted)], result };
+  });
 }
 
 /** That somebody is told so, as an event: an address is sealed, so that it can be erased. */

@@ -102,6 +102,9 @@ const SECURITY = [
   ),
   policy('lane', 'app_mine', `to remit_app using (lane.id = 'mail' or ${OF_A_WEBHOOK('lane.id')})`),
   policy('delivery', 'app_mine', `to remit_app using (${OF_A_WEBHOOK('delivery.lane')})`),
+  // Whether what somebody reads on after has been forgotten: a number alone, whoever may see what it is of.
+  `create or replace function first_change() returns bigint language sql stable security definer
+     set search_path = remit, pg_temp as $$ select min(seq) from change $$`,
   `grant select on feed, change to remit_app`,
   `grant select, insert, update on way_told, webhook, lane to remit_app`,
   `grant select, insert, update on delivery to remit_app`,
@@ -147,5 +150,6 @@ export class Told1700000000015 implements MigrationInterface {
     await runner.query('alter table initiative drop column told');
     await runner.query(`drop table ${ALL.toReversed().join(', ')} cascade`);
     await runner.query('drop function is_operator()');
+    await runner.query('drop function first_change()');
   }
 }

@@ -26,7 +26,14 @@ describe('pages that everybody can use', function () {
         expect(await overflow(page), `${name} scrolls sideways`).to.equal(0);
       };
       await look('the queue');
-      for (const address of ['/', '/initiatives', `/initiatives/${initiative}`, '/docs', '/nothing-here']) {
+      for (const address of [
+        '/',
+        '/initiatives',
+        `/initiatives/${initiative}`,
+        '/docs',
+        '/told',
+        '/nothing-here',
+      ]) {
         await page.goto(address);
         await page.evaluate(`document.querySelectorAll('details').forEach((each) => { each.open = true; })`);
         await look(address);
