@@ -25,6 +25,14 @@ export interface Ran {
   readonly difference: string | null;
 }
 
+export interface Options {
+  readonly runs: number;
+  readonly seed?: number;
+  readonly shrink?: boolean;
+  /** No run is begun after so many milliseconds: a busy machine does fewer. */
+  readonly within?: number;
+}
+
 export interface Modelled {
   compare(options: {
     readonly runs: number;
@@ -60,16 +68,20 @@ interface Around {
 }
 
 async function compareMany(
-  { runs, seed, shrink = true }: { readonly runs: number; readonly seed?: number; readonly shrink?: boolean },
+  { runs, seed, shrink = true, within = Infinity }: Options,
   around: Around,
 ): Promise<Ran> {
   const met = new Map<string, number>();
+  const late = performance.now() + within;
   let commands = 0;
+  let begunRuns = 0;
   const told = await fc.check(
     fc.asyncProperty(
       fc.constantFrom(...SCENARIOS.map(({ name }) => name)),
       fc.commands([anyMove], { maxCommands: MOST_COMMANDS, size: 'max' }),
       async (name, moves) => {
+        if (performance.now() > late) return;
+        begunRuns += 1;
         const begun = await begin(
           SCENARIOS.find((each) => each.name === name)!,
           around,
@@ -87,7 +99,7 @@ async function compareMany(
     { numRuns: runs, endOnFailure: !shrink, ...(seed !== undefined && { seed }) },
   );
   const difference = told.failed ? await fc.asyncDefaultReportMessage(told) : undefined;
-  return { runs: told.numRuns, commands, met, difference: difference ?? null };
+  return { runs: told.failed ? told.numRuns : begunRuns, commands, met, difference: difference ?? null };
 }
 
 /** An initiative of its own for each run, submitted, on the same morning. */
