@@ -56,7 +56,10 @@ describe('who may not see an initiative', function () {
     // A list begins with what somebody has a part in, and so leaks nothing by itself.
     expect([...leaking].sort()).to.deep.equal([
       '/v1/initiatives/{id}',
+      '/v1/initiatives/{id}/attachments',
+      '/v1/initiatives/{id}/attachments/{attachment}',
       '/v1/initiatives/{id}/comments',
+      '/v1/initiatives/{id}/facts',
       '/v1/initiatives/{id}/gates',
       '/v1/initiatives/{id}/history',
       '/v1/initiatives/{id}/preview',
