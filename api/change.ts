@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { PersonCommand } from '../domain/initiative/commands.ts';
+import type { LinkedFound, PersonCommand } from '../domain/initiative/commands.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Answer } from '../store/idempotency.ts';
@@ -27,14 +27,17 @@ export function change(
   services: Services,
   { identity, request }: Plain,
   about: About,
-  command: PersonCommand | ((state: Initiative | null) => PersonCommand | Refusal),
+  command:
+    PersonCommand | ((state: Initiative | null, linked: LinkedFound | null) => PersonCommand | Refusal),
   tell: (told: Told) => Answer = tellInitiative,
+  /** The initiatives that it is to be linked with. */
+  linked?: readonly string[],
 ): Promise<Answer> {
-  const asked = { by: identity, about, once: onceKeyOf(request, identity) };
+  const asked = { by: identity, about, once: onceKeyOf(request, identity), linked };
   return handle(
     services,
     asked,
-    ({ state }) => (typeof command === 'function' ? command(state) : command),
+    (turn) => (typeof command === 'function' ? command(turn.state, turn.linked) : command),
     (outcome) => (outcome.ok ? tell(outcome) : refused(outcome.refusal)),
   );
 }

@@ -14,13 +14,18 @@ export function newProposal(body: z.output<typeof newInitiative>): Proposal {
     partners = [],
     purposes = [],
     team = [],
+    linkedInitiatives = [],
   } = body;
-  return { title, aim, involvement, lead: lead.code, affected, partners, purposes, team };
+  return {
+    ...{ title, aim, involvement, lead: lead.code, affected, partners, purposes, team },
+    ...linked(linkedInitiatives),
+  };
 }
 
 /** A proposal with some of its fields replaced. */
 export function changedProposal(before: Proposal, body: z.output<typeof initiativeChange>): Proposal {
   const { title, aim, involvement, lead, affected, partners, purposes, team } = body;
+  const { linkedInitiatives = before.linkedInitiatives ?? [] } = body;
   return {
     title: title ?? before.title,
     aim: aim ?? before.aim,
@@ -30,7 +35,13 @@ export function changedProposal(before: Proposal, body: z.output<typeof initiati
     partners: partners ?? before.partners,
     purposes: purposes ?? before.purposes,
     team: team ?? before.team,
+    ...linked(linkedInitiatives),
   };
+}
+
+/** Left out where there are none: what approvers were shown before there were links has the same hash. */
+function linked(ids: readonly string[]): Pick<Proposal, 'linkedInitiatives'> {
+  return ids.length === 0 ? {} : { linkedInitiatives: ids };
 }
 
 /** The facts that were given; one that was left out is not a fact. */

@@ -19,6 +19,7 @@ export const REFUSALS = {
   'facts-invalid': 'invalid',
   'fact-unknown': 'invalid',
   'bodies-unknown': 'invalid',
+  'links-unknown': 'invalid',
   'proposal-incomplete': 'invalid',
   'reason-required': 'invalid',
   'outcome-not-for-seat': 'invalid',

@@ -19,6 +19,7 @@ import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.ts';
 import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
 import { Attachments1700000000020 } from './migrations/0020-attachments.ts';
+import { Links1700000000028 } from './migrations/0028-links.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
 import { Claims1700000000018 } from './migrations/0018-claims.ts';
 import { Told1700000000015 } from './migrations/0015-told.ts';
@@ -48,6 +49,7 @@ export const MIGRATIONS = [
   Doors1700000000016,
   OutdatedVotes1700000000017,
   Claims1700000000018,
+  Links1700000000028,
   SearchAndSaved1700000000019,
   Attachments1700000000020,
   FoundByWords1700000000029,

@@ -7,6 +7,7 @@ import { standingOf, type Standing } from '../domain/initiative/standing.ts';
 import { refusal, type Refusal } from '../domain/refusal.ts';
 import type { About, AboutNextTask } from './about.ts';
 import { takeKey, type Answer } from './idempotency.ts';
+import { findLinked, linkedNudges } from './links.ts';
 import { lockMostUrgent } from './next-task.ts';
 import { lockInitiative, NOTHING, readInitiative, type Found } from './read-initiative.ts';
 import { actAs, namesOf, personById, type KnownPerson } from './registry.ts';
@@ -39,11 +40,14 @@ export class CommandHandler {
     const transaction = await Transaction.begin(this.database);
     try {
       // Who asks is who they are as this transaction begins: a role that ended a moment ago is gone.
-      const [by, before, known, whom] = await Promise.all([
+      const [by, before, known, whom, linked] = await Promise.all([
         actAs(transaction, asked.by, day),
         once === null ? null : takeKey(transaction, once),
         about.kind === 'next-task' ? null : lockInitiative(transaction, about),
         asked.whom === undefined ? null : personById(transaction, asked.whom, day),
+        asked.linked === undefined || about.kind !== 'initiative'
+          ? null
+          : findLinked(transaction, about.id, asked.linked),
       ]);
       if (before !== null) {
         await transaction.close();
@@ -53,13 +57,15 @@ export class CommandHandler {
         about.kind === 'next-task' ? await this.lockNext(transaction, by, about) : (known ?? NOTHING);
       const { state, versions, place, offers } = found;
       const now = await this.now(state);
-      const [given, unseen, names] = await Promise.all([
+      const [world, unseen, names] = await Promise.all([
         versions === null ? this.world.given(transaction, now) : this.world.at(transaction, versions, now),
         state === null && about.kind !== 'next-task' ? whyUnseen(transaction, about) : null,
         state === null ? namesOf(transaction, [by.id]) : found.names,
       ]);
+      const given = { ...world, linked: found.linked };
       const named = whom === null ? names : new Map([...names, [whom.id, whom.name]]);
-      return new Turn(transaction, asked, { by, state, place, offers, given, unseen, names: named, whom });
+      const opened = { by, state, place, offers, given, unseen, names: named, whom, linked };
+      return new Turn(transaction, asked, opened);
     } catch (error) {
       await transaction.close();
       throw error;
@@ -103,11 +109,17 @@ export class CommandHandler {
       const found = await lockInitiative(transaction, { kind: 'initiative', id: initiative });
       const { state, versions } = found;
       if (state === null) throw new Error(`No initiative ${initiative}`);
-      const given = await this.world.at(transaction, versions, await this.now(state));
+      const world = await this.world.at(transaction, versions, await this.now(state));
+      const given = { ...world, linked: found.linked };
       const decision = decideForWorkflow(state, command, given);
       const after = afterwards(state, decision, given, WORKFLOW, initiative) ?? state;
       await transaction.commit(
-        after === state ? [] : changeStatements(found, { after, decision }, given, WORKFLOW),
+        after === state
+          ? []
+          : [
+              ...changeStatements(found, { after, decision }, given, WORKFLOW),
+              ...linkedNudges(state, after, given, null),
+            ],
       );
       return standingOf(after, given.now);
     } finally {
@@ -119,6 +131,8 @@ export class CommandHandler {
   async standing(initiative: string): Promise<Standing> {
     const state = await readInitiative(pooled(this.database), initiative);
     if (state === null) throw new Error(`No initiative ${initiative}`);
+    // Runs of the first version ask no more than this when they are nudged: money elsewhere may move an open gate.
+    if (state.gate?.state === 'open') return this.step(initiative, { type: 'move-on' });
     return standingOf(state, await this.now(state));
   }
 

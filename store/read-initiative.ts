@@ -4,6 +4,7 @@ import { NO_CLAIMS } from '../domain/initiative/claim.ts';
 import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
 import { briefly, type Receipt } from '../domain/policy/receipt.ts';
+import type { Linked } from '../domain/policy/basis.ts';
 import type { Stage } from '../domain/stage.ts';
 import type { About } from './about.ts';
 import { stub, withWords, type Words } from './sealed.ts';
@@ -65,6 +66,8 @@ export interface Found {
   readonly names: ReadonlyMap<string, string>;
   /** How each task of its gate stands in queues, as it is written; `null` where a release wrote it that knows nothing of it. */
   readonly offers: ReadonlyMap<string, Offer | null>;
+  /** The money of what is linked with it, where it is asked about the initiative itself. */
+  readonly linked: readonly Linked[];
 }
 
 const ID = {
@@ -91,14 +94,31 @@ const NAMES = {
   gate: namesIn('t.worded'),
 } as const;
 
+// Nothing is routed by what is done at a task.
+const LINKED = {
+  initiative: 'linked_money(i.id, null)',
+  task: 'null::jsonb',
+  gate: 'null::jsonb',
+} as const;
+
 const kinds = ['initiative', 'task', 'gate'] as const;
 const perKind = (text: (kind: About['kind']) => string) =>
   Object.fromEntries(kinds.map((kind) => [kind, text(kind)])) as Record<About['kind'], string>;
 
 const LOCK = perKind((kind) => `select from initiative where id = ${ID[kind]} for update`);
 const READ_UNDER_LOCK = perKind((kind) =>
-  rowsOf(`i.id = ${ID[kind]}`, `, ${NAMES[kind]} as names, ${VERSIONS} as versions, ${PLACE[kind]} as place`),
+  rowsOf(
+    `i.id = ${ID[kind]}`,
+    `, ${NAMES[kind]} as names, ${VERSIONS} as versions, ${PLACE[kind]} as place, ${LINKED[kind]} as linked`,
+  ),
 );
+
+interface UnderLock {
+  readonly names: Record<string, string> | null;
+  readonly versions: Versions;
+  readonly place: Found['place'];
+  readonly linked: readonly Linked[] | null;
+}
 
 /**
  * Locks an initiative and reads it as a command needs it. Nobody else changes it before this transaction ends: the lock
@@ -107,18 +127,16 @@ const READ_UNDER_LOCK = perKind((kind) =>
 export async function lockInitiative(sql: Sql, { kind, id }: About): Promise<Found> {
   const [, found] = await Promise.all([
     sql.query(LOCK[kind], [id]),
-    sql.query<(Rows & { names: Record<string, string> | null; versions: Versions; place: Found['place'] })[]>(
-      READ_UNDER_LOCK[kind],
-      [id],
-    ),
+    sql.query<(Rows & UnderLock)[]>(READ_UNDER_LOCK[kind], [id]),
   ]);
   const [rows] = found;
   if (rows === undefined) return NOTHING;
-  const { names, versions, place } = rows;
+  const { names, versions, place, linked } = rows;
   return {
     state: fromRows(rows),
     place,
     versions,
+    linked: linked ?? [],
     names: new Map(Object.entries(names ?? {})),
     offers: new Map((rows.tasks ?? []).map((task) => [String(task['id']), offerFrom(task)])),
   };
@@ -131,6 +149,7 @@ export const NOTHING: Found = {
   versions: null,
   names: new Map(),
   offers: new Map(),
+  linked: [],
 };
 
 const instant = (value: unknown) => new Date(value as string).toISOString();

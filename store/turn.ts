@@ -1,5 +1,5 @@
 import { currentOrigin } from '../contracts/origin.ts';
-import type { PersonCommand } from '../domain/initiative/commands.ts';
+import type { LinkedFound, PersonCommand } from '../domain/initiative/commands.ts';
 import { decide } from '../domain/initiative/decide.ts';
 import type { Decision, Given } from '../domain/initiative/decision.ts';
 import type { Event, Happened } from '../domain/initiative/events.ts';
@@ -12,6 +12,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { About, AboutNextTask } from './about.ts';
 import { eventStatements } from './append-events.ts';
 import { answerStatement, type Answer, type OnceKey } from './idempotency.ts';
+import { linkedNudges, linkStatements } from './links.ts';
 import type { Found } from './read-initiative.ts';
 import type { Identity, KnownPerson } from './registry.ts';
 import type { Statement } from './sql.ts';
@@ -36,6 +37,8 @@ export interface Asked {
   readonly once: OnceKey | null;
   /** Somebody else whom the command names. */
   readonly whom?: PersonId;
+  /** The initiatives that it is to be linked with. */
+  readonly linked?: readonly string[] | undefined;
 }
 
 /** What was decided, and where things stand after it. */
@@ -45,12 +48,14 @@ interface Changes {
 }
 
 /** What was found as a turn opened: the state under the lock and the day's world, or why there is none to see. */
-export interface Opened extends Omit<Found, 'versions'> {
+export interface Opened extends Omit<Found, 'versions' | 'linked'> {
   readonly by: KnownPerson;
   readonly given: Given;
   readonly unseen: Refusal | null;
   /** `null` also where there is nobody of that id. */
   readonly whom: KnownPerson | null;
+  /** `null` where nothing is to be linked. */
+  readonly linked: LinkedFound | null;
 }
 
 /**
@@ -72,6 +77,10 @@ export class Turn {
 
   get whom(): KnownPerson | null {
     return this.found.whom;
+  }
+
+  get linked(): LinkedFound | null {
+    return this.found.linked;
   }
 
   get place(): Found['place'] {
@@ -104,6 +113,7 @@ export class Turn {
     await this.transaction.commit([
       ...(this.changes === null ? [] : changeStatements(this.found, this.changes, given, by.id)),
       ...(this.changes === null ? [] : nudgeStatements(state, this.changes, given.now)),
+      ...(this.changes === null ? [] : linkedNudges(state, this.changes.after, given, this.found.linked)),
       ...(once === null ? [] : [answerStatement(once, answer)]),
     ]);
   }
@@ -135,6 +145,7 @@ export function changeStatements(
   return [
     // The parts go first: through them the rows that follow are this person's to write.
     ...(before !== null && sameParts(before, after) ? [] : partStatements(id, partsOf(after, given.bodies))),
+    ...linkStatements(before, after),
     ...initiativeStatements(before, after, nextAt(after, given.now), { events: decision.events, offers }),
     ...eventStatements(id, id, happened(before, decision.events, given, actor)),
   ];

@@ -21,6 +21,7 @@ export function presentInitiative(state: ListedInitiative, map: BodyMap, nameOf:
     partners: proposal?.partners ?? [],
     purposes: proposal?.purposes ?? [],
     team: proposal?.team ?? [],
+    linkedInitiatives: proposal?.linkedInitiatives ?? [],
     facts: state.facts,
     scope: state.scope,
     owner: nameOf(state.owner),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linkedWith } from '../../store/links.ts';
 import { readGates, readHistory, readReceipts } from '../../store/read/initiatives.ts';
 import { change, refused, type Plain } from '../change.ts';
 import { sealed } from '../commands.ts';
@@ -77,7 +78,7 @@ export function gateRoutes(services: Services): readonly Route[] {
       problems: [403, 404, 409, 422],
       handle: async ({ readPerson, params }) =>
         readOne(services, await readPerson(), params.id, async (state, sql, given) => {
-          const found = previewOf(state, given);
+          const found = previewOf(state, { ...given, linked: await linkedWith(sql, state.id) });
           if (!found.ok) return refused(found.error);
           const people = await whoCould(sql, state, found.value, given);
           return answer(200, { ...presentPreview(state, found.value, given.bodies), ...people });

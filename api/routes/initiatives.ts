@@ -53,10 +53,17 @@ export function initiativeRoutes(services: Services): readonly Route[] {
           proposal,
           facts: givenFacts(body.facts),
         } as const;
-        return change(services, asking, ofId(id), command, (told) => {
-          const { headers, ...draft } = tellInitiative(told);
-          return { ...draft, status: 201, headers: { Location: `/v1/initiatives/${id}`, ...headers } };
-        });
+        return change(
+          services,
+          asking,
+          ofId(id),
+          (_, linked) => ({ ...command, linked }),
+          (told) => {
+            const { headers, ...draft } = tellInitiative(told);
+            return { ...draft, status: 201, headers: { Location: `/v1/initiatives/${id}`, ...headers } };
+          },
+          body.linkedInitiatives,
+        );
       },
     }),
     route({
@@ -119,15 +126,23 @@ export function initiativeRoutes(services: Services): readonly Route[] {
       answers: ofInitiative,
       problems: [403, 404, 409, 412, 422, 428],
       handle: ({ body, params, ...asking }) =>
-        change(services, asking, ofId(params.id), (state) => {
-          if (!state?.proposal.value) return refusal('not-found', 'There is no proposal to change.');
-          return {
-            type: 'edit-initiative',
-            proposal: sealed(changedProposal(state.proposal.value, body)),
-            facts: { ...state.facts, ...givenFacts(body.facts) },
-            revision: ifMatch(asking.request),
-          };
-        }),
+        change(
+          services,
+          asking,
+          ofId(params.id),
+          (state, linked) => {
+            if (!state?.proposal.value) return refusal('not-found', 'There is no proposal to change.');
+            return {
+              type: 'edit-initiative',
+              proposal: sealed(changedProposal(state.proposal.value, body)),
+              facts: { ...state.facts, ...givenFacts(body.facts) },
+              linked,
+              revision: ifMatch(asking.request),
+            };
+          },
+          undefined,
+          body.linkedInitiatives,
+        ),
     }),
     route({
       method: 'post',

@@ -44,6 +44,16 @@ const fields = {
     .array(z.enum(PROFESSION_CODES as [string, ...string[]]))
     .max(100)
     .optional(),
+  linkedInitiatives: z
+    .array(uuid)
+    .max(20)
+    .refine((ids) => new Set(ids).size === ids.length, 'each initiative once')
+    .optional()
+    .meta({
+      description:
+        'Initiatives that belong together with this one, in either direction and through others: their money is added up before ' +
+        'it is compared. Those that you can see.',
+    }),
   facts: facts.optional(),
 };
 
@@ -80,6 +90,7 @@ export const listedInitiative = z
     partners: z.array(z.string()),
     purposes: z.array(z.string()),
     team: z.array(z.string()),
+    linkedInitiatives: z.array(uuid),
     facts,
     scope: level.nullable().meta({ description: 'Derived from lead and affected bodies; never typed in' }),
     owner: named,

@@ -4,9 +4,16 @@ import type { Fact, Facts, FactValue } from '../facts.ts';
 import type { ConditionText, Outcome, ReferralAnswer } from '../gate/gate.ts';
 import type { Person } from '../person.ts';
 import type { Stage } from '../stage.ts';
+import type { Linked } from '../policy/basis.ts';
 import type { Settlement } from './events.ts';
 import type { StageContent } from './initiative.ts';
 import type { Proposal } from './proposal.ts';
+
+/** Of the initiatives that somebody names: which they see, and the money of all that would be linked with it then. */
+export interface LinkedFound {
+  readonly seen: readonly string[];
+  readonly money: readonly Linked[];
+}
 
 /** What people ask for. Words are sealed at the edge, where salts are made. */
 export type PersonCommand =
@@ -16,11 +23,14 @@ export type PersonCommand =
       readonly salt: Content<string>;
       readonly proposal: Content<Proposal>;
       readonly facts: Partial<Facts>;
+      readonly linked?: LinkedFound | null;
     }
   | {
       readonly type: 'edit-initiative';
       readonly proposal: Content<Proposal>;
       readonly facts: Partial<Facts>;
+      /** What was found of the initiatives that it is to be linked with; `null` where that stays as it is. */
+      readonly linked?: LinkedFound | null;
       readonly revision: number | null;
     }
   | { readonly type: 'confirm-fact'; readonly fact: Fact; readonly value: FactValue }

@@ -14,6 +14,7 @@ import { settledByEdit } from './decide-challenge.ts';
 import { notNow } from './not-now.ts';
 import { reopen } from './reopen.ts';
 import type { Proposal } from './proposal.ts';
+import { linkedIn, linksOf, unknownLinks } from './links.ts';
 import { incomplete, notRoutable } from './routable.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
@@ -23,7 +24,8 @@ export function draft(command: Command<'draft-initiative'>, given: GivenBy): Dec
   const proposal = command.proposal.value;
   if (proposal === null) throw new Error('A draft has words');
   const denied = mayNot(given.by, 'initiative.draft', { lead: proposal.lead });
-  const unknown = unknownBodies(proposal, given);
+  const unknown =
+    unknownBodies(proposal, given) ?? unknownLinks(proposal, [], command.linked ?? null, command.id);
   if (unknown !== null) return refuse(unknown);
   if (denied !== null) return refuse(denied);
   const owner = inTheNameOf(given.by);
@@ -35,6 +37,7 @@ export function draft(command: Command<'draft-initiative'>, given: GivenBy): Dec
       salt: command.salt,
       lead: proposal.lead,
       affected: proposal.affected,
+      ...linksOf(proposal),
       proposal: command.proposal,
       facts: command.facts,
       scope: derivedScope(proposal, given),
@@ -53,13 +56,14 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
       : mayNot(given.by, 'initiative.draft', { lead: proposal.lead })) ??
     versionProblem(command.revision, state.revision, 'initiative') ??
     notNow(state, ['draft', 'under-way', 'declined'], 'edited') ??
-    unknownBodies(proposal, given);
+    unknownBodies(proposal, given) ??
+    unknownLinks(proposal, linkedIn(state.proposal.value), command.linked ?? null, state.id);
   if (denied !== null) return refuse(denied);
+  const then: Given = { ...given, linked: command.linked?.money ?? given.linked ?? [] };
   const scope = derivedScope(proposal, given);
   if (state.status !== 'draft') {
     const after = { ...state, proposal: command.proposal, facts: command.facts, scope };
-    const problem =
-      wordsStand(state, proposal) ?? incomplete(after) ?? notRoutable(after, state.stage, given);
+    const problem = wordsStand(state, proposal) ?? incomplete(after) ?? notRoutable(after, state.stage, then);
     if (problem !== null) return refuse(problem);
   }
   const events = [
@@ -68,6 +72,7 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
       data: {
         lead: proposal.lead,
         affected: proposal.affected,
+        ...linksOf(proposal),
         proposal: command.proposal,
         facts: command.facts,
         scope,
@@ -76,14 +81,15 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
     },
     ...settledByEdit(state, command.facts, given.by.id),
   ] as const;
-  return accept(...afterEdit(state, { events, actor: given.by.id }, given));
+  return accept(...afterEdit(state, { events, actor: given.by.id, linkedBefore: given.linked ?? [] }, then));
 }
 
 /** The words of an approved plan stand as they were approved; a gate may send the plan back, and then they change. */
 function wordsStand(state: Initiative, proposal: Proposal): Refusal | null {
   if (state.stages['develop-plan'].state !== 'decided' || state.proposal.value === null) return null;
-  const before: Proposal = { ...state.proposal.value, lead: proposal.lead, affected: proposal.affected };
-  if (canonical(before) === canonical(proposal)) return null;
+  const { lead, affected } = proposal;
+  const words = ({ linkedInitiatives: _, ...rest }: Proposal) => canonical({ ...rest, lead, affected });
+  if (words(state.proposal.value) === words(proposal)) return null;
   return refusal(
     'stage-conflict',
     'The plan has been decided: its words stand as they were approved. Facts, lead and affected bodies can be ' +

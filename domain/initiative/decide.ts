@@ -2,6 +2,7 @@ import { mayNot } from '../authorisation.ts';
 import { refusal } from '../refusal.ts';
 import { never } from '../result.ts';
 import { ACTION_OF } from './action-of.ts';
+import { retaken } from './after-edit.ts';
 import type { PersonCommand, WorkflowCommand } from './commands.ts';
 import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
 import { attach, removeAttachment } from './decide-attachment.ts';
@@ -13,7 +14,7 @@ import { giveInformation, requestInformation } from './decide-question.ts';
 import { remindOfTask } from './decide-reminder.ts';
 import { assign, delegate, resolve } from './decide-hand-over.ts';
 import { claim, complete, recall, release, takeOver } from './decide-task.ts';
-import { refuse, type Decision, type Given, type GivenBy } from './decision.ts';
+import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
 import { partsOf } from './parts.ts';
 
@@ -101,7 +102,8 @@ export function decideForWorkflow(state: Initiative, command: WorkflowCommand, g
     case 'escalate-within-level':
       return escalateWithinLevel(state, given);
     case 'move-on':
-      return moveOn(state, given);
+      // A nudge while people decide may be about money elsewhere that is added to this initiative's.
+      return state.gate?.state === 'open' ? accept(...retaken(state, given)) : moveOn(state, given);
     default:
       return never(command);
   }

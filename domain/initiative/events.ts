@@ -50,6 +50,8 @@ export type Event =
         readonly salt: Content<string>;
         readonly lead: BodyCode;
         readonly affected: readonly BodyCode[];
+        /** Absent where it names none. */
+        readonly linked?: readonly string[];
         readonly proposal: Content<Proposal>;
         readonly facts: Partial<Facts>;
         readonly scope: Level | null;
@@ -60,6 +62,8 @@ export type Event =
       {
         readonly lead: BodyCode;
         readonly affected: readonly BodyCode[];
+        /** Absent where it names none. */
+        readonly linked?: readonly string[];
         readonly proposal: Content<Proposal>;
         readonly facts: Partial<Facts>;
         readonly scope: Level | null;

@@ -29,4 +29,6 @@ export interface Proposal {
   readonly purposes: readonly (typeof PURPOSES)[number][];
   /** Codes of professions. */
   readonly team: readonly string[];
+  /** Initiatives whose money is added to this one's before it is compared; absent where it names none. */
+  readonly linkedInitiatives?: readonly string[];
 }

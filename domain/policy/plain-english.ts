@@ -2,6 +2,7 @@ import { authorityName } from '../authority.ts';
 import { isAbove, LEVELS, type Level } from '../level.ts';
 import { STAGE_NAMES } from '../stage.ts';
 import { FACT_WORDS, grouped } from './fact-words.ts';
+import { basisInWords } from './basis-words.ts';
 import { homeLevel } from './home-level.ts';
 import type { FactChange, MoreLocal } from './more-local.ts';
 import { parseUnaryTests } from './parse-unary-tests.ts';
@@ -49,7 +50,7 @@ export function explain(receipt: Receipt, deciders: Partial<Deciders> = {}): str
         : 'No change of the facts was found that would keep it more local.',
     );
   }
-  return [...sentences, ...receipt.referTo.map(referral)];
+  return [...sentences, ...basisInWords(receipt), ...receipt.referTo.map(referral)];
 }
 
 function atHome(receipt: Receipt, deciding: readonly ReceiptRule[], who: Deciders): string[] {

@@ -5,3 +5,4 @@ export * from './registry.ts';
 export * from './saved-filter.ts';
 export * from './service.ts';
 export * from './telling.ts';
+export * from './link.ts';

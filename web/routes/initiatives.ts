@@ -10,6 +10,7 @@ import type { Gate } from '../../domain/gate/gate.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
 import { STATUSES, type Initiative } from '../../domain/initiative/initiative.ts';
 import { STAGE_NAMES, STAGES } from '../../domain/stage.ts';
+import { linkedWith } from '../../store/links.ts';
 import { decodeCursor } from '../../store/keyset.ts';
 import {
   listInitiatives,
@@ -152,7 +153,7 @@ async function initiativePage(
         ),
       });
     }
-    const ahead = previewOf(state, given);
+    const ahead = previewOf(state, { ...given, linked: await linkedWith(sql, state.id) });
     const could = ahead.ok ? await whoCould(sql, state, ahead.value, given) : null;
     const last = events.at(-1)?.n ?? state.n;
     return {

@@ -64,6 +64,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'nothing-waits':
     case 'nothing-changed':
     case 'fact-unknown':
+    case 'links-unknown':
     case 'already-challenged':
     case 'too-many-challenges':
     case 'version-required':

@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { v7 as uuid } from 'uuid';
+import { openHouse, type House } from '../support/house.ts';
+import { draftAt, openGateOf, QUIET_FACTS, submitAt, until } from '../support/initiatives.ts';
+
+const BODY = 'QKS';
+const asking = (revenueGbp: number) => ({ facts: { ...QUIET_FACTS, revenueGbp } });
+
+describe('linked initiatives', function () {
+  this.timeout(60_000);
+  let house: House;
+  before(async () => {
+    house = await openHouse();
+  });
+  after(() => house.close());
+
+  async function levelOf(id: string, level: string): Promise<void> {
+    const owner = await house.as(`owner.${BODY}`);
+    await until(`${id} at ${level}`, async () =>
+      (await openGateOf(owner, id)).level === level ? true : undefined,
+    );
+  }
+
+  it('are decided where the whole would be: one that is split in two moves both gates, until one asks for nothing more', async () => {
+    const first = await submitAt(house, BODY, asking(600_000));
+    await levelOf(first, 'system');
+    const second = await submitAt(house, BODY, { ...asking(700_000), linkedInitiatives: [first] });
+    await levelOf(second, 'region');
+    await levelOf(first, 'region');
+    const owner = await house.as(`owner.${BODY}`);
+    const { body } = await owner.get<{
+      items: { receipt: { basis?: { linked: { initiative: string; revenueGbp: number }[] } } }[];
+    }>(`/v1/initiatives/${first}/verdicts`);
+    expect(body.items.at(-1)?.receipt.basis?.linked).to.deep.equal([
+      { initiative: second, revenueGbp: 700_000, capitalGbp: 0, consultancyGbp: 0 },
+    ]);
+    expect((await owner.post(`/v1/initiatives/${second}/withdraw`, {})).status).to.equal(200);
+    await levelOf(first, 'system');
+  });
+
+  it('count through one another, a draft does not yet, and a link is dropped by an edit', async () => {
+    const first = await submitAt(house, BODY, asking(400_000));
+    const between = await draftAt(house, BODY, { ...asking(500_000), linkedInitiatives: [first] });
+    const third = await submitAt(house, BODY, { ...asking(700_000), linkedInitiatives: [between] });
+    await levelOf(third, 'region');
+    await levelOf(first, 'region');
+    const owner = await house.as(`owner.${BODY}`);
+    const etag = (await owner.get(`/v1/initiatives/${third}`)).headers.get('etag') ?? '';
+    const edited = await owner.patch(
+      `/v1/initiatives/${third}`,
+      { linkedInitiatives: [] },
+      { 'if-match': etag },
+    );
+    expect([edited.status, edited.body['linkedInitiatives']]).to.deep.equal([200, []]);
+    await levelOf(third, 'system');
+    await levelOf(first, 'system');
+  });
+
+  it('that somebody cannot see are no different from those that are not there', async () => {
+    const unseen = await submitAt(house, 'QVV', asking(600_000));
+    const owner = await house.as(`owner.${BODY}`);
+    for (const id of [unseen, uuid()]) {
+      const draft = { title: 'Linked', lead: { code: BODY }, linkedInitiatives: [id] };
+      const answer = await owner.post<{ type: string; detail: string }>('/v1/initiatives', draft);
+      expect([answer.status, answer.body.type]).to.deep.equal([422, 'urn:remit:problem:links-unknown']);
+      expect(answer.body.detail).to.equal(`There is no initiative ${id} that you can see.`);
+    }
+  });
+});
