@@ -30,6 +30,8 @@ export function problemOfError(error: unknown): Problem {
       'database-unavailable',
       'The database cannot be reached, or has more to do than it can. Send it again shortly, with the same Idempotency-Key, and it is done once.',
     );
+  if (isKeptOut(error))
+    return problem(403, 'not-allowed', 'None of your bodies has a part in this. Nothing was done.');
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (type === 'entity.parse.failed')
     return problem(400, 'json-invalid', 'The body is not JSON: check its commas, quotes and brackets.');
@@ -41,4 +43,10 @@ export function problemOfError(error: unknown): Problem {
     'internal-error',
     'This is a mistake of Remit, and it has been logged. Nothing was half done.',
   );
+}
+
+/** Row-level security kept somebody from writing what is not theirs: the second wall, where the first let them through. */
+function isKeptOut(error: unknown): boolean {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return code === '42501' && typeof message === 'string' && message.includes('row-level security');
 }
