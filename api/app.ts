@@ -13,6 +13,9 @@ import { registryRoutes } from './routes/registry.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { factRoutes } from './routes/facts.ts';
+import { coverRoutes } from './routes/cover.ts';
+import { interestRoutes } from './routes/interests.ts';
+import { personRoutes } from './routes/people.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { taskColleagueRoutes } from './routes/task-colleagues.ts';
@@ -43,9 +46,13 @@ export function allRoutes(services: Services): readonly Route[] {
     ...taskColleagueRoutes(services),
     ...gateRoutes(services),
     ...policyRoutes(services),
+    ...coverRoutes(services),
+    ...interestRoutes(services),
     ...registryRoutes(services),
     ...changeRoutes(services),
     ...toldRoutes(services),
+    // After `/v1/people/me`, which is nobody's id.
+    ...personRoutes(services),
     ...webhookRoutes(services),
     ...webhookMessageRoutes(services),
     ...serviceAccountRoutes(services),

@@ -19,12 +19,17 @@ export interface Target {
   readonly concerned?: readonly BodyCode[];
   /** Who made a challenge. */
   readonly challenger?: PersonId;
+  /** Somebody of the registry. */
+  readonly person?: Pick<Person, 'id' | 'roles'>;
 }
 
 /** How a person can stand to the target of an action. */
 const RELATIONS = {
   anybody: () => true,
   operator: (person: Person) => hasRole(person, 'operator'),
+  'the person concerned': (person: Person, { person: whom }: Target) => whom?.id === person.id,
+  'board member of a body of theirs': (person: Person, { person: whom }: Target) =>
+    (whom?.roles ?? []).some(({ body }) => body !== null && holds(person, ['board'], [body])),
   'board of the national body': (person: Person) =>
     person.roles.some((held) => held.role === 'board' && held.body === 'national'),
   'board member': (person: Person) => hasRole(person, 'board'),
@@ -83,6 +88,14 @@ const MAY = {
   // Each their own; those that are shared with a body of theirs they may read.
   'filter.read': ['anybody'],
   'filter.keep': ['anybody'],
+  'interest.recuse': ['of a body with a part in it'],
+  'interest.declare': ['the person concerned'],
+  'interest.withdraw': ['the person concerned'],
+  'interest.list': ['board member', 'operator'],
+  'interest.read': ['the person concerned', 'operator', 'board member of a body of theirs'],
+  'cover.read': ['the person concerned', 'operator'],
+  'cover.name': ['the person concerned', 'operator'],
+  'cover.end': ['the person concerned', 'operator'],
   'referral.answer': ['approver or signatory of a deciding body'],
   'requirement.override': ['approver or signatory of a deciding body'],
   // What is said of facts, and by whom, is told apart by those below.

@@ -1,5 +1,7 @@
 import type { BodyCode } from './body.ts';
 import type { ServiceAccount } from './service-account.ts';
+import type { Interest } from './interest.ts';
+import type { Level } from './level.ts';
 
 /** An opaque id: a name is never in an event. */
 export type PersonId = string;
@@ -16,6 +18,10 @@ export type Role = (typeof ROLES)[number];
 export interface RoleHeld {
   readonly role: Role;
   readonly body: BodyCode | null;
+  /** Whose it is, where they are away and this person stands in for them: see cover.ts. */
+  readonly onBehalfOf?: PersonId;
+  /** The levels of the decisions that it is held for; left out, all. */
+  readonly levels?: readonly Level[];
 }
 
 /** Somebody as they are on the day: who acts, with what profession, for which bodies. */
@@ -25,6 +31,10 @@ export interface Person {
   readonly roles: readonly RoleHeld[];
   /** Set for a program, which holds no role. */
   readonly service?: ServiceAccount | null;
+  /** Everybody whom they stand in for today, in whatever. */
+  readonly standsFor?: readonly PersonId[];
+  /** What they have declared, and what those have whom they stand in for. */
+  readonly interests?: readonly Interest[];
 }
 
 /** In whose name somebody asks: their own, or for a program that of who answers for it. */

@@ -2,7 +2,9 @@ import type { BodyCode, BodyKind, BodyMap, Membership } from './body.ts';
 import type { Content } from './content.ts';
 import { mapProblems } from './map-rules.ts';
 import { mayNot } from './authorisation.ts';
-import { holds, type Person, type RoleHeld } from './person.ts';
+import type { Cover } from './cover.ts';
+import type { Declared } from './interest.ts';
+import { holds, type Person, type PersonId, type RoleHeld } from './person.ts';
 import { isProfessionCode } from './professions.ts';
 import { refusal, type FieldProblem, type Refusal } from './refusal.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -39,14 +41,32 @@ export interface NewServiceAccount {
   readonly scopes: readonly Scope[];
 }
 
-/** What can happen to the registry. Bodies are public; a person's name is not. */
+/** What can happen to the registry. Bodies are public; a person's name is not, nor what their interest is in. */
 export type RegistryEvent =
   | { readonly type: 'body-registered'; readonly data: NewBody }
   | { readonly type: 'person-registered'; readonly data: NewPerson }
   | WayChosen
   | WebhookEvent
   | { readonly type: 'service-account-registered'; readonly data: NewServiceAccount }
-  | { readonly type: 'service-account-ended'; readonly data: { readonly id: string } };
+  | { readonly type: 'service-account-ended'; readonly data: { readonly id: string } }
+  | { readonly type: 'roles-changed'; readonly data: RolesChanged }
+  | { readonly type: 'substitute-named'; readonly data: Cover }
+  | {
+      readonly type: 'cover-ended';
+      readonly data: { readonly id: string; readonly person: PersonId; readonly on: string };
+    }
+  | { readonly type: 'interest-declared'; readonly data: Declared }
+  | {
+      readonly type: 'interest-withdrawn';
+      readonly data: { readonly id: string; readonly person: PersonId; readonly on: string };
+    };
+
+/** The roles that somebody holds from a day on, in place of what they held; none where they leave. */
+export interface RolesChanged {
+  readonly person: PersonId;
+  readonly roles: readonly RoleHeld[];
+  readonly from: string;
+}
 
 /** Registers bodies, each once. A membership names a body that is known, or that is registered with it. */
 export function registerBodies(
@@ -95,18 +115,7 @@ export function registerPeople(
 ): Result<readonly RegistryEvent[], Refusal> {
   const denied = mayNot(by, 'registry.write');
   if (denied !== null) return fail(denied);
-  const fields = people.flatMap((person): readonly FieldProblem[] => [
-    ...(person.profession === null || isProfessionCode(person.profession)
-      ? []
-      : [
-          {
-            field: 'profession',
-            rule: 'known-profession',
-            detail: `No profession ${person.profession} is known.`,
-          },
-        ]),
-    ...person.roles.flatMap(({ role, body }, index) => roleProblem(role, body, index, map)),
-  ]);
+  const fields = people.flatMap((person) => problemsOf(person, map));
   if (fields.length > 0) return fail(invalid(fields));
   return ok(people.map((data) => ({ type: 'person-registered', data })));
 }
@@ -130,6 +139,38 @@ export function registerServiceAccount(
   return fields.length > 0
     ? fail(invalid(fields))
     : ok([{ type: 'service-account-registered', data: account }]);
+}
+
+/**
+ * Gives somebody other roles from a day on: those that they held end with the day before. With no role they leave.
+ */
+export function changeRoles(
+  change: RolesChanged,
+  map: BodyMap,
+  today: string,
+  by: Person,
+): Result<readonly RegistryEvent[], Refusal> {
+  const denied = mayNot(by, 'registry.write');
+  if (denied !== null) return fail(denied);
+  const past = change.from < today;
+  const fields = [
+    ...change.roles.flatMap(({ role, body }, index) => roleProblem(role, body, index, map)),
+    ...(past
+      ? [{ field: 'from', rule: 'not-past', detail: `Roles change on ${today} or later: what was, was.` }]
+      : []),
+  ];
+  if (fields.length > 0) return fail(invalid(fields));
+  return ok([{ type: 'roles-changed', data: change }]);
+}
+
+function problemsOf({ profession, roles }: NewPerson, map: BodyMap): readonly FieldProblem[] {
+  const detail = `No profession ${profession ?? ''} is known.`;
+  return [
+    ...(profession === null || isProfessionCode(profession)
+      ? []
+      : [{ field: 'profession', rule: 'known-profession', detail }]),
+    ...roles.flatMap(({ role, body }, index) => roleProblem(role, body, index, map)),
+  ];
 }
 
 function invalid(fields: readonly FieldProblem[]): Refusal {

@@ -15,6 +15,7 @@ import { Offers1700000000009 } from './migrations/0009-offers.ts';
 import { Engages1700000000011 } from './migrations/0011-engages.ts';
 import { EngagedNoMore1700000000013 } from './migrations/0013-engaged-no-more.ts';
 import { OutdatedVotes1700000000017 } from './migrations/0017-outdated-votes.ts';
+import { CoverAndInterests1700000000014 } from './migrations/0014-cover-and-interests.ts';
 import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.ts';
 import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
@@ -45,6 +46,7 @@ export const MIGRATIONS = [
   Engages1700000000011,
   Reminders1700000000012,
   EngagedNoMore1700000000013,
+  CoverAndInterests1700000000014,
   Told1700000000015,
   Doors1700000000016,
   OutdatedVotes1700000000017,

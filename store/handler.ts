@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { WorkflowCommand } from '../domain/initiative/commands.ts';
 import { decide, decideForWorkflow } from '../domain/initiative/decide.ts';
+import { freeTasks, inHandAt } from '../domain/initiative/decide-interest.ts';
 import { WORKFLOW } from '../domain/initiative/events.ts';
 import type { Initiative } from '../domain/initiative/initiative.ts';
 import { standingOf, type Standing } from '../domain/initiative/standing.ts';
@@ -10,10 +11,10 @@ import { takeKey, type Answer } from './idempotency.ts';
 import { findLinked, linkedNudges } from './links.ts';
 import { lockMostUrgent } from './next-task.ts';
 import { lockInitiative, NOTHING, readInitiative, type Found } from './read-initiative.ts';
-import { actAs, namesOf, personById, type KnownPerson } from './registry.ts';
+import { actAs, namesOf, peopleById, personById, type KnownPerson } from './registry.ts';
 import type { Sql } from './sql.ts';
 import { pooled, Transaction } from './transaction.ts';
-import { afterwards, Turn, changeStatements, type Asked } from './turn.ts';
+import { afterwards, changeStatements, nudgeStatements, Turn, type Asked } from './turn.ts';
 import type { World } from './world.ts';
 
 /** The one clock: ISO 8601, UTC, milliseconds. Tests join it to the time-skipping server's. */
@@ -122,6 +123,32 @@ export class CommandHandler {
             ],
       );
       return standingOf(after, given.now);
+    } finally {
+      await transaction.close();
+    }
+  }
+
+  /**
+   * Takes from people what they may not have in hand any more at the open gate of an initiative; gives whether there was
+   * anything. Who they are is read under the lock.
+   */
+  async free(initiative: string): Promise<boolean> {
+    const transaction = await Transaction.begin(this.database);
+    try {
+      const found = await lockInitiative(transaction, { kind: 'initiative', id: initiative });
+      const { state, versions } = found;
+      if (state === null) throw new Error(`No initiative ${initiative}`);
+      const given = await this.world.at(transaction, versions, await this.now(state));
+      const people = await peopleById(transaction, inHandAt(state), given.now);
+      const decision = freeTasks(state, people, given);
+      const after = afterwards(state, decision, given, WORKFLOW, initiative) ?? state;
+      if (after === state) return false;
+      const changes = { after, decision };
+      await transaction.commit([
+        ...changeStatements(found, changes, given, WORKFLOW),
+        ...nudgeStatements(state, changes, given.now),
+      ]);
+      return true;
     } finally {
       await transaction.close();
     }

@@ -85,7 +85,8 @@ const PLACE = {
 const namesIn = (rows: string) => `(
   select jsonb_object_agg(person.id, person.name) from person
    where person.id = any (array[i.owner, my_caller()::uuid] || t.holders || array(
-     select (jsonb_path_query(${rows}, '$.**.by') #>> '{}')::uuid)))`;
+     select (jsonb_path_query(${rows}, '$.**.by') #>> '{}')::uuid
+     union all select (jsonb_path_query(${rows}, '$.**.onBehalfOf') #>> '{}')::uuid)))`;
 
 // What is done at a task tells of nobody who made a claim.
 const NAMES = {
@@ -201,6 +202,7 @@ export function initiativeFrom(row: Record<string, unknown>): Omit<Initiative, '
     owner: row['owner'],
     ownerProfession: row['owner_profession'],
     editors: row['editors'],
+    recused: row['recused'],
     salt: stub(row['salt'] as string),
     proposal: stub(row['proposal'] as string),
     facts: row['facts'],

@@ -2,10 +2,13 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { localDay } from '../domain/calendar.ts';
 import type { BodyCode } from '../domain/body.ts';
+import { asThere, MOST_LINKS, type Cover } from '../domain/cover.ts';
 import type { Person, PersonId, Role } from '../domain/person.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
 import { eventStatements } from './append-events.ts';
+import { applyToPeople } from './registry-rows.ts';
 import type { Sql } from './sql.ts';
+import { COVER_AS_JSON, holdsOn, isOn, PERSON } from './person-statement.ts';
 import { applyServiceAccounts } from './service-accounts.ts';
 import { applyWays } from './telling/ways.ts';
 import { CALENDAR } from './world.ts';
@@ -27,21 +30,6 @@ export interface Identity {
 export interface KnownPerson extends Person, Identity {
   readonly name: string;
 }
-
-/** A person with the roles of a day, `$1`; to be narrowed by a `where`. */
-export const PERSON = `
-  select p.id, p.issuer, p.subject, p.name, p.profession, coalesce((
-    select jsonb_agg(jsonb_build_object('role', r.role, 'body', r.body) order by r.role, r.body)
-      from role_held r
-     where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') as roles, (
-    select jsonb_build_object('body', s.body, 'responsible', s.responsible, 'scopes', to_jsonb(s.scopes),
-             'profession', (select whose.profession from person whose where whose.id = s.responsible),
-             'active', s.ended_at is null and exists (
-               select from role_held r
-                where r.person = s.responsible and r.role = 'owner' and r.body = s.body
-                  and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)))
-      from service_account s where s.person = p.id) as service
-  from person p`;
 
 /** Who an OIDC identity is, with the roles they hold today; `null` for somebody not registered. */
 export async function personBySubject(
@@ -95,17 +83,37 @@ export async function personById(sql: Sql, id: PersonId, now: string): Promise<K
   return rows[0] ?? null;
 }
 
-/** Everybody who holds a role for one of some bodies today, by name. */
+/** The ids of who holds such a role on the day, and of everybody who stands in for one of them. */
+const orWhoStandsIn = (such: string) => `(
+  with recursive there as (
+    select r.person as id, 1 as links from role_held r where ${such} and ${holdsOn('r')}
+    union
+    select c.substitute, t.links + 1 from there t join cover c on c.person = t.id and ${isOn('c')}
+     where c.substitute is not null and t.links <= ${MOST_LINKS})
+  select id from there)`;
+
+/** Some people by id, with the roles they hold today; who is not registered is not there. */
+export async function peopleById(
+  sql: Sql,
+  ids: readonly PersonId[],
+  now: string,
+): Promise<ReadonlyMap<PersonId, KnownPerson>> {
+  if (ids.length === 0) return new Map();
+  const rows: KnownPerson[] = await sql.query(`${PERSON} where p.id = any ($2)`, [
+    localDay(now, CALENDAR.timeZone),
+    ids,
+  ]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Everybody who holds a role for one of some bodies today, or stands in for who does, by name. */
 export async function colleaguesOf(
   sql: Sql,
   bodies: readonly BodyCode[],
   now: string,
 ): Promise<readonly KnownPerson[]> {
   const rows: KnownPerson[] = await sql.query(
-    `${PERSON} where exists (
-       select from role_held r where r.person = p.id and r.body = any ($2) and r.valid_from <= $1
-          and (r.valid_to is null or $1 < r.valid_to))
-     order by p.name, p.id limit 200`,
+    `${PERSON} where p.id in ${orWhoStandsIn('r.body = any ($2)')} order by p.name, p.id limit 200`,
     [localDay(now, CALENDAR.timeZone), bodies],
   );
   return rows;
@@ -114,20 +122,22 @@ export async function colleaguesOf(
 /** So many people at most are looked through for who could decide. */
 export const MOST_DECIDERS = 5_000;
 
-/** Everybody who approves or signs for one of some bodies today, by name. */
+/** Everybody who approves or signs for one of some bodies today, by name; those who are away only for what they are not away from. */
 export async function decidersOf(
   sql: Sql,
   bodies: readonly BodyCode[],
   now: string,
 ): Promise<readonly KnownPerson[]> {
-  const rows: KnownPerson[] = await sql.query(
-    `${PERSON} where p.id in (
-       select r.person from role_held r where r.role in ('approver', 'signatory') and r.body = any ($2)
-          and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to))
-     order by p.name, p.id limit ${MOST_DECIDERS}`,
-    [localDay(now, CALENDAR.timeZone), bodies],
+  const day = localDay(now, CALENDAR.timeZone);
+  const rows: (KnownPerson & { readonly away: readonly Cover[] })[] = await sql.query(
+    `select found.*, coalesce((
+       select jsonb_agg(${COVER_AS_JSON}) from cover c where c.person = found.id and ${isOn('c')}), '[]') as away
+       from (${PERSON} where p.id in ${orWhoStandsIn(`r.role in ('approver', 'signatory') and r.body = any ($2)`)}
+             order by p.name, p.id limit ${MOST_DECIDERS}) as found
+      order by name, id`,
+    [day, bodies],
   );
-  return rows;
+  return rows.map(({ away, ...person }) => asThere(person, away, day));
 }
 
 /** A page of people in order of subject; with `body`, those who hold a role for it today. */
@@ -185,6 +195,7 @@ export async function changeRegistry<R>(
     await applyPeople(manager, events, localDay(now, CALENDAR.timeZone));
     await applyServiceAccounts(manager, events, now);
     await applyWays(manager, events);
+    await applyToPeople(manager, events);
     const [row]: { n: number }[] = await manager.query('select n from registry where id = 1');
     const before = row?.n ?? 0;
     const appended = events.map((event, index) => ({ ...event, n: before + 1 + index, at: now, actor }));

@@ -152,7 +152,7 @@ export function changeStatements(
 }
 
 /** What must follow a decision of people's. A workflow sees in the answer to its own step what comes next. */
-function nudgeStatements(
+export function nudgeStatements(
   before: Initiative | null,
   { after, decision }: Changes,
   now: string,

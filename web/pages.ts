@@ -17,6 +17,8 @@ import { createRender } from './render.ts';
 import { docsPage } from './routes/docs.ts';
 import { handOverPages } from './routes/hand-over.ts';
 import { filePages } from './routes/files.ts';
+import { interestPages } from './routes/interests.ts';
+import { standingInPages } from './routes/standing-in.ts';
 import { initiativePages } from './routes/initiatives.ts';
 import { bulkPages } from './routes/bulk.ts';
 import { filterPages } from './routes/filters.ts';
@@ -79,6 +81,8 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.use(handOverPages(services, personal));
   pages.use(filePages(services, personal));
   pages.use(toldPages(services, personal));
+  pages.use(standingInPages(services, personal));
+  pages.use(interestPages(services, personal));
   pages.use(initiativePages(services, personal));
   pages.use(notFoundPage(render));
   pages.use(errorsAsPages(render, log));

@@ -21,11 +21,13 @@ import { createFiles } from '../store/files/create-files.ts';
 import { createDatabase, poolOf } from '../store/database.ts';
 import { CommandHandler } from '../store/handler.ts';
 import { createProbePool } from '../store/probe.ts';
+import { pooled } from '../store/transaction.ts';
 import { World } from '../store/world.ts';
 import { createWorker } from './create-worker.ts';
 import { Fleet } from './fleet.ts';
 import { createWorkerMetrics } from './metrics.ts';
 import { workerReadiness, type Running } from './readiness.ts';
+import { startFreeing } from './free-tasks.ts';
 import { startOffers } from './offers.ts';
 import { startRelay } from './relay.ts';
 import { sdkLogger } from './sdk-logger.ts';
@@ -105,7 +107,8 @@ if (database !== null) {
     ...waiting,
     settings: 'TEMPORAL_ADDRESS, or a TEMPORAL_ setting beside it,',
   });
-  const activities = createActivities({ handler: new CommandHandler(database, new World(), clock) });
+  const handler = new CommandHandler(database, new World(), clock);
+  const activities = createActivities({ handler });
   const made =
     temporal &&
     (await whenReachable(
@@ -124,6 +127,7 @@ if (database !== null) {
       mail: telling.mail && startMail({ ...telling.mail, database, clock, world: new World(), metrics }),
     });
     if (telling.mail === null) log.info('worker: nobody is told by mail, since REMIT_SMTP_URL is not set');
+    const freeing = startFreeing({ sql: pooled(database), handler, clock, log });
     running.temporal = temporal;
     running.worker = made.worker;
     running.pools = { system: poolOf(database), relay: relay.pool, probes };
@@ -134,6 +138,7 @@ if (database !== null) {
     await run;
     await told.stop();
     await offers.stop();
+    await freeing.stop();
     await relay.stop();
     await made.close();
   }

@@ -24,6 +24,7 @@ export function peopleAt(gate: Gate): readonly string[] {
     ...(claimedBy === null ? [] : [claimedBy]),
     ...(vote === null ? [] : [vote.by]),
     ...(outdated === null ? [] : [outdated.by]),
+    ...(vote?.onBehalfOf === undefined ? [] : [vote.onBehalfOf]),
     ...questions.flatMap(({ by, answer }) => (answer === null ? [by] : [by, answer.by])),
   ]);
 }
@@ -111,6 +112,7 @@ function presentVote({ sections, ...vote }: Vote, nameOf: NameOf) {
     ...vote,
     read: sections === undefined ? null : SECTIONS.filter((each) => sections[each] !== undefined),
     by: nameOf(vote.by),
+    onBehalfOf: vote.onBehalfOf === undefined ? null : nameOf(vote.onBehalfOf),
     reason: vote.reason?.value ?? null,
     conditions: vote.conditions?.value ?? [],
   };

@@ -1,5 +1,5 @@
 import { WORKFLOW } from '../../domain/initiative/events.ts';
-import { namesOf } from '../../store/registry.ts';
+import { namesOf, type KnownPerson } from '../../store/registry.ts';
 import type { Sql } from '../../store/sql.ts';
 
 export interface Named {
@@ -16,4 +16,19 @@ export async function nameThem(sql: Sql, ids: Iterable<string>): Promise<NameOf>
 
 export function naming(names: ReadonlyMap<string, string>): NameOf {
   return (id) => ({ id, name: id === WORKFLOW ? 'Remit' : (names.get(id) ?? null) });
+}
+
+/** Somebody as the registry shows them: with the roles they hold today, and those they hold for others. */
+export function presentPerson({ id, subject, name, profession, roles, service }: KnownPerson) {
+  const account = service ? { body: service.body, scopes: service.scopes, active: service.active } : null;
+  return {
+    ...{ id, subject, name, profession },
+    roles: roles.map(({ role, body, onBehalfOf = null, levels = null }) => ({
+      role,
+      body,
+      onBehalfOf,
+      levels,
+    })),
+    service: account,
+  };
 }

@@ -1,30 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
-import type { EntityManager } from 'typeorm';
 import type { BodyMap } from '../../domain/body.ts';
-import { mayNot } from '../../domain/authorisation.ts';
-import { refusal, type Refusal } from '../../domain/refusal.ts';
-import {
-  listedTwice,
-  registerBodies,
-  registerPeople,
-  type NewBody,
-  type RegistryEvent,
-} from '../../domain/registry.ts';
-import { fail, ok, type Result } from '../../domain/result.ts';
+import { refusal } from '../../domain/refusal.ts';
+import { listedTwice, registerBodies, registerPeople, type NewBody } from '../../domain/registry.ts';
+import { fail, ok } from '../../domain/result.ts';
 import { USUAL_WAY } from '../../domain/telling/way.ts';
-import { answerStatement, takeKey, type Answer } from '../../store/idempotency.ts';
-import {
-  actAs,
-  changeRegistry,
-  listPeople,
-  personBySubject,
-  type KnownPerson,
-} from '../../store/registry.ts';
+import { listPeople, personBySubject, type KnownPerson } from '../../store/registry.ts';
 import { readBodies } from '../../store/world.ts';
-import { refused, type Plain } from '../change.ts';
-import { onceKeyOf, reusedKey, sealed } from '../commands.ts';
-import { ProblemError } from '../problem.ts';
+import { inRegistry, type Decided } from '../in-registry.ts';
+import { sealed } from '../commands.ts';
+import { presentPerson } from '../present/people.ts';
 import { answer, route, type Route } from '../route.ts';
 import { nothing, page } from '../schemas/common.ts';
 import {
@@ -77,7 +62,7 @@ export function registryRoutes(services: Services): readonly Route[] {
       answers: { 201: { description: 'The body', schema: bodySchema } },
       problems: [403, 409, 422],
       handle: ({ body, ...asking }) =>
-        register(services, asking, (map, by) => {
+        inRegistry(services, asking, 'registry.write', ({ map, by }) => {
           if (map.get(body.code) !== undefined)
             return {
               result: fail(refusal('already-exists', `A body ${body.code} is registered already.`)),
@@ -101,7 +86,7 @@ export function registryRoutes(services: Services): readonly Route[] {
       },
       problems: [403, 422],
       handle: ({ body, ...asking }) =>
-        register(services, asking, (map, by) => importBodies(body.bodies, map, by)),
+        inRegistry(services, asking, 'registry.write', ({ map, by }) => importBodies(body.bodies, map, by)),
     }),
     route({
       method: 'get',
@@ -158,7 +143,7 @@ export function registryRoutes(services: Services): readonly Route[] {
       answers: { 201: { description: 'The person', schema: personSchema } },
       problems: [403, 409, 422],
       handle: ({ body, ...asking }) =>
-        register(services, asking, async (map, by, manager) => {
+        inRegistry(services, asking, 'registry.write', async ({ map, by, manager }) => {
           const of = body.issuer ?? issuer;
           const id = uuid();
           const { subject, name, profession, roles, email } = body;
@@ -170,17 +155,11 @@ export function registryRoutes(services: Services): readonly Route[] {
           const told = email === undefined ? [] : [chosen(id, { ...USUAL_WAY, email })];
           return {
             result: result.ok ? ok([...result.value, ...told]) : result,
-            body: { id, subject, name, profession, roles, service: null },
+            body: presentPerson({ id, issuer: of, subject, name, profession, roles }),
           };
         }),
     }),
   ];
-}
-
-interface Decided {
-  readonly result: Result<readonly RegistryEvent[], Refusal>;
-  readonly body: unknown;
-  readonly status?: number;
 }
 
 /** What is as it was leaves no event; a list that names one body twice is refused whole, even where one is as it was. */
@@ -208,39 +187,4 @@ function plain(body: NewBody | undefined) {
     .map(({ parent, from, to }) => ({ parent, from, to }))
     .toSorted((a, b) => a.from.localeCompare(b.from) || a.parent.localeCompare(b.parent));
   return { code, name, kind, memberships: inOrder };
-}
-
-/** One change of the registry under its lock, answered once for a key. */
-export async function register(
-  { database, clock, world }: Services,
-  { identity, request }: Plain,
-  decide: (map: BodyMap, by: KnownPerson, manager: EntityManager) => Decided | Promise<Decided>,
-): Promise<Answer> {
-  const once = onceKeyOf(request, identity);
-  return database.transaction(async (manager) => {
-    const by = await actAs(manager, identity, await clock());
-    const no = mayNot(by, 'registry.write');
-    if (no !== null) return refused(no);
-    const before = once === null ? null : await takeKey(manager, once);
-    if (before === 'other-body') throw new ProblemError(reusedKey());
-    if (before !== null) return before;
-    const now = await clock();
-    const given = await changeRegistry(manager, by.id, now, async (inside) => {
-      const { bodies: map } = await world.given(inside, now);
-      const { result, body, status = 201 } = await decide(map, by, inside);
-      return result.ok
-        ? { events: result.value, result: answer(status, body) }
-        : { events: [], result: refused(result.error) };
-    });
-    if (once !== null) {
-      const { text, values } = answerStatement(once, given);
-      await manager.query(text, [...values]);
-    }
-    return given;
-  });
-}
-
-function presentPerson({ id, subject, name, profession, roles, service }: KnownPerson) {
-  const account = service ? { body: service.body, scopes: service.scopes, active: service.active } : null;
-  return { id, subject, name, profession, roles, service: account };
 }

@@ -13,7 +13,7 @@ import {
   serviceAccounts as manyAccounts,
 } from '../schemas/service-account.ts';
 import type { Services } from '../services.ts';
-import { register } from './registry.ts';
+import { inRegistry } from '../in-registry.ts';
 
 /** Programs that ask by themselves: kept by the operator, as people are. */
 export function serviceAccountRoutes(services: Services): readonly Route[] {
@@ -50,7 +50,7 @@ export function serviceAccountRoutes(services: Services): readonly Route[] {
       answers: { 201: { description: 'The service account', schema: serviceAccount } },
       problems: [403, 409, 422],
       handle: ({ body, ...asking }) =>
-        register(services, asking, async (map, by, manager) => {
+        inRegistry(services, asking, 'registry.write', async ({ map, by, manager }) => {
           const of = body.issuer ?? issuer;
           const { subject, name, scopes } = body;
           const now = await clock();
@@ -87,7 +87,7 @@ export function serviceAccountRoutes(services: Services): readonly Route[] {
       answers: { 200: { description: 'The service account as it is now', schema: serviceAccount } },
       problems: [403, 404],
       handle: ({ params, ...asking }) =>
-        register(services, asking, async (_map, _by, manager) => {
+        inRegistry(services, asking, 'registry.write', async ({ manager }) => {
           const [account] = await serviceAccounts(manager, params.id);
           if (account === undefined) {
             const no = refusal('not-found', `There is no service account ${params.id}.`);

@@ -27,6 +27,9 @@ export const requirement = z
 export const vote = z
   .object({
     by: named,
+    onBehalfOf: named.nullable().meta({
+      description: 'In whose role it was cast, by somebody who stands in for them; null for their own',
+    }),
     body: z.string(),
     profession: z.string().nullable(),
     registered: z.boolean(),
@@ -115,7 +118,7 @@ const eligibleApprovers = z.array(named).meta({
   description: 'Who could still give an approval or a signature, by name; nobody once the gate is decided',
 });
 
-const outOfReach = z
+export const outOfReach = z
   .array(
     z.object({
       bodies: z.array(z.string()),

@@ -3,7 +3,8 @@ import { BODY_KINDS } from '../../domain/body.ts';
 import { ROLES } from '../../domain/person.ts';
 import { PROFESSION_CODES } from '../../domain/professions.ts';
 import { SCOPES } from '../../domain/service-account.ts';
-import { bodyCode, day, paging, text, uuid } from './common.ts';
+import { bodyCode, day, instant, level, paging, stage, text, uuid } from './common.ts';
+import { outOfReach } from './gate.ts';
 import { email } from './told.ts';
 
 const membership = z.strictObject({ parent: bodyCode, from: day, to: day.nullable().default(null) });
@@ -40,7 +41,15 @@ export const bodiesImported = z
 export const bodies = z.object({ items: z.array(body) }).meta({ id: 'Bodies' });
 export const bodyQuery = z.object({ kind: z.enum(BODY_KINDS).optional() });
 
-const roleHeld = z.object({ role: z.enum(ROLES), body: z.string().nullable() });
+const roleHeld = z.object({
+  role: z.enum(ROLES),
+  body: z.string().nullable(),
+  onBehalfOf: uuid.nullable().meta({ description: 'Whose role it is, where they stand in for somebody' }),
+  levels: z
+    .array(level)
+    .nullable()
+    .meta({ description: 'The levels of the decisions that they stand in at; null for all' }),
+});
 
 /** The identity that somebody is joined to. */
 export const subjectAndIssuer = {
@@ -87,6 +96,48 @@ export const person = z
       .meta({ description: 'For a service account: what it may do, and for which body' }),
   })
   .meta({ id: 'Person' });
+
+const newRoles = z
+  .array(z.strictObject({ role: z.enum(ROLES), body: bodyCode.nullable().default(null) }))
+  .max(50)
+  .meta({ description: 'All roles that they hold from then on; none where they leave' });
+
+export const rolesChange = z
+  .strictObject({
+    roles: newRoles,
+    from: day.optional().meta({ description: 'The first day on which they hold them; today when left out' }),
+  })
+  .meta({ id: 'RolesChange' });
+
+export const personWithDays = person
+  .extend({
+    held: z
+      .array(
+        z.object({
+          role: z.enum(ROLES),
+          body: z.string().nullable(),
+          from: z.string(),
+          to: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'Roles of their own, today and later: from a day to (not including) a day' }),
+  })
+  .meta({ id: 'PersonWithDays' });
+
+const place = { gate: uuid, initiative: uuid, stage, level };
+
+export const rolesPreview = z
+  .object({
+    tasks: z
+      .array(z.object({ task: uuid, ...place, has: z.enum(['holds', 'prepares']), goesBack: z.boolean() }))
+      .meta({ description: 'What they have in hand, and whether it would go back' }),
+    gates: z
+      .array(z.object({ ...place, dueAt: instant, outOfReach }))
+      .meta({ description: 'Whose quorum can be reached today and could not be any more' }),
+    owns: z.array(uuid).meta({ description: 'Initiatives of theirs that are not over' }),
+    more: z.boolean().meta({ description: 'Whether there is more than is told: 200 of each at most' }),
+  })
+  .meta({ id: 'RolesPreview' });
 
 export const personQuery = z.object({
   body: bodyCode.optional(),

@@ -25,7 +25,11 @@ const ACT_AS = `
   select p.id, p.issuer, p.subject, p.name, p.profession, coalesce((
     select jsonb_agg(jsonb_build_object('role', r.role, 'body', r.body) order by r.role, r.body)
       from role_held r
-     where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') as roles, (
+     where r.person = p.id and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)), '[]') || coalesce(stands.roles, '[]') as roles,
+         coalesce(to_jsonb(stands.people), '[]') as "standsFor", coalesce((
+    select jsonb_agg(jsonb_build_object('by', n.person, 'kind', n.kind, 'of', n.about) order by n.id)
+      from interest n
+     where n.person = any (array_append(stands.people, p.id)) and n.valid_from <= $1 and (n.valid_to is null or $1 < n.valid_to)), '[]') as interests, (
     select jsonb_build_object('body', s.body, 'responsible', s.responsible, 'scopes', to_jsonb(s.scopes),
              'profession', (select whose.profession from person whose where whose.id = s.responsible),
              'active', s.ended_at is null and exists (
@@ -33,7 +37,32 @@ const ACT_AS = `
                 where r.person = s.responsible and r.role = 'owner' and r.body = s.body
                   and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)))
       from service_account s where s.person = p.id) as service
-  from person p where p.id = $2 and p.issuer = $3 and p.subject = $4 offset 0) as p`;
+  from person p cross join lateral (
+    with recursive stands as (
+      select c.person, c.roles, c.bodies, c.levels, array[p.id, c.person] as way
+        from cover c where c.substitute = p.id and c.valid_from <= $1 and $1 < c.valid_to
+      union all
+      select c.person,
+             case when s.roles is null then c.roles when c.roles is null then s.roles
+               else array(select each from unnest(c.roles) as each where each = any (s.roles)) end,
+             case when s.bodies is null then c.bodies when c.bodies is null then s.bodies
+               else array(select each from unnest(c.bodies) as each where each = any (s.bodies)) end,
+             case when s.levels is null then c.levels when c.levels is null then s.levels
+               else array(select each from unnest(c.levels) as each where each = any (s.levels)) end,
+             s.way || c.person
+        from stands s join cover c on c.substitute = s.person and c.valid_from <= $1 and $1 < c.valid_to
+       where c.person <> all (s.way) and cardinality(s.way) <= 5
+         and (s.roles is null or c.roles is null or s.roles && c.roles)
+         and (s.bodies is null or c.bodies is null or s.bodies && c.bodies)
+         and (s.levels is null or c.levels is null or s.levels && c.levels))
+    select array_agg(distinct s.person) as people,
+           jsonb_agg(distinct jsonb_strip_nulls(jsonb_build_object(
+             'role', r.role, 'body', r.body, 'onBehalfOf', s.person, 'levels', s.levels))) filter (where r.id is not null) as roles
+      from stands s
+      left join role_held r on r.person = s.person and r.valid_from <= $1 and (r.valid_to is null or $1 < r.valid_to)
+       and r.role in ('approver', 'signatory')
+       and (s.roles is null or r.role = any (s.roles)) and (s.bodies is null or r.body = any (s.bodies))) as stands
+  where p.id = $2 and p.issuer = $3 and p.subject = $4 offset 0) as p`;
 
 const TAKE_KEY = `
   insert into idempotency (caller, route, key, request_hash) values ($1, $2, $3, $4)
@@ -47,11 +76,12 @@ const READ = `
          (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
            where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
              select jsonb_path_query(
-               jsonb_build_array(i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, t.worded),
+               jsonb_build_array(i.claims, i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, t.worded),
                '$.**.hash') #>> '{}'))) as words,
          (select jsonb_object_agg(person.id, person.name) from person
            where person.id = any (array[i.owner, my_caller()::uuid] || t.holders || array(
-             select (jsonb_path_query(t.worded, '$.**.by') #>> '{}')::uuid))) as names,
+             select (jsonb_path_query(t.worded, '$.**.by') #>> '{}')::uuid
+             union all select (jsonb_path_query(t.worded, '$.**.onBehalfOf') #>> '{}')::uuid))) as names,
          (select jsonb_build_object('n', n, 'policies', (
              select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'version', version, 'from', in_force_from)
                                        order by in_force_from desc, version desc), '[]')
@@ -75,9 +105,9 @@ const READ = `
    where i.id = (select task.initiative from task where task.id = $1)`;
 
 const UPDATE_INITIATIVE = `
-  update initiative set n = $2, at = $3, status = $4, editors = $5, salt = $6, proposal = $7, lead = coalesce($8, lead), affected = coalesce($9, affected),
-    facts = $10, scope = $11, revision = $12, stage = $13, gate = $14, conditions = $15, approved_money = $16,
-    sent_back = $17, next_at = $18
+  update initiative set n = $2, at = $3, status = $4, editors = $5, recused = $6, salt = $7, proposal = $8, lead = coalesce($9, lead), affected = coalesce($10, affected),
+    facts = $11, scope = $12, claims = $13, revision = $14, stage = $15, gate = $16, conditions = $17, approved_money = $18,
+    sent_back = $19, next_at = $20
    where id = $1`;
 
 const UPSERT_TASKS = `
@@ -192,12 +222,14 @@ export class FloorVotes {
             at,
             i['status'],
             i['editors'],
+            i['recused'],
             i['salt'],
             i['proposal'],
             i['lead'],
             i['affected'],
           ],
-          ...[JSON.stringify(i['facts']), i['scope'], i['revision'], i['stage'], i['gate']],
+          ...[JSON.stringify(i['facts']), i['scope'], JSON.stringify(i['claims'] ?? null)],
+          ...[i['revision'], i['stage'], i['gate']],
           ...[JSON.stringify(i['conditions']), null, null, i['next_at']],
         ]),
         ask(UPSERT_TASKS, [

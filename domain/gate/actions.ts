@@ -1,9 +1,10 @@
-import type { Initiative } from '../initiative/initiative.ts';
+import type { Matter } from '../matter.ts';
 import type { Person } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isHeld, isWaiting, type Gate, type Seat } from './gate.ts';
 import { cannotDelegate, cannotResolve, stillDelegated } from './hand-over.ts';
 import { cannotRemind } from './remind.ts';
+import { remitAt } from './remit-at.ts';
 import {
   cannotAnswer,
   cannotAsk,
@@ -38,12 +39,13 @@ export interface AvailableAction {
 
 /** Says beforehand what a command would answer, by the same rules. */
 export function availableActions(
-  initiative: Pick<Initiative, 'owner' | 'editors'>,
+  initiative: Matter,
   gate: Gate,
   seat: Seat,
-  person: Person,
+  anybody: Person,
   now: string,
 ): readonly AvailableAction[] {
+  const person = remitAt(initiative, gate, anybody);
   const over =
     gate.state === 'open' && isWaiting(seat)
       ? null

@@ -44,6 +44,8 @@ export interface ConditionText {
 /** What somebody answered, bound to the content that they were shown. */
 export interface Vote {
   readonly by: PersonId;
+  /** Whose role it was cast in, where they were away; left out, their own. */
+  readonly onBehalfOf?: PersonId;
   readonly body: BodyCode;
   readonly profession: string | null;
   readonly registered: boolean;

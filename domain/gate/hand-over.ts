@@ -1,8 +1,9 @@
-import { isOwnWork, type Initiative } from '../initiative/initiative.ts';
+import type { Matter } from '../matter.ts';
 import { bodiesOf, type Person } from '../person.ts';
 import { refusal, type Refusal, type RefusalCode } from '../refusal.ts';
 import { delegateOf, isHeld, type Gate, type Seat } from './gate.ts';
-import { cannotClaim, notTheirs } from './seat.ts';
+import { remitAt } from './remit-at.ts';
+import { cannotClaim, conflictOf, notTheirs } from './seat.ts';
 
 /** Whether this person can ask a colleague to prepare a task: who holds it, one colleague after the other. */
 export function cannotDelegate(seat: Seat, person: Person): Refusal | null {
@@ -31,24 +32,17 @@ export function stillDelegated(seat: Seat): Refusal | null {
 }
 
 /** Why somebody could not hold the task that is to be theirs. */
-export function cannotBeGiven(
-  initiative: Pick<Initiative, 'owner' | 'editors'>,
-  gate: Gate,
-  seat: Seat,
-  to: Person,
-): Refusal | null {
+export function cannotBeGiven(initiative: Matter, gate: Gate, seat: Seat, anybody: Person): Refusal | null {
+  const to = remitAt(initiative, gate, anybody);
   if (seat.claimedBy === to.id) return unfit('one-seat-each', 'they hold it already');
   const why = notTheirs(initiative, seat, to) ?? cannotClaim(gate, seat, to);
   return why === null ? null : unfit(why.code, WHY[why.code] ?? 'they could not fill it');
 }
 
 /** Why a task could not be prepared by somebody: a colleague of the seat's bodies does, who did not write the proposal. */
-export function cannotPrepare(
-  initiative: Pick<Initiative, 'owner' | 'editors'>,
-  seat: Seat,
-  to: Person,
-): Refusal | null {
-  if (isOwnWork(initiative, to.id)) return unfit('own-proposal', WHY['own-proposal'] ?? '');
+export function cannotPrepare(initiative: Matter, seat: Seat, to: Person): Refusal | null {
+  const conflict = conflictOf(initiative, to);
+  if (conflict !== null) return unfit(conflict.code, WHY[conflict.code] ?? '');
   if (seat.claimedBy === to.id) return unfit('one-seat-each', 'they hold it already');
   return bodiesOf(to).some((body) => seat.bodies.includes(body))
     ? null
@@ -56,7 +50,8 @@ export function cannotPrepare(
 }
 
 const WHY: Partial<Record<RefusalCode, string>> = {
-  'own-proposal': 'they own the proposal or have edited it',
+  'own-proposal': 'they own the proposal or have edited it, or stand in for who does',
+  'interest-declared': 'they have declared an interest in it',
   'not-of-this-seat': 'they do not hold the role that it is for',
   'one-seat-each': 'they hold another task of this gate or have answered one',
   'no-profession': 'approvals count by profession, and theirs does not count or is not recorded',

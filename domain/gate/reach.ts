@@ -1,9 +1,10 @@
 import type { BodyCode, BodyMap } from '../body.ts';
-import { isOwnWork, type Initiative } from '../initiative/initiative.ts';
+import type { Matter } from '../matter.ts';
 import type { Person } from '../person.ts';
 import { isRegistered, professionOf } from '../professions.ts';
 import { isWaiting, type Gate, type Quorum, type Seat, type Vote } from './gate.ts';
-import { bodyFor, cannotFill } from './seat.ts';
+import { remitAt } from './remit-at.ts';
+import { cannotFill, conflictOf, roleFor } from './seat.ts';
 
 /** What of a gate nobody who is there can give. */
 export interface OutOfReach {
@@ -31,16 +32,18 @@ const MOST_TRIES = 2_000;
  * professions that it asks for. Advice holds nothing up and is not asked for.
  */
 export function reachOf<P extends Person>(
-  initiative: Pick<Initiative, 'owner' | 'editors'>,
+  initiative: Matter,
   gate: Gate,
   people: readonly P[],
   map: BodyMap,
 ): Reach<P> {
   if (gate.state !== 'open') return { eligible: [], outOfReach: [] };
-  const others = people.filter(({ id }) => !isOwnWork(initiative, id));
+  const others = people
+    .filter((person) => conflictOf(initiative, person) === null)
+    .map((person) => remitAt(initiative, gate, person));
   const places = placesOf(gate, others);
-  const able = new Set(places.flatMap((place) => place.people));
-  const eligible = others.filter((person) => able.has(person));
+  const able = new Set(places.flatMap((place) => place.people.map(({ id }) => id)));
+  const eligible = people.filter(({ id }) => able.has(id));
   const groups = groupsOf(gate, places);
   const apart = groups.filter((group) => !canBeFilled(gate, group.places));
   if (apart.length === 0 && canBeFilled(gate, places)) return { eligible, outOfReach: [] };
@@ -86,13 +89,18 @@ function groupsOf(gate: Gate, places: readonly Place[]): readonly Group[] {
   return [...approvals, ...signatures].filter((group) => group.places.length > 0);
 }
 
+/** Interests were looked at before: what is left to ask is who has answered. */
+const LOOKED_AT: Matter = { owner: '', editors: [], recused: [], proposal: { value: null } };
+
 /**
  * Whether distinct people can fill all these places. Approvals depend on professions, so they are tried, by the rules of a
- * vote; signatures do not, so those that are left are matched.
+ * vote; signatures do not, so those that are left are matched, unless somebody stands in for another: who of them fills
+ * one seat, the others cannot fill for the same person.
  */
 function canBeFilled(gate: Gate, places: readonly Place[]): boolean {
-  const approvals = places.filter(({ seat }) => seat.kind === 'approval');
-  const signatures = places.filter(({ seat }) => seat.kind !== 'approval');
+  const standIn = places.some(({ people }) => people.some(({ standsFor = [] }) => standsFor.length > 0));
+  const approvals = places.filter(({ seat }) => standIn || seat.kind === 'approval');
+  const signatures = places.filter(({ seat }) => !standIn && seat.kind !== 'approval');
   if (!canBeMatched(signatures, new Set())) return false;
   const alike = kindsOf(places);
   let tries = 0;
@@ -102,7 +110,10 @@ function canBeFilled(gate: Gate, places: readonly Place[]): boolean {
     const place = approvals[index];
     if (place === undefined) return canBeMatched(signatures, spent);
     const free = place.people.filter(
-      (person) => !spent.has(person) && cannotFill(now, place.seat, person) === null,
+      (person) =>
+        !spent.has(person) &&
+        roleFor(place.seat, remitAt(LOOKED_AT, now, person)) !== undefined &&
+        cannotFill(now, place.seat, person) === null,
     );
     // People of one kind stand for each other.
     const kinds = [...new Map(free.map((person) => [alike(person), person])).values()];
@@ -113,12 +124,16 @@ function canBeFilled(gate: Gate, places: readonly Place[]): boolean {
   return fill(gate, 0, new Set());
 }
 
-/** Tells who stand for each other: those who could fill the same places and are of one profession. */
+/** Tells who are as good as each other: those who could fill the same places, for the same people, and are of one profession. */
 function kindsOf(places: readonly Place[]): (person: Person) => string {
   const could = new Map<Person, number[]>();
   for (const [index, { people }] of places.entries())
     for (const person of people) could.set(person, [...(could.get(person) ?? []), index]);
-  return (person) => `${person.profession ?? '-'} ${(could.get(person) ?? []).join()}`;
+  return (person) => {
+    const { id, profession, standsFor = [] } = person;
+    const fits = (could.get(person) ?? []).join();
+    return `${profession ?? '-'} ${fits} ${standsFor.length > 0 ? id : ''}`;
+  };
 }
 
 /** Whether each place can have somebody of its own: a matching, found place by place along augmenting ways. */
@@ -138,9 +153,11 @@ function canBeMatched(places: readonly Place[], spent: ReadonlySet<Person>): boo
 
 /** The gate as if this person had approved on that seat. */
 function withVote(gate: Gate, seat: Seat, person: Person): Gate {
+  const held = roleFor(seat, remitAt(LOOKED_AT, gate, person));
   const vote: Vote = {
     by: person.id,
-    body: bodyFor(seat, person) ?? '',
+    ...(held?.onBehalfOf !== undefined && { onBehalfOf: held.onBehalfOf }),
+    body: held?.body ?? '',
     profession: person.profession,
     registered: person.profession !== null && isRegistered(person.profession),
     outcome: 'approve',

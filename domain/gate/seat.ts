@@ -1,7 +1,7 @@
 import type { BodyCode } from '../body.ts';
 import type { Initiative } from '../initiative/initiative.ts';
-import { isOwnWork } from '../initiative/initiative.ts';
-import { holds, type Person } from '../person.ts';
+import { hasInterest, isOwnWork, type Matter } from '../matter.ts';
+import type { Person, RoleHeld } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isHeld, type Gate, type Outcome, type Seat } from './gate.ts';
 import { closedBy } from './quorum.ts';
@@ -19,22 +19,43 @@ export function outcomesOf(seat: Seat): readonly Outcome[] {
 
 /** The body of a seat that this person would fill it for: the first whose role they hold. */
 export function bodyFor(seat: Seat, person: Person): BodyCode | undefined {
-  return seat.bodies.find((body) => holds(person, [seat.role], [body]));
+  return roleFor(seat, person)?.body ?? undefined;
+}
+
+/** The role that this person would fill a seat in: their own before another's, and the seat's bodies in their order. */
+export function roleFor(seat: Seat, person: Person): RoleHeld | undefined {
+  const fits = (isOwn: boolean) =>
+    seat.bodies.flatMap((body) =>
+      person.roles.filter(
+        (held) => held.role === seat.role && held.body === body && (held.onBehalfOf === undefined) === isOwn,
+      ),
+    );
+  return fits(true)[0] ?? fits(false)[0];
 }
 
 /** Whether a seat is this person's to fill at all, whatever else happens at the gate; why not, if not. */
-export function notTheirs(
-  initiative: Pick<Initiative, 'owner' | 'editors'>,
-  seat: Seat,
-  person: Person,
-): Refusal | null {
-  if (isOwnWork(initiative, person.id))
-    return refusal('own-proposal', 'Nobody decides on a proposal that they own or have edited.');
+export function notTheirs(initiative: Matter, seat: Seat, person: Person): Refusal | null {
+  const conflict = conflictOf(initiative, person);
+  if (conflict !== null) return conflict;
   if (bodyFor(seat, person) === undefined)
     return refusal(
       'not-of-this-seat',
       `This seat is for ${seat.role === 'signatory' ? 'a signatory' : 'an approver'} of ${seat.bodies.join(' or ')}.`,
       { data: { bodies: seat.bodies, role: seat.role } },
+    );
+  return null;
+}
+
+/** Why somebody decides nothing of an initiative, whatever roles they hold: it is their own, or they have an interest in it. */
+export function conflictOf(matter: Matter, person: Person): Refusal | null {
+  if (isOwnWork(matter, { id: person.id }))
+    return refusal('own-proposal', 'Nobody decides on a proposal that they own or have edited.');
+  if (isOwnWork(matter, person))
+    return refusal('own-proposal', 'Nobody decides on the proposal of somebody whom they stand in for.');
+  if (hasInterest(matter, person.id, person.interests))
+    return refusal(
+      'interest-declared',
+      'Nobody decides where they have declared an interest: somebody else of the same role does.',
     );
   return null;
 }
@@ -98,19 +119,15 @@ export function otherClaims(gate: Gate, seat: Seat, person: Person): readonly Se
   );
 }
 
-/** Whether this person has filled a seat of the gate already. */
+/** Whether this person has filled a seat of the gate already, or somebody has who stood in for them. */
 export function hasAnswered(gate: Gate, person: Person): Refusal | null {
-  if (!gate.seats.some((other) => other.vote?.by === person.id)) return null;
+  const answered = ({ vote }: Seat) => vote?.by === person.id || vote?.onBehalfOf === person.id;
+  if (!gate.seats.some(answered)) return null;
   return refusal('one-seat-each', 'A person fills one seat of a gate at most, and you have filled one.');
 }
 
 /** Whether this person can take back the vote on a seat: theirs, before the gate is decided, while they could cast it. */
-export function cannotRecall(
-  initiative: Pick<Initiative, 'owner' | 'editors'>,
-  gate: Gate,
-  seat: Seat,
-  person: Person,
-): Refusal | null {
+export function cannotRecall(initiative: Matter, gate: Gate, seat: Seat, person: Person): Refusal | null {
   // An outdated vote can be taken back too, while nobody holds its task: it does not stand again then.
   const vote = seat.vote ?? (seat.state === 'ready' ? seat.outdated : null);
   if (vote?.by !== person.id)

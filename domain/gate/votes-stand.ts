@@ -1,7 +1,8 @@
-import { isOwnWork, type Initiative } from '../initiative/initiative.ts';
+import type { Matter } from '../matter.ts';
 import type { Person } from '../person.ts';
 import { isHeld, type Gate, type Seat, type Vote } from './gate.ts';
-import { cannotClaim, cannotFill } from './seat.ts';
+import { remitAt } from './remit-at.ts';
+import { cannotClaim, cannotFill, notTheirs } from './seat.ts';
 import { SECTIONS, type SectionHashes } from './sections.ts';
 
 /** What a gate's approvers are shown now. */
@@ -32,18 +33,14 @@ export function outdatedSeats(gate: Gate, now: ShownNow): readonly Seat[] {
  * a seat that was claimed or filled stays so, a vote whose person holds or has filled another waits to be cast again, and so does
  * one that would leave the others, or who holds one of their tasks, unable to complete the quorum.
  */
-export function standingAgain(
-  initiative: Pick<Initiative, 'owner' | 'editors'>,
-  gate: Gate,
-  now: ShownNow,
-): readonly Seat[] {
+export function standingAgain(initiative: Matter, gate: Gate, now: ShownNow): readonly Seat[] {
   const again: Seat[] = [];
   let found = gate;
   for (const seat of gate.seats) {
     const vote = seat.outdated;
-    if (vote === null || seat.state !== 'ready' || !stands(vote, now) || isOwnWork(initiative, vote.by))
-      continue;
-    if (cannotClaim(found, seat, voterOf(seat, vote)) !== null) continue;
+    if (vote === null || seat.state !== 'ready' || !stands(vote, now)) continue;
+    const voter = remitAt(initiative, found, voterOf(seat, vote));
+    if (notTheirs(initiative, seat, voter) !== null || cannotClaim(found, seat, voter) !== null) continue;
     const then = withVote(found, seat, vote);
     if (closesOnHolders(then)) continue;
     again.push(seat);
@@ -52,8 +49,9 @@ export function standingAgain(
   return again;
 }
 
-function voterOf(seat: Seat, { by, profession, body }: Vote): Person {
-  return { id: by, profession, roles: [{ role: seat.role, body }] };
+function voterOf(seat: Seat, { by, onBehalfOf, profession, body }: Vote): Person {
+  const held = { role: seat.role, body, ...(onBehalfOf !== undefined && { onBehalfOf }) };
+  return { id: by, profession, roles: [held] };
 }
 
 /** The gate with a vote in a seat. */

@@ -24,6 +24,8 @@ export const ACTION_OF: Readonly<Record<PersonCommand['type'], Action>> = {
   'request-information': 'task.work',
   'give-information': 'task.answer',
   'remind-of-task': 'task.remind',
+  recuse: 'interest.recuse',
+  'end-recusal': 'interest.recuse',
   'recall-vote': 'task.decide',
   'complete-task': 'task.decide',
   'answer-referral': 'referral.answer',

@@ -68,6 +68,8 @@ export type PersonCommand =
   | { readonly type: 'request-information'; readonly task: string; readonly question: Content<string> }
   | { readonly type: 'give-information'; readonly task: string; readonly answer: Content<string> }
   | { readonly type: 'remind-of-task'; readonly task: string }
+  | { readonly type: 'recuse'; readonly nature: Content<string> }
+  | { readonly type: 'end-recusal' }
   | { readonly type: 'recall-vote'; readonly task: string; readonly reason: Content<string> | null }
   | {
       readonly type: 'complete-task';

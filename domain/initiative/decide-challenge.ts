@@ -10,7 +10,8 @@ import { confirmationsOf, overseeing } from './claims.ts';
 import type { PersonCommand } from './commands.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Event, Settlement } from './events.ts';
-import { isOwnWork, type Initiative } from './initiative.ts';
+import { isOwnWork } from '../matter.ts';
+import type { Initiative } from './initiative.ts';
 import { notNow } from './not-now.ts';
 import { notRoutable, routable } from './routable.ts';
 
@@ -150,7 +151,7 @@ function withFact(state: Initiative, { id, fact, value }: Challenge): Initiative
 
 /** Nobody checks what they wrote, or asserted, themselves. */
 function ofOthers(state: Initiative, fact: Fact, by: Person, done: string): Refusal | null {
-  if (!isOwnWork(state, by.id) && state.claims.asserted[fact]?.by !== by.id) return null;
+  if (!isOwnWork(state, by) && state.claims.asserted[fact]?.by !== by.id) return null;
   return refusal(
     'own-proposal',
     `${fact} is ${done} by somebody other than who wrote the proposal or asserted it.`,

@@ -1,9 +1,10 @@
 import { requirementsOf } from '../gate/requirements.ts';
+import { conflictOf } from '../gate/seat.ts';
 import { refusal } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
 import { andWhatFollows, at } from './decide-gate.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
-import { isOwnWork, type Initiative } from './initiative.ts';
+import type { Initiative } from './initiative.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
 
@@ -14,9 +15,7 @@ export function answerReferral(
   given: GivenBy,
 ): Decision {
   const gate = state.gate;
-  const denied = isOwnWork(state, given.by.id)
-    ? refusal('own-proposal', 'An answer is recorded by somebody other than who wrote the proposal.')
-    : null;
+  const denied = conflictOf(state, given.by);
   if (denied !== null) return refuse(denied);
   if (gate?.id !== command.gate || gate.state !== 'open')
     return refuse(refusal('late', 'This gate is not open any more.'));
@@ -67,9 +66,7 @@ export function overrideRequirement(
   given: GivenBy,
 ): Decision {
   const gate = state.gate;
-  const denied = isOwnWork(state, given.by.id)
-    ? refusal('own-proposal', 'A requirement is set aside by somebody other than who wrote the proposal.')
-    : null;
+  const denied = conflictOf(state, given.by);
   if (denied !== null) return refuse(denied);
   if (gate?.id !== command.gate || gate.state !== 'open')
     return refuse(refusal('late', 'This gate is not open any more.'));

@@ -1,15 +1,16 @@
 import { isHeld, isWaiting, type Gate, type Seat, type Vote } from '../gate/gate.ts';
 import {
-  bodyFor,
   cannotClaim,
   cannotFill,
   cannotRecall,
   cannotTakeOver,
+  conflictOf,
   hasAnswered,
   heldByAnother,
   notTheirs,
   otherClaims,
   outcomesOf,
+  roleFor,
 } from '../gate/seat.ts';
 import { stillDelegated } from '../gate/hand-over.ts';
 import { sectionHashesOf } from '../gate/shown.ts';
@@ -22,7 +23,7 @@ import type { PersonCommand } from './commands.ts';
 import { andWhatFollows } from './decide-gate.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Event } from './events.ts';
-import { isOwnWork, type Initiative } from './initiative.ts';
+import type { Initiative } from './initiative.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
 
@@ -148,12 +149,14 @@ function voteOf(
   given: GivenBy,
 ): Vote {
   const { outcome, contentHash, reason, conditions, returnTo } = command;
-  const body = bodyFor(seat, given.by);
-  if (body === undefined) throw new Error('A seat is filled for one of its bodies');
+  const held = roleFor(seat, given.by);
+  if (typeof held?.body !== 'string') throw new Error('A seat is filled for one of its bodies');
+  const { body, onBehalfOf } = held;
   const { id: by, profession } = given.by;
   const registered = profession !== null && isRegistered(profession);
   return {
     by,
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
     body,
     profession,
     registered,
@@ -168,8 +171,8 @@ function voteOf(
 }
 
 function notOfAnySeat(state: Initiative, person: Person): Refusal | null {
-  if (isOwnWork(state, person.id))
-    return refusal('own-proposal', 'Nobody decides on a proposal that they own or have edited.');
+  const conflict = conflictOf(state, person);
+  if (conflict !== null) return conflict;
   return person.roles.some((held) => held.role === 'approver' || held.role === 'signatory')
     ? null
     : refusal('not-of-this-seat', 'A seat is for an approver or a signatory.');

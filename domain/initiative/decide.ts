@@ -1,4 +1,5 @@
 import { mayNot } from '../authorisation.ts';
+import type { Person } from '../person.ts';
 import { refusal } from '../refusal.ts';
 import { never } from '../result.ts';
 import { ACTION_OF } from './action-of.ts';
@@ -8,6 +9,7 @@ import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts'
 import { attach, removeAttachment } from './decide-attachment.ts';
 import { challengeFact, confirmFact, settleChallenge } from './decide-challenge.ts';
 import { comment } from './decide-comment.ts';
+import { endRecusal, recuse } from './decide-interest.ts';
 import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
 import { giveInformation, requestInformation } from './decide-question.ts';
@@ -17,6 +19,7 @@ import { claim, complete, recall, release, takeOver } from './decide-task.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
 import { partsOf } from './parts.ts';
+import { remitAt } from '../gate/remit-at.ts';
 
 /**
  * Decides what a person asks for: pure, so the same question in the same state has the same answer. Nothing is decided
@@ -29,8 +32,11 @@ export function decide(state: Initiative | null, command: PersonCommand, given: 
       : refuse(refusal('already-exists', 'An initiative with this id was drafted already.'));
   if (state === null) throw new Error(`${command.type} needs an initiative`);
   const parts = () => partsOf(state, given.bodies);
-  const denied = mayNot(given.by, ACTION_OF[command.type], { initiative: state, parts });
-  return denied === null ? decideAllowed(state, command, given) : refuse(denied);
+  const by = atItsGate(state, command, given.by);
+  // Of a task it is the seat that says whose it is; whoever could see it is told so.
+  const asks = 'task' in command ? given.by : by;
+  const denied = mayNot(asks, ACTION_OF[command.type], { initiative: state, parts });
+  return denied === null ? decideAllowed(state, command, { ...given, by }) : refuse(denied);
 }
 
 function decideAllowed(
@@ -81,6 +87,10 @@ function decideAllowed(
       return complete(state, command, given);
     case 'recall-vote':
       return recall(state, command, given);
+    case 'recuse':
+      return recuse(state, command, given);
+    case 'end-recusal':
+      return endRecusal(state, given);
     case 'remind-of-task':
       return remindOfTask(state, command, given);
     case 'answer-referral':
@@ -90,6 +100,12 @@ function decideAllowed(
     default:
       return never(command);
   }
+}
+
+/** Who asks, with the roles that they have at the gate that they ask about. */
+function atItsGate(state: Initiative, command: PersonCommand, by: Person): Person {
+  const isAtGate = 'task' in command || 'gate' in command;
+  return isAtGate && state.gate !== null ? remitAt(state, state.gate, by) : by;
 }
 
 /** Decides what the workflow asks for: each step happens once, and asking again changes nothing. */

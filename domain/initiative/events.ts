@@ -17,6 +17,7 @@ import type { Level } from '../level.ts';
 import type { Section } from '../gate/sections.ts';
 import type { PersonId } from '../person.ts';
 import type { Receipt } from '../policy/receipt.ts';
+import type { RefusalCode } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
 import type { StageContent, Status } from './initiative.ts';
 import type { Proposal } from './proposal.ts';
@@ -177,7 +178,14 @@ export type Event =
   | Of<'task-delegated', AtTask & { readonly by: PersonId; readonly to: PersonId }>
   | Of<'task-resolved', AtTask & { readonly by: PersonId; readonly note: Content<string> | null }>
   | Of<'task-reminded', AtTask & { readonly by: PersonId; readonly whom: PersonId | null }>
-  | Of<'task-released', AtTask & { readonly by: PersonId }>
+  | Of<
+      'task-released',
+      AtTask & {
+        readonly by: PersonId;
+        /** Why who held it can no longer decide it, where that is what gave it back. */
+        readonly because?: RefusalCode;
+      }
+    >
   | Of<
       'information-requested',
       AtTask & {
@@ -199,6 +207,8 @@ export type Event =
         readonly nextLookAt: string;
       }
     >
+  | Of<'person-recused', { readonly by: PersonId; readonly nature: Content<string> }>
+  | Of<'recusal-ended', { readonly by: PersonId }>
   | Of<'task-completed', AtTask & { readonly vote: Vote }>
   | Of<
       'vote-refused',
@@ -209,7 +219,15 @@ export type Event =
         readonly code: string;
       }
     >
-  | Of<'vote-recalled', AtTask & { readonly by: PersonId; readonly reason: Content<string> | null }>
+  | Of<
+      'vote-recalled',
+      AtTask & {
+        readonly by: PersonId;
+        readonly reason: Content<string> | null;
+        /** Why who cast it could not decide it, where that is what took it back. */
+        readonly because?: RefusalCode;
+      }
+    >
   | Of<
       'votes-outdated',
       AtGate & {

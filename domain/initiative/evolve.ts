@@ -36,6 +36,7 @@ function drafted(event: Extract<Happened, { type: 'initiative-drafted' }>, id: s
     owner,
     ownerProfession,
     editors: [owner],
+    recused: [],
     salt,
     proposal,
     facts,
@@ -80,6 +81,10 @@ function change(
     case 'attachment-added':
     case 'attachment-removed':
       return { attachments: attachedAfter(state.attachments, event) };
+    case 'person-recused':
+      return { recused: [...state.recused, event.data.by] };
+    case 'recusal-ended':
+      return { recused: state.recused.filter((each) => each !== event.data.by) };
     case 'initiative-submitted':
     case 'initiative-reopened':
       return { status: 'under-way' };

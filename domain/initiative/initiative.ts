@@ -42,6 +42,8 @@ export interface Initiative {
   readonly ownerProfession: string | null;
   /** Everybody who changed what is being decided, the owner included. */
   readonly editors: readonly PersonId[];
+  /** Everybody who has said that they have an interest in it: they do not decide it. */
+  readonly recused: readonly PersonId[];
   /** Salts the hashes of what approvers are shown; goes when the initiative is erased. */
   readonly salt: Content<string>;
   readonly proposal: Content<Proposal>;
@@ -95,9 +97,4 @@ export function contentHashOf(initiative: Initiative, stage: Stage): string {
     // Without files the hash is the one that votes were bound to before there were any.
     ...(files.length === 0 ? [] : [files]),
   ]);
-}
-
-/** True for those who wrote what is being decided: they never decide it. */
-export function isOwnWork(initiative: Pick<Initiative, 'owner' | 'editors'>, person: PersonId): boolean {
-  return initiative.owner === person || initiative.editors.includes(person);
 }

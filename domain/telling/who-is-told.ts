@@ -92,6 +92,8 @@ const TABLE: Rules = {
     whom === null ? mayTake('reminded-all', [task]) : to(whom, 'reminded', task),
   ],
   'task-released': nobody,
+  'person-recused': nobody,
+  'recusal-ended': nobody,
   'information-requested': ({ data: { task } }, { after }) => [to(after.owner, 'question', task)],
   'information-given': ({ data: { task } }, { after }) => [
     to(seatOf(after, task)?.claimedBy ?? null, 'answered', task),

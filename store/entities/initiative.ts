@@ -33,6 +33,10 @@ export class InitiativeRow {
   @Column({ type: 'uuid', array: true })
   editors!: string[];
 
+  /** Who said that they have an interest in it. */
+  @Column({ type: 'uuid', array: true, default: '{}' })
+  recused!: string[];
+
   @Column({ type: 'text' })
   salt!: string;
 

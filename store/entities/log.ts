@@ -48,6 +48,10 @@ export class ContentRow {
   @Column({ type: 'uuid', nullable: true })
   initiative!: string | null;
 
+  /** Whose it is where it belongs to no initiative: the words of an interest. */
+  @Column({ type: 'uuid', nullable: true })
+  person!: string | null;
+
   @Column({ type: 'text', nullable: true })
   salt!: string | null;
 

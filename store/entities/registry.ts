@@ -54,6 +54,73 @@ export class PersonRow {
 
   @Column({ type: 'text', nullable: true })
   profession!: string | null;
+
+  /** How often their roles were changed: the version that `ETag` names. */
+  @Column({ type: 'integer', default: 1 })
+  revision!: number;
+}
+
+/** That somebody is away, from a day to (not including) a day, and who stands in for them, for what. */
+@Index('cover_substitute', ['substitute'])
+@Index('cover_person', ['person'])
+@Check('cover_days_check', 'valid_to >= valid_from')
+@Check('cover_self_check', 'substitute <> person')
+@Entity('cover')
+export class CoverRow {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @ForeignKey('person', { name: 'cover_person_fk' })
+  @Column({ type: 'uuid' })
+  person!: string;
+
+  @ForeignKey('person', { name: 'cover_substitute_fk' })
+  @Column({ type: 'uuid', nullable: true })
+  substitute!: string | null;
+
+  @Column({ type: 'text', array: true, nullable: true })
+  roles!: string[] | null;
+
+  @Column({ type: 'text', array: true, nullable: true })
+  bodies!: string[] | null;
+
+  @Column({ type: 'text', array: true, nullable: true })
+  levels!: string[] | null;
+
+  @Column({ type: 'date', name: 'valid_from' })
+  validFrom!: string;
+
+  @Column({ type: 'date', name: 'valid_to' })
+  validTo!: string;
+}
+
+/** An interest that somebody declared, from a day to (not including) a day. */
+@Index('interest_person', ['person'])
+@Check('interest_kind_check', `kind in ('body', 'partner', 'organisation')`)
+@Check('interest_days_check', 'valid_to >= valid_from')
+@Entity('interest')
+export class InterestRow {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @ForeignKey('person', { name: 'interest_person_fk' })
+  @Column({ type: 'uuid' })
+  person!: string;
+
+  @Column({ type: 'text' })
+  kind!: string;
+
+  @Column({ type: 'text' })
+  about!: string;
+
+  @Column({ type: 'text' })
+  nature!: string;
+
+  @Column({ type: 'date', name: 'valid_from' })
+  validFrom!: string;
+
+  @Column({ type: 'date', name: 'valid_to', nullable: true })
+  validTo!: string | null;
 }
 
 /** A role held for a body, from a day to (not including) a day. */

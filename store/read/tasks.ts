@@ -3,11 +3,13 @@ import type { BodyCode } from '../../domain/body.ts';
 import type { Gate, Seat } from '../../domain/gate/gate.ts';
 import { priorityOf, type Priority } from '../../domain/gate/priority.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
+import type { Matter } from '../../domain/matter.ts';
 import type { Person } from '../../domain/person.ts';
 import { GATE_COLUMNS, gateFrom, gateWithWords, SEAT_COLUMNS, wordedParts } from '../read-initiative.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { readWords } from '../sealed.ts';
 import type { Sql, Statement, Value } from '../sql.ts';
+import { mineOf, OPEN } from './mine.ts';
 import { foundBy, search, type Searched } from './search.ts';
 import { amongSeen, partsAmong, PARTS, seesFew } from './seen.ts';
 
@@ -22,6 +24,8 @@ export interface QueuedTask {
     readonly lead: string;
     readonly owner: string;
     readonly editors: readonly string[];
+    readonly recused: readonly string[];
+    readonly proposal: Matter['proposal'];
   };
 }
 
@@ -52,18 +56,6 @@ export interface TaskFilter {
 const MOST_COUNTED = 50;
 
 const OPEN_STATES: readonly string[] = ['ready', 'claimed', 'info-requested'];
-const OPEN = `t.state in ('ready', 'claimed', 'info-requested')`;
-
-/**
- * What is open to a person of the tasks that are offered for their roles, as `cannotClaim` and `notTheirs` of the domain say
- * for one task: not closed to their profession, at a gate where they do nothing yet, and not on their own proposal.
- */
-const OPEN_TO_THEM = `
-  t.state = 'ready' and t.offered is not false
-  and not coalesce($2, '') = any (coalesce(t.closed_to, '{}'))
-  and not exists (select from task o where o.engages = $1 and o.gate = t.gate)
-  and not exists (select from initiative i where i.id = t.initiative and ($1 = i.owner or $1 = any (i.editors)))`;
-
 /** What a list is sorted by. Of 0.1.0's rows nothing says where they stand by priority: as by due date. */
 const SORTED_BY = {
   dueAt: 't.due_at',
@@ -77,22 +69,6 @@ const CLOCK_RUNS = `not exists (select from gate g where g.id = t.gate and g.clo
 /** What waits for the answer of this owner. */
 const ASKED_OF = (person: string) =>
   `t.state = 'info-requested' and t.initiative in (select id from initiative where owner = ${person})`;
-
-/** Each kind of task is found where an index has it in order: what is held, what is prepared for somebody, what is offered to a role of one body, of several. */
-const MINE = (select: string, ordered: string) => `
-  select * from (${select} and t.claimed_by = $1 and t.state in ('claimed', 'info-requested') offset 0) as held
-  union all
-  select * from (${select} and t.delegated_to = $1 offset 0) as delegated
-  union all
-  select found.* from unnest($3::text[], $4::text[]) as mine(role, body) cross join lateral (
-    ${select} and t.bodies[1] = mine.body and t.role = mine.role and cardinality(t.bodies) = 1
-       and ${OPEN_TO_THEM} ${ordered}) as found
-  union all
-  select * from (
-    ${select} and cardinality(t.bodies) > 1 and ${OPEN}
-       and exists (select from unnest($3::text[], $4::text[]) as mine(role, body)
-                    where mine.body = any (t.bodies) and mine.role = t.role)
-       and ${OPEN_TO_THEM} offset 0) as several`;
 
 /**
  * A page of tasks. `mine` is what this person prepares for somebody or could fill: a seat for one of their roles that is ready or that they hold,
@@ -185,7 +161,8 @@ export function finding(
   const values: Value[] = [];
   const value = (given: Value) => `$${values.push(given)}`;
   const isMine = filter.queue === 'mine';
-  if (isMine) values.push(...asMine(person));
+  const mine = isMine ? mineOf(person) : null;
+  values.push(...(mine?.values ?? []));
   const column = SORTED_BY[filter.sort.replace('-', '') as keyof typeof SORTED_BY];
   const [order, than] = filter.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>'];
   const { assignee, state, level, stage, initiative, body, kind, dueBefore, overdueAt, after } = filter;
@@ -210,32 +187,22 @@ export function finding(
   const limit = `limit ${value(most)}`;
   const ordered = `order by ${column} ${order}, t.id ${order} ${limit}`;
   if (!isMine && !few) return { text: `${select} ${ordered}`, values };
-  const rows = isMine ? `(${MINE(select, ordered)})` : amongSeen(select, 't.initiative');
+  const rows = mine !== null ? `(${mine.rows(select, ordered)})` : amongSeen(select, 't.initiative');
   return {
     text: `select id, sorted from ${rows} as found order by sorted ${order}, id ${order} ${limit}`,
     values,
   };
 }
 
-/** The parameters of `MINE`. */
-function asMine({ id, profession, roles }: Person): readonly Value[] {
-  const held = new Map(
-    roles.flatMap(({ role, body }) =>
-      body !== null && (role === 'approver' || role === 'signatory')
-        ? [[`${role} ${body}`, { role, body }]]
-        : [],
-    ),
-  );
-  const pairs = [...held.values()];
-  return [id, profession, pairs.map(({ role }) => role), pairs.map(({ body }) => body)];
-}
-
 const READ = (seats: string) => `
   select t.id, t.priority_at < t.due_at as urgent, to_json(g) as gate, seats.rows as seats, ${PARTS('t.initiative')} as parts,
-         json_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors,
-                           'title', (select c.value -> 'title' from content c where c.hash = i.proposal)) as initiative
+         json_build_object('id', i.id, 'lead', i.lead, 'owner', i.owner, 'editors', i.editors, 'recused', i.recused,
+                           'title', c.value -> 'title', 'proposal', json_build_object('value', case when c.value is not null
+                             then json_build_object('lead', i.lead, 'affected', i.affected, 'partners', c.value -> 'partners')
+                             end)) as initiative
     from task t
     join initiative i on i.id = t.initiative
+    left join content c on c.hash = i.proposal
     join lateral (select ${GATE_COLUMNS} from gate where gate.id = t.gate) g on true
     cross join lateral (
       select json_agg(o) as rows
@@ -292,10 +259,11 @@ export async function readTasks(
 }
 
 /** A task of the gate where an initiative stands now. */
-export function taskOf({ id, gate, proposal, owner, editors, facts }: Initiative, task: string): QueuedTask {
+export function taskOf(state: Initiative, task: string): QueuedTask {
+  const { id, gate, proposal, owner, editors, recused, facts } = state;
   const seat = gate?.seats.find((each) => each.task === task);
   if (gate === null || seat === undefined) throw new Error(`Task ${task} is not of the latest gate`);
   const { title = null, lead = '' } = proposal.value ?? {};
   const priority = priorityOf(facts);
-  return { gate, seat, priority, initiative: { id, title, lead, owner, editors } };
+  return { gate, seat, priority, initiative: { id, title, lead, owner, editors, recused, proposal } };
 }

@@ -2,7 +2,8 @@ import type { BodyCode } from '../../domain/body.ts';
 import { localDay } from '../../domain/calendar.ts';
 import type { PersonId } from '../../domain/person.ts';
 import type { WayTold } from '../../domain/telling/way.ts';
-import { PERSON, type KnownPerson } from '../registry.ts';
+import { PERSON } from '../person-statement.ts';
+import type { KnownPerson } from '../registry.ts';
 import type { Sql } from '../sql.ts';
 import { CALENDAR } from '../world.ts';
 

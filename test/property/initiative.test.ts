@@ -46,6 +46,8 @@ describe('whatever anybody asks, in whatever order', () => {
       'votes-stand-again',
       'vote-refused',
       'vote-recalled',
+      'person-recused',
+      'recusal-ended',
       'information-given',
       'task-assigned',
       'task-delegated',

@@ -240,6 +240,8 @@ export const recalling =
     reason: words('A second look.'),
   });
 
+export const recusing: Asked = () => ({ type: 'recuse', nature: words('My sister works there.') });
+
 export const recording =
   (authority: string, answer: ReferralAnswer): Asked =>
   ({ gate }) => ({

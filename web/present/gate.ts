@@ -1,7 +1,7 @@
 import { authorityName } from '../../domain/authority.ts';
 import type { BodyMap } from '../../domain/body.ts';
 import { isWaiting, type Gate, type Seat } from '../../domain/gate/gate.ts';
-import { remindedLately } from '../../domain/gate/remind.ts';
+import { cannotRemind } from '../../domain/gate/remind.ts';
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
@@ -78,6 +78,7 @@ function seatView(seat: Seat, names: Names) {
         ? null
         : {
             by: names.person(vote.by),
+            onBehalfOf: vote.onBehalfOf === undefined ? null : names.person(vote.onBehalfOf),
             profession: vote.profession === null ? null : professionName(vote.profession),
             body: names.body(vote.body),
             answered: capital(ANSWERED[vote.outcome]),
@@ -94,10 +95,9 @@ function seatView(seat: Seat, names: Names) {
 /** The tasks of which its owner can remind somebody now. */
 function waitsAt(state: Initiative, gate: Gate, now: string): readonly string[] {
   if (gate.state !== 'open') return [];
+  const owner = { id: state.owner, profession: state.ownerProfession, roles: [] };
   return gate.seats.flatMap((seat) =>
-    isWaiting(seat) && seat.state !== 'info-requested' && !remindedLately(state, seat, now)
-      ? [seat.task]
-      : [],
+    isWaiting(seat) && cannotRemind(state, seat, owner, now) === null ? [seat.task] : [],
   );
 }
 

@@ -5,9 +5,11 @@ import { problemOf, ProblemError } from '../../api/problem.ts';
 import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
 import { availableActions } from '../../domain/gate/actions.ts';
-import { delegateOf, type Delegation, type Question, type Seat } from '../../domain/gate/gate.ts';
+import { delegateOf, type Delegation, type Gate, type Question, type Seat } from '../../domain/gate/gate.ts';
 import { awaited } from '../../domain/gate/remind.ts';
-import { outcomesOf } from '../../domain/gate/seat.ts';
+import { remitAt } from '../../domain/gate/remit-at.ts';
+import { outcomesOf, roleFor } from '../../domain/gate/seat.ts';
+import { isOwnWork } from '../../domain/matter.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { isEarlierStage, STAGE_NAMES, stageAfter, STAGES } from '../../domain/stage.ts';
@@ -40,6 +42,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
     const people = [
       ...peopleAt(gate),
       ...peopleOfAttachments(state.attachments),
+      ...(person.standsFor ?? []),
       state.owner,
       ...(typeof holder === 'string' ? [holder] : []),
     ];
@@ -82,6 +85,9 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
           ? null
           : { by: names.person(seat.reminded.by), at: dayAndTime(seat.reminded.at) },
       delegation: seat.delegation === null ? null : delegationView(seat, seat.delegation, person.id, names),
+      standsFor: placeOf(state, gate, seat, person, names),
+      mayRecuse:
+        gate.state === 'open' && !state.recused.includes(person.id) && !isOwnWork(state, { id: person.id }),
       answeredByMe: seat.vote?.by === person.id,
       again: again === null ? null : againView(again, state, names),
       gate: gateView(
@@ -114,6 +120,19 @@ function againView({ votedAt, differences }: AskedAgain, state: Initiative, name
     votedAt: dayAndTime(votedAt),
     sections: differencesInWords(differences, names, (id) => conditionOf(state, id)),
   };
+}
+
+/** In whose place somebody would answer, by name; `null` where it is their own to answer, or not at all. */
+function placeOf(
+  state: Initiative,
+  gate: Gate,
+  seat: Seat,
+  person: KnownPerson,
+  names: Names,
+): string | null {
+  if (gate.state !== 'open' || seat.vote !== null) return null;
+  const whose = roleFor(seat, remitAt(state, gate, person))?.onBehalfOf;
+  return whose === undefined ? null : names.person(whose);
 }
 
 /** Whom a reminder goes to, by name; `null` for all who could take it. */

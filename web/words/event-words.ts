@@ -5,6 +5,7 @@ import { tellClaim } from './claim-words.ts';
 import { factName, factValue } from './content-words.ts';
 import { dayOf, dayInWords } from './dates.ts';
 import { listed, type Names } from './names.ts';
+import { REFUSED, WENT_BACK } from './why-not.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Vote } from '../../domain/gate/gate.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
@@ -33,7 +34,9 @@ export function peopleIn(event: Happened): readonly string[] {
   const by = 'by' in event.data ? [event.data.by] : [];
   if (event.type === 'task-taken-over') by.push(event.data.from);
   if (event.type === 'task-assigned' || event.type === 'task-delegated') by.push(event.data.to);
-  return event.type === 'task-completed' ? [event.actor, event.data.vote.by] : [event.actor, ...by];
+  if (event.type !== 'task-completed') return [event.actor, ...by];
+  const { by: voter, onBehalfOf } = event.data.vote;
+  return [event.actor, voter, ...(onBehalfOf === undefined ? [] : [onBehalfOf])];
 }
 
 /** Tells what happened to somebody who was not there. */
@@ -57,6 +60,16 @@ export function tell(event: Happened, names: Names): Told {
       return plain(`${who} attached a file to ${attachedToWords(event.data.to)}.`, event.data.name.value);
     case 'attachment-removed':
       return plain(`${who} removed a file.`);
+    case 'person-recused':
+      return marked(
+        'Interest',
+        plain(
+          `${names.person(event.data.by)} has an interest in this and decides nothing of it.`,
+          event.data.nature.value,
+        ),
+      );
+    case 'recusal-ended':
+      return plain(`${who} has no interest in this any more.`);
     case 'initiative-submitted':
       return plain(`${who} submitted the initiative.`);
     case 'initiative-reopened':
@@ -119,8 +132,13 @@ export function tell(event: Happened, names: Names): Told {
       const { by, stage, note } = event.data;
       return plain(`${names.person(by)} ended the preparation of a task of ${named(stage)}.`, note?.value);
     }
-    case 'task-released':
-      return plain(`${names.person(event.data.by)} released a task of ${named(event.data.stage)}.`);
+    case 'task-released': {
+      const { by, stage, because } = event.data;
+      if (because === undefined) return plain(`${names.person(by)} released a task of ${named(stage)}.`);
+      return plain(
+        `A task of ${named(stage)} that ${names.person(by)} held went back to its queue: ${WENT_BACK[because] ?? 'they cannot decide it any more'}.`,
+      );
+    }
     case 'information-requested':
       return marked(
         'Question',
@@ -153,7 +171,14 @@ export function tell(event: Happened, names: Names): Told {
     case 'task-completed':
       return voted(event.data.vote, event.data.stage, names);
     case 'vote-recalled': {
-      const { by, stage, reason } = event.data;
+      const { by, stage, reason, because } = event.data;
+      if (because !== undefined)
+        return marked(
+          'Taken back',
+          plain(
+            `An answer on ${named(stage)} does not count any more, since who gave it has declared an interest.`,
+          ),
+        );
       return marked(
         'Taken back',
         plain(`${names.person(by)} took their answer on ${named(stage)} back.`, reason?.value ?? null),
@@ -231,18 +256,6 @@ export function tell(event: Happened, names: Names): Told {
   }
 }
 
-const REFUSED: Readonly<Record<string, string>> = {
-  late: 'It came after the decision.',
-  'content-changed': 'What they had been shown had changed.',
-  'claimed-by-another': 'Somebody else had claimed the task.',
-  delegated: 'A colleague was still preparing the task.',
-  'own-proposal': 'Nobody decides on their own proposal.',
-  'not-of-this-seat': 'The task was for somebody of another body or role.',
-  'one-seat-each': 'They had answered once already.',
-  'profession-counted': 'The approvals have to come from different professions.',
-  'gate-suspended': 'The decision was suspended by an outside authority.',
-};
-
 const CHAIN: Readonly<Record<string, string>> = {
   approvers: 'approvers',
   signatory: 'signatories',
@@ -251,7 +264,8 @@ const CHAIN: Readonly<Record<string, string>> = {
 
 function voted(vote: Vote, stage: Stage, names: Names): Told {
   const to = vote.returnTo === null ? '' : ` (${named(vote.returnTo)})`;
-  const sentence = `${names.person(vote.by)}, for ${names.body(vote.body)}, ${ANSWERED[vote.outcome]}${to}: ${named(stage)}.`;
+  const instead = vote.onBehalfOf === undefined ? '' : `, in place of ${names.person(vote.onBehalfOf)}`;
+  const sentence = `${names.person(vote.by)}${instead}, for ${names.body(vote.body)}, ${ANSWERED[vote.outcome]}${to}: ${named(stage)}.`;
   const conditions = (vote.conditions?.value ?? []).map(
     ({ text, owner, due }) => `Condition: ${text} (${owner}, by ${dayInWords(due)})`,
   );

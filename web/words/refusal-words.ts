@@ -22,7 +22,16 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'content-changed':
       return 'What you were shown has changed since. Read what is proposed now, below, then send your answer again.';
     case 'own-proposal':
-      return 'You wrote or changed this proposal, so you cannot decide on it. Somebody else of your body has to.';
+      return detail.includes('stand in')
+        ? 'You stand in for somebody who wrote or changed this proposal, so you cannot decide on it. Somebody else has to.'
+        : 'You wrote or changed this proposal, so you cannot decide on it. Somebody else of your body has to.';
+    case 'interest-declared':
+      return 'You have declared an interest in this, so you cannot decide on it. Somebody else of your role has to.';
+    case 'not-recused':
+      return 'You have not said that you have an interest in this.';
+    case 'cover-over':
+    case 'interest-over':
+      return 'This has ended already.';
     case 'own-claim':
       return 'You made this challenge, so somebody else of the deciding body has to uphold or dismiss it.';
     case 'not-of-this-seat': {

@@ -36,6 +36,7 @@ import {
   recalling,
   recording,
   removing,
+  recusing,
   releasing,
   reminding,
   resolving,
@@ -183,6 +184,15 @@ export const MOVES = {
         voters.includes(id),
       );
       return { by: voter ?? by, asked: recalling(pick % 5) };
+    },
+  },
+  recuse: { often: 1, next: (standing) => ({ by: anybodyOrFiller(standing), asked: recusing }) },
+  'end-recusal': {
+    often: 1,
+    next: ({ state, seats, by, pick }) => {
+      const all = [...seats.flatMap(fillers), by];
+      const recused = all.filter(({ id }) => state.recused.includes(id));
+      return { by: of([...recused, by], pick), asked: { type: 'end-recusal' } };
     },
   },
   remind: {

@@ -88,6 +88,13 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
     responsible: uuid(),
     scopes: ['tasks:read'],
   }),
+  nameMySubstitute: () => ({ substitute: null, from: '2040-01-01', to: '2040-01-02' }),
+  nameSubstitute: () => ({ substitute: null, from: '2040-01-01', to: '2040-01-02' }),
+  declareInterest: () => ({ about: { organisation: words }, nature: words }),
+  recuse: () => ({ nature: words }),
+  recuseAtTask: () => ({ nature: words }),
+  changeRoles: () => ({ roles: [] }),
+  previewRoles: () => ({ roles: [] }),
   registerPerson: () => ({ subject: `new-${uuid()}`, name: words, roles: [{ role: 'owner', body: 'QHL' }] }),
 };
 
@@ -109,6 +116,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   registerServiceAccount: 'operator',
   listServiceAccounts: 'operator',
   endServiceAccount: 'operator',
+  changeRoles: 'operator',
+  previewRoles: 'operator',
 };
 
 /** Every operation of the document. Throws where one takes a body and nobody says here what to send. */

@@ -1,0 +1,24 @@
+import { hasInterest, type Matter } from '../matter.ts';
+import type { Person } from '../person.ts';
+import type { Gate } from './gate.ts';
+
+/**
+ * Somebody with the roles that they have at this gate. What they hold for somebody else ends where that person could
+ * not decide either: at a level that they are not stood in for, where they have an interest, and where they have
+ * answered already, themselves or through another. A person fills one seat of a gate at most, by whomever.
+ */
+export function remitAt<P extends Person>(matter: Matter, gate: Pick<Gate, 'level' | 'seats'>, person: P): P {
+  if (!person.roles.some(({ onBehalfOf, levels }) => onBehalfOf !== undefined || levels !== undefined))
+    return person;
+  const answered = new Set(
+    gate.seats.flatMap(({ vote }) =>
+      vote === null || vote.by === person.id ? [] : [vote.by, vote.onBehalfOf],
+    ),
+  );
+  const roles = person.roles.filter(
+    ({ onBehalfOf: whose, levels }) =>
+      (levels?.includes(gate.level) ?? true) &&
+      (whose === undefined || (!answered.has(whose) && !hasInterest(matter, whose, person.interests))),
+  );
+  return { ...person, roles };
+}

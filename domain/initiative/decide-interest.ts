@@ -1,0 +1,104 @@
+import { delegateOf, isHeld, type Gate, type Seat, type Vote } from '../gate/gate.ts';
+import { remitAt } from '../gate/remit-at.ts';
+import { conflictOf, notTheirs } from '../gate/seat.ts';
+import { hasInterest } from '../matter.ts';
+import { bodiesOf, type Person, type PersonId } from '../person.ts';
+import { refusal, type RefusalCode } from '../refusal.ts';
+import type { PersonCommand } from './commands.ts';
+import { andWhatFollows, at } from './decide-gate.ts';
+import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
+import { WORKFLOW, type Event } from './events.ts';
+import type { Initiative } from './initiative.ts';
+
+type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
+
+/**
+ * Somebody says that they have an interest in an initiative: they decide nothing of it from then on. What they hold goes
+ * back to its queue, what they prepare for others ends, and what they answered at a gate that is not decided is taken
+ * back. They go on reading it.
+ */
+export function recuse(state: Initiative, { nature }: Command<'recuse'>, given: GivenBy): Decision {
+  const { by } = given;
+  if (state.recused.includes(by.id)) return accept();
+  if (state.status !== 'draft' && state.status !== 'under-way')
+    return refuse(
+      refusal('status-conflict', `This initiative is ${state.status}: nothing of it is decided any more.`),
+    );
+  const because = 'interest-declared';
+  const events: readonly Event[] = [
+    { type: 'person-recused', data: { by: by.id, nature } },
+    ...(state.gate?.state === 'open' ? takenFrom(state.gate, by.id, by.id, because) : []),
+  ];
+  return accept(...andWhatFollows(state, given, by.id, ...events));
+}
+
+/** Somebody takes back that they have an interest in an initiative: the history keeps that they had. */
+export function endRecusal(state: Initiative, given: GivenBy): Decision {
+  const { by } = given;
+  if (!state.recused.includes(by.id))
+    return refuse(
+      refusal('not-recused', 'You have not said of this initiative that you have an interest in it.'),
+    );
+  return accept({ type: 'recusal-ended', data: { by: by.id } });
+}
+
+/** The vote on a seat, also one that an edit made outdated and that may stand again. */
+function voteOn({ vote, state, outdated }: Seat): Vote | null {
+  return vote ?? (state === 'ready' ? outdated : null);
+}
+
+/** All that somebody has in hand at a gate, taken from them. */
+function takenFrom(gate: Gate, person: PersonId, actor: PersonId, because: RefusalCode): readonly Event[] {
+  return gate.seats.flatMap((seat): readonly Event[] => {
+    const here = { ...at(gate), task: seat.task };
+    if (voteOn(seat)?.by === person)
+      return [{ type: 'vote-recalled', data: { ...here, by: actor, reason: null, because } }];
+    if (isHeld(seat) && seat.claimedBy === person)
+      return [{ type: 'task-released', data: { ...here, by: person, because } }];
+    return delegateOf(seat) === person
+      ? [{ type: 'task-resolved', data: { ...here, by: actor, note: null } }]
+      : [];
+  });
+}
+
+/**
+ * Takes from people what they may not have in hand any more, since their roles, whom they stand in for or their interests
+ * are others now: what they hold goes back to its queue, and what they prepare for others ends. Votes that were cast
+ * stand, but for those of somebody who has an interest. `people` are as the registry has them; whom it does not know is left
+ * alone. Asked again it changes nothing.
+ */
+export function freeTasks(state: Initiative, people: ReadonlyMap<PersonId, Person>, given: Given): Decision {
+  const { gate } = state;
+  if (gate?.state !== 'open') return accept();
+  const personAt = (id: PersonId | null) => {
+    const person = id === null ? undefined : people.get(id);
+    return person === undefined ? null : remitAt(state, gate, person);
+  };
+  const events = gate.seats.flatMap((seat): readonly Event[] => {
+    const here = { ...at(gate), task: seat.task };
+    const vote = voteOn(seat);
+    if (vote !== null) {
+      if (!hasInterest(state, vote.by, people.get(vote.by)?.interests)) return [];
+      const because = 'interest-declared';
+      return [{ type: 'vote-recalled', data: { ...here, by: WORKFLOW, reason: null, because } }];
+    }
+    const holder = personAt(seat.claimedBy);
+    const why = holder !== null && isHeld(seat) ? notTheirs(state, seat, holder) : null;
+    if (holder !== null && why !== null)
+      return [{ type: 'task-released', data: { ...here, by: holder.id, because: why.code } }];
+    const delegate = personAt(delegateOf(seat));
+    if (delegate === null) return [];
+    const prepares = bodiesOf(delegate).some((body) => seat.bodies.includes(body));
+    return prepares && conflictOf(state, delegate) === null
+      ? []
+      : [{ type: 'task-resolved', data: { ...here, by: WORKFLOW, note: null } }];
+  });
+  return events.length === 0 ? accept() : accept(...andWhatFollows(state, given, WORKFLOW, ...events));
+}
+
+/** Everybody who has something in hand at the open gate of an initiative, or has answered at it. */
+export function inHandAt({ gate }: Initiative): readonly PersonId[] {
+  if (gate?.state !== 'open') return [];
+  const all = gate.seats.flatMap((seat) => [seat.claimedBy, delegateOf(seat), voteOn(seat)?.by ?? null]);
+  return [...new Set(all.filter((each) => each !== null))];
+}

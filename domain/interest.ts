@@ -1,0 +1,34 @@
+import type { Content } from './content.ts';
+
+/** What an interest can be in: a body of the registry, a partner of an initiative, or another organisation by its name. */
+export const INTEREST_KINDS = ['body', 'partner', 'organisation'] as const;
+export type InterestKind = (typeof INTEREST_KINDS)[number];
+
+/** That somebody has an interest in what an initiative is about, as it holds today. */
+export interface Interest {
+  /** The id of a person. */
+  readonly by: string;
+  readonly kind: InterestKind;
+  /** The body's code, or the name. */
+  readonly of: string;
+}
+
+/** An interest as it is declared: in what, of what nature, from when to (not including) when. */
+export interface Declared {
+  readonly id: string;
+  readonly person: string;
+  readonly kind: InterestKind;
+  /** The code of a body, or the name of a partner or of another organisation. */
+  readonly of: Content<string>;
+  readonly nature: Content<string>;
+  readonly from: string;
+  readonly to: string | null;
+}
+
+/** A name as it is compared: without regard to case, spaces or punctuation around it. */
+export function nameAsMatched(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[\s.,]+/g, ' ')
+    .trim();
+}

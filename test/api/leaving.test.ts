@@ -1,0 +1,191 @@
+import { expect } from 'chai';
+import { v7 as uuid } from 'uuid';
+import { createLog } from '../../contracts/log.ts';
+import { CommandHandler } from '../../store/handler.ts';
+import { pooled } from '../../store/transaction.ts';
+import { World } from '../../store/world.ts';
+import { freeOnce } from '../../worker/free-tasks.ts';
+import { addDays } from '../support/days.ts';
+import { openHouse, type Asker, type House } from '../support/house.ts';
+import { historyOf, openGateOf, submitAt } from '../support/initiatives.ts';
+
+interface Preview {
+  readonly tasks: readonly { task: string; has: string; goesBack: boolean }[];
+  readonly gates: readonly { initiative: string; outOfReach: readonly { wayOut: string }[] }[];
+  readonly owns: readonly string[];
+}
+interface Task {
+  readonly state: string;
+  readonly claimedBy: { readonly id: string } | null;
+  readonly vote: object | null;
+}
+interface Problem {
+  readonly type: string;
+}
+
+describe('somebody who leaves, changes their role or has an interest', function () {
+  this.timeout(60_000);
+  let house: House;
+  let operator: Asker;
+  let free: () => Promise<number>;
+
+  before(async () => {
+    house = await openHouse();
+    operator = await house.as('operator');
+    const database = await house.database.connect('remit_system', 4);
+    const clock = () => new Date().toISOString();
+    const options = {
+      sql: pooled(database),
+      handler: new CommandHandler(database, new World(), clock),
+      clock,
+    };
+    free = () => freeOnce({ ...options, log: createLog('test', 'silent') });
+  });
+  after(() => house.close());
+
+  const idOf = async (asker: Asker) => (await asker.get<{ id: string }>('/v1/people/me')).body.id;
+  const taskAt = async (asker: Asker, task: string) => (await asker.get<Task>(`/v1/tasks/${task}`)).body;
+
+  it('is looked ahead at, and then what they hold goes back, what they prepare ends, and what they answered stands', async () => {
+    const [leaver, colleague] = [await house.as('approver-1.QJ2'), await house.as('approver-2.QJ2')];
+    const ids = [await submitAt(house, 'QJ2'), await submitAt(house, 'QJ2'), await submitAt(house, 'QJ2')];
+    const gates = await Promise.all(ids.map((id) => openGateOf(leaver, id)));
+    const [held, prepared, answered] = gates.map(
+      ({ seats }) => seats.find(({ role }) => role === 'approver')!.task,
+    ) as [string, string, string];
+    await leaver.post(`/v1/tasks/${held}/claim`);
+    await colleague.post(`/v1/tasks/${prepared}/claim`);
+    await colleague.post(`/v1/tasks/${prepared}/delegate`, { to: await idOf(leaver) });
+    const voted = await leaver.post(`/v1/tasks/${answered}/complete`, {
+      outcome: 'approve',
+      contentHash: gates[2]!.contentHash,
+    });
+    expect(voted.status).to.equal(200);
+
+    const address = `/v1/people/${await idOf(leaver)}`;
+    const ahead = await operator.post<Preview>(`${address}/roles/preview`, { roles: [] });
+    expect(ahead.status).to.equal(200);
+    expect(ahead.body.tasks.map(({ task, has, goesBack }) => [task, has, goesBack])).to.have.deep.members([
+      [held, 'holds', true],
+      [prepared, 'prepares', true],
+    ]);
+    expect(await free(), 'looking ahead changed nothing').to.equal(0);
+
+    const { headers } = await operator.get(address);
+    const etag = headers.get('etag') ?? '';
+    expect((await operator.put(`${address}/roles`, { roles: [] })).status).to.equal(428);
+    expect((await operator.put(`${address}/roles`, { roles: [] }, { 'if-match': '"99"' })).status).to.equal(
+      412,
+    );
+    expect((await leaver.put(`${address}/roles`, { roles: [] }, { 'if-match': etag })).status).to.equal(403);
+    const past = await operator.put<Problem>(
+      `${address}/roles`,
+      { roles: [], from: addDays(-3) },
+      { 'if-match': etag },
+    );
+    expect(past.status).to.equal(422);
+    const left = await operator.put<{ roles: unknown[] }>(
+      `${address}/roles`,
+      { roles: [] },
+      { 'if-match': etag },
+    );
+    expect([left.status, left.body.roles]).to.deep.equal([200, []]);
+
+    expect(await free()).to.equal(2);
+    expect(await free(), 'once').to.equal(0);
+    expect(await taskAt(colleague, held)).to.deep.include({ state: 'ready', claimedBy: null });
+    expect((await taskAt(colleague, answered)).vote, 'it stands').to.not.equal(null);
+    const told = (await historyOf(colleague, ids[0]!)).at(-1);
+    expect([told?.type, told?.actor.id, told?.data['because']]).to.deep.equal([
+      'task-released',
+      'workflow',
+      'not-of-this-seat',
+    ]);
+    const ended = (await historyOf(colleague, ids[1]!)).at(-1);
+    expect([ended?.type, ended?.actor.id]).to.deep.equal(['task-resolved', 'workflow']);
+  });
+
+  it('is told beforehand which gates nobody could decide any more, and what would mend it', async () => {
+    const decider = await house.as('approver-1.QMF');
+    const id = await submitAt(house, 'QMF');
+    await openGateOf(decider, id);
+    const all = await decider.get<{
+      items: { eligibleApprovers: { id: string }[]; outOfReach: unknown[] }[];
+    }>(`/v1/initiatives/${id}/gates`);
+    expect(all.body.items[0]?.outOfReach).to.deep.equal([]);
+    const signatory = await house.as('signatory.QMF');
+    const { body } = await operator.post<Preview>(`/v1/people/${await idOf(signatory)}/roles/preview`, {
+      roles: [],
+    });
+    expect(body.gates.map((each) => each.initiative)).to.deep.equal([id]);
+    expect(body.gates[0]?.outOfReach[0]?.wayOut).to.match(/signatory/);
+  });
+
+  it('steps back from one initiative in one act, still reads it, and comes back', async () => {
+    const decider = await house.as('approver-1.QWO');
+    const id = await submitAt(house, 'QWO');
+    const gate = await openGateOf(decider, id);
+    const { task } = gate.seats.find(({ role }) => role === 'approver')!;
+    await decider.post(`/v1/tasks/${task}/claim`);
+    const key = { 'idempotency-key': uuid() };
+    const [once, twice] = [
+      await decider.post<Task>(`/v1/tasks/${task}/recuse`, { nature: 'My sister leads it.' }, key),
+      await decider.post<Task>(`/v1/tasks/${task}/recuse`, { nature: 'My sister leads it.' }, key),
+    ];
+    expect([once.status, once.body.state]).to.deep.equal([200, 'ready']);
+    expect(twice.body).to.deep.equal(once.body);
+    const answer = { outcome: 'approve', contentHash: gate.contentHash };
+    const refused = await decider.post<Problem>(`/v1/tasks/${task}/complete`, answer);
+    expect([refused.status, refused.body.type]).to.deep.equal([403, 'urn:remit:problem:interest-declared']);
+    const last = (await historyOf(decider, id)).at(-1);
+    expect([last?.type, last?.data['code']], 'and recorded').to.deep.equal([
+      'vote-refused',
+      'interest-declared',
+    ]);
+    expect((await decider.get(`/v1/initiatives/${id}`)).status).to.equal(200);
+    const mine = await decider.get<{ recusals: { id: string }[] }>('/v1/people/me/interests');
+    expect(mine.body.recusals.map((each) => each.id)).to.deep.equal([id]);
+    expect((await decider.post(`/v1/initiatives/${id}/end-recusal`)).status).to.equal(200);
+    expect((await decider.post<Problem>(`/v1/initiatives/${id}/end-recusal`)).body.type).to.equal(
+      'urn:remit:problem:not-recused',
+    );
+    expect((await decider.post(`/v1/tasks/${task}/complete`, answer)).status).to.equal(200);
+  });
+
+  it('declares an interest in a partner, by whatever way it is written: what they hold and have answered there does not count', async () => {
+    const [one, other] = [await house.as('approver-1.QOX'), await house.as('approver-2.QOX')];
+    const id = await submitAt(house, 'QOX', { partners: ['Acme Devices Ltd.'] });
+    const gate = await openGateOf(one, id);
+    const { task } = gate.seats.find(({ role }) => role === 'approver')!;
+    const answer = { outcome: 'approve', contentHash: gate.contentHash };
+    expect((await one.post(`/v1/tasks/${task}/complete`, answer)).status).to.equal(200);
+    const asked = { about: { partner: 'ACME devices  ltd' }, nature: 'Shares.' };
+    const declared = await one.post<{ id: string; nature: string }>('/v1/people/me/interests', asked);
+    expect([declared.status, declared.body.nature]).to.deep.equal([201, 'Shares.']);
+    expect(await free()).to.equal(1);
+    expect(await taskAt(other, task)).to.deep.include({ state: 'ready', vote: null });
+    expect((await historyOf(one, id)).at(-1)?.data).to.deep.include({
+      by: 'workflow',
+      because: 'interest-declared',
+    });
+    const queue = await one.get<{ items: { id: string }[] }>('/v1/tasks?queue=mine&limit=200');
+    expect(queue.body.items.map((each) => each.id)).to.not.include(task);
+    expect((await one.post(`/v1/tasks/${task}/claim`)).status).to.equal(403);
+
+    const board = await house.as('board.QOX');
+    const register = await board.get<{ items: { id: string; nature: string | null }[] }>('/v1/interests');
+    expect(register.body.items.map((each) => [each.id, each.nature])).to.deep.equal([
+      [declared.body.id, 'Shares.'],
+    ]);
+    expect((await board.get(`/v1/people/${await idOf(one)}/interests`)).status).to.equal(200);
+    const elsewhere = await (await house.as('board.QOQ')).get<{ items: unknown[] }>('/v1/interests');
+    expect(elsewhere.body.items).to.deep.equal([]);
+    expect((await other.get(`/v1/people/${await idOf(one)}/interests`)).status).to.equal(403);
+    expect((await other.get('/v1/interests')).status).to.equal(403);
+
+    expect((await other.post(`/v1/interests/${declared.body.id}/withdraw`)).status).to.equal(404);
+    expect((await one.post(`/v1/interests/${declared.body.id}/withdraw`)).status).to.equal(200);
+    expect((await one.post(`/v1/interests/${declared.body.id}/withdraw`)).status).to.equal(409);
+    expect((await one.post(`/v1/tasks/${task}/complete`, answer)).status).to.equal(200);
+  });
+});
