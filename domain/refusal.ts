@@ -46,6 +46,8 @@ export const REFUSALS = {
   'nothing-asked': 'conflict',
   'one-seat-each': 'conflict',
   'profession-counted': 'conflict',
+  'not-yet': 'conflict',
+  'not-needed': 'conflict',
   'waits-for-you': 'conflict',
   'reminded-lately': 'conflict',
   'content-changed': 'conflict',

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { loadPolicy } from '../domain/policy/policy.ts';
-import type { GateRules } from '../domain/gate/rules.ts';
 import { sha256 } from '../domain/log/hash.ts';
+import { rulesFrom } from './world.ts';
 
 /** A policy as the list shows it. */
 export interface PolicyVersion {
@@ -22,7 +22,7 @@ export async function installPolicies(
 ): Promise<void> {
   const policy = await loadPolicy(dmn);
   if (!policy.ok) throw new Error(`The shipped policy cannot be read: ${JSON.stringify(policy.error)}`);
-  const rules = JSON.parse(gates) as GateRules;
+  const rules = rulesFrom(gates);
   const { version, name, hash } = policy.value;
   await install(database, ['subsidiarity', version, name, hash, dmn, now]);
   await install(database, ['gates', String(rules.version), rules.name, sha256(gates), gates, now]);

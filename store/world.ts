@@ -1,6 +1,7 @@
 import holidays from '../reference/bank-holidays.json' with { type: 'json' };
 import { bodyMap, type Body, type BodyMap, type BodyKind } from '../domain/body.ts';
 import { localDay, type Calendar } from '../domain/calendar.ts';
+import { readGateRules } from '../domain/gate/read-rules.ts';
 import type { GateRules } from '../domain/gate/rules.ts';
 import type { Given } from '../domain/initiative/decision.ts';
 import { sha256 } from '../domain/log/hash.ts';
@@ -100,7 +101,14 @@ async function subsidiarity(sql: Sql, version: string | null): Promise<Policy> {
 async function gates(sql: Sql, version: string | null): Promise<GateRules> {
   const { source, hash } = await sourceOf(sql, 'gates', version);
   if (sha256(source) !== hash) throw new PolicyChanged('gates', version);
-  return JSON.parse(source) as GateRules;
+  return rulesFrom(source);
+}
+
+/** The gate rules of a file, of whichever format. */
+export function rulesFrom(source: string): GateRules {
+  const rules = readGateRules(JSON.parse(source));
+  if (!rules.ok) throw new Error(`These gate rules cannot be used: ${JSON.stringify(rules.error)}`);
+  return rules.value;
 }
 
 /** Every body with its memberships, past and present. */

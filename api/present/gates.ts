@@ -2,6 +2,7 @@ import type { BodyMap } from '../../domain/body.ts';
 import type { Person } from '../../domain/person.ts';
 import { approvalsLeft, availableActions } from '../../domain/gate/actions.ts';
 import type { Delegation, Gate, Question, Reminder, Seat, Vote } from '../../domain/gate/gate.ts';
+import { stillNeeded } from '../../domain/gate/quorum.ts';
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import { outcomesOf } from '../../domain/gate/seat.ts';
@@ -58,6 +59,7 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
     ...placeOf(gate, map),
     openedBy: nameOf(WORKFLOW),
     approvalsLeft: gate.state === 'open' ? approvalsLeft(gate) : 0,
+    stillNeeded: gate.state === 'open' ? stillNeeded(gate, map) : [],
     suspended: gate.suspended,
     contentHash: gate.contentHash,
     requirements: results.map((each) => ({ ...each, name: requirementName(each.id, gate, rules) })),
@@ -125,6 +127,7 @@ export function presentPreview(state: Initiative, gate: Gate, map: BodyMap) {
     ...placeOf(gate, map),
     isOpen: state.gate?.id === gate.id && state.gate.state === 'open',
     seats: gate.seats.map(({ kind, bodies, role }) => ({ kind, bodies, role })),
+    stillNeeded: stillNeeded(gate, map),
     referrals: gate.referrals.map(({ authority, kind }) => ({ authority, kind })),
     dueAt: gate.dueAt,
   };

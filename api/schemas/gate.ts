@@ -114,6 +114,11 @@ export const referral = z
   })
   .meta({ id: 'Referral' });
 
+const stillNeeded = z.array(z.string()).meta({
+  description:
+    'What of the quorum is not given yet, a sentence for each set of thresholds: of whom, how many, of which professions, after what',
+});
+
 const eligibleApprovers = z.array(named).meta({
   description: 'Who could still give an approval or a signature, by name; nobody once the gate is decided',
 });
@@ -146,7 +151,10 @@ export const gate = z
     deciding: z.array(z.string()).meta({ description: 'The rules that decided the level, by id' }),
     explanation: z.array(z.string()),
     openedBy: named,
-    approvalsLeft: z.int(),
+    approvalsLeft: z
+      .int()
+      .meta({ description: 'Approvals and signatures that it still takes, at the least' }),
+    stillNeeded,
     suspended: z.boolean(),
     contentHash: z.string().meta({ description: 'Of what approvers are shown; a vote names it' }),
     requirements: z.array(requirement),
@@ -189,6 +197,7 @@ export const preview = z
         role: z.enum(['approver', 'signatory']),
       }),
     ),
+    stillNeeded,
     referrals: z.array(z.object({ authority: z.string(), kind: z.enum(['consent', 'notice']) })),
     dueAt: instant,
     eligibleApprovers,

@@ -38,7 +38,7 @@ export async function setUp(ownerUrl: string, issuer: string | undefined): Promi
 /** The shipped policies, where none is in force. */
 export async function putPoliciesInForce(database: DataSource): Promise<void> {
   const read = (file: string) => readFileSync(join(projectRoot(), 'policies', file), 'utf8');
-  await installPolicies(database, read('subsidiarity-1.dmn'), read('gates-1.json'), new Date().toISOString());
+  await installPolicies(database, read('subsidiarity-1.dmn'), read('gates-2.json'), new Date().toISOString());
 }
 
 async function loadExample(

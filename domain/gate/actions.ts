@@ -3,6 +3,7 @@ import type { Person } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isHeld, isWaiting, type Gate, type Seat } from './gate.ts';
 import { cannotDelegate, cannotResolve, stillDelegated } from './hand-over.ts';
+import { leftOf, notYet, setsOf } from './quorum.ts';
 import { cannotRemind } from './remind.ts';
 import { remitAt } from './remit-at.ts';
 import {
@@ -79,11 +80,11 @@ export function availableActions(
           : null),
     },
     { action: 'recall', refused: cannotRecall(initiative, gate, seat, person) },
-    { action: 'remind', refused: over ?? cannotRemind(initiative, seat, person, now) },
+    { action: 'remind', refused: over ?? notYet(gate, seat) ?? cannotRemind(initiative, seat, person, now) },
   ];
 }
 
-/** How many approvals and signatures a gate still waits for. */
+/** How many approvals and signatures a gate still waits for, at the least. */
 export function approvalsLeft(gate: Gate): number {
-  return gate.seats.filter((seat) => seat.kind !== 'advice' && seat.vote === null).length;
+  return setsOf(gate).reduce((left, set) => left + leftOf(gate, set), 0);
 }

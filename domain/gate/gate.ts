@@ -6,6 +6,7 @@ import type { PersonId } from '../person.ts';
 import type { Stage } from '../stage.ts';
 import type { Receipt } from '../policy/receipt.ts';
 import type { SectionHashes } from './sections.ts';
+import type { ThresholdSet } from './thresholds.ts';
 
 export const GATE_STATES = [
   'open',
@@ -109,13 +110,19 @@ export interface Seat {
  * What the approvals of one deciding body must have between them. `notProfession` is the light profile's: one
  * approval by somebody of another profession than the owner's.
  */
-export interface Quorum {
+interface PlainQuorum {
   readonly body: BodyCode;
   readonly approvals: number;
   readonly professions: number;
   readonly registered: number;
   readonly notProfession: string | null;
 }
+
+/**
+ * What a gate keeps of what it waits for. Approvals of which no more is said than version 1 of the gate rules could are kept as
+ * it kept them, so that a release that knows nothing else can go on with them; `setsOf` reads both.
+ */
+export type Quorum = PlainQuorum | ThresholdSet;
 
 export const REFERRAL_ANSWERS = ['consented', 'refused', 'notified', 'called-in', 'released'] as const;
 export type ReferralAnswer = (typeof REFERRAL_ANSWERS)[number];

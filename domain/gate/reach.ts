@@ -2,9 +2,12 @@ import type { BodyCode, BodyMap } from '../body.ts';
 import type { Matter } from '../matter.ts';
 import type { Person } from '../person.ts';
 import { isRegistered, professionOf } from '../professions.ts';
-import { isWaiting, type Gate, type Quorum, type Seat, type Vote } from './gate.ts';
+import { isWaiting, type Gate, type Seat, type Vote } from './gate.ts';
+import { isMetAt, leftOf, setOf, setsOf } from './quorum.ts';
+import { counted, filterWords } from './quorum-words.ts';
 import { remitAt } from './remit-at.ts';
-import { cannotFill, conflictOf, roleFor } from './seat.ts';
+import { cannotEverFill, conflictOf, roleFor } from './seat.ts';
+import { matches, type Threshold, type ThresholdSet } from './thresholds.ts';
 
 /** What of a gate nobody who is there can give. */
 export interface OutOfReach {
@@ -45,8 +48,8 @@ export function reachOf<P extends Person>(
   const able = new Set(places.flatMap((place) => place.people.map(({ id }) => id)));
   const eligible = people.filter(({ id }) => able.has(id));
   const groups = groupsOf(gate, places);
-  const apart = groups.filter((group) => !canBeFilled(gate, group.places));
-  if (apart.length === 0 && canBeFilled(gate, places)) return { eligible, outOfReach: [] };
+  const apart = groups.filter((group) => !canBeFilled(gate, [group]));
+  if (apart.length === 0 && canBeFilled(gate, groups)) return { eligible, outOfReach: [] };
   const missing = apart.map((group) => missingOf(gate, group, map));
   // Each by itself could be had, and all together could not: the same people are wanted twice.
   return { eligible, outOfReach: missing.length > 0 ? missing : [wantedTwice(places, map)] };
@@ -59,8 +62,7 @@ interface Place {
 }
 
 interface Group {
-  /** Whose approvals these are; `null` for a signature. */
-  readonly quorum: Quorum | null;
+  readonly set: ThresholdSet;
   readonly places: readonly Place[];
 }
 
@@ -70,58 +72,64 @@ function placesOf(gate: Gate, people: readonly Person[]): readonly Place[] {
     for (const held of new Set(person.roles.map(({ role, body }) => `${role} ${body ?? ''}`)))
       byRole.set(held, [...(byRole.get(held) ?? []), person]);
   return gate.seats
-    .filter((seat) => seat.kind !== 'advice' && isWaiting(seat))
+    .filter((seat) => seat.kind !== 'advice' && isWaiting(seat) && !isMetAt(gate, setOf(gate, seat)))
     .map((seat) => {
       const held = new Set(seat.bodies.flatMap((body) => byRole.get(`${seat.role} ${body}`) ?? []));
-      return { seat, people: [...held].filter((person) => cannotFill(gate, seat, person) === null) };
+      return { seat, people: [...held].filter((person) => cannotEverFill(gate, seat, person) === null) };
     });
 }
 
-/** The approvals of each body together, since they need professions between them; each signature alone. */
+/** The places of each set that is not met, since those need professions between them. */
 function groupsOf(gate: Gate, places: readonly Place[]): readonly Group[] {
-  const approvals = gate.quorum.map((quorum) => ({
-    quorum,
-    places: places.filter(({ seat }) => seat.kind === 'approval' && seat.bodies.includes(quorum.body)),
-  }));
-  const signatures = places
-    .filter(({ seat }) => seat.kind === 'signature')
-    .map((place) => ({ quorum: null, places: [place] }));
-  return [...approvals, ...signatures].filter((group) => group.places.length > 0);
+  return setsOf(gate)
+    .filter((set) => set.anyOf.length > 0 && !isMetAt(gate, set))
+    .map((set) => ({
+      set,
+      places: places.filter(({ seat }) => set.places.some(({ task }) => task === seat.task)),
+    }));
 }
 
 /** Interests were looked at before: what is left to ask is who has answered. */
 const LOOKED_AT: Matter = { owner: '', editors: [], recused: [], proposal: { value: null } };
 
 /**
- * Whether distinct people can fill all these places. Approvals depend on professions, so they are tried, by the rules of a
- * vote; signatures do not, so those that are left are matched, unless somebody stands in for another: who of them fills
- * one seat, the others cannot fill for the same person.
+ * Whether distinct people can meet all these sets. Approvals depend on professions, so they are tried, by the rules of a vote, in
+ * whatever order: that one set comes after another keeps nobody from it in the end. Signatures do not, so those that are left are
+ * matched, unless somebody stands in for another: who of them fills one place, the others cannot fill for the same person.
  */
-function canBeFilled(gate: Gate, places: readonly Place[]): boolean {
-  const standIn = places.some(({ people }) => people.some(({ standsFor = [] }) => standsFor.length > 0));
-  const approvals = places.filter(({ seat }) => standIn || seat.kind === 'approval');
-  const signatures = places.filter(({ seat }) => !standIn && seat.kind !== 'approval');
+function canBeFilled(gate: Gate, groups: readonly Group[]): boolean {
+  const standIn = groups.some((group) =>
+    group.places.some(({ people }) => people.some(({ standsFor = [] }) => standsFor.length > 0)),
+  );
+  const approvals = groups.filter(({ set }) => standIn || set.byProfession);
+  const signatures = groups
+    .filter(({ set }) => !standIn && !set.byProfession)
+    .flatMap(({ places }) => places);
   if (!canBeMatched(signatures, new Set())) return false;
-  const alike = kindsOf(places);
+  const alike = kindsOf(groups.flatMap(({ places }) => places));
   let tries = 0;
-  const fill = (now: Gate, index: number, spent: ReadonlySet<Person>): boolean => {
+  const fill = (now: Gate, index: number, from: number, spent: ReadonlySet<Person>): boolean => {
     tries += 1;
     if (tries > MOST_TRIES) return true;
-    const place = approvals[index];
-    if (place === undefined) return canBeMatched(signatures, spent);
-    const free = place.people.filter(
-      (person) =>
-        !spent.has(person) &&
-        roleFor(place.seat, remitAt(LOOKED_AT, now, person)) !== undefined &&
-        cannotFill(now, place.seat, person) === null,
-    );
-    // People of one kind stand for each other.
-    const kinds = [...new Map(free.map((person) => [alike(person), person])).values()];
-    return kinds.some((person) =>
-      fill(withVote(now, place.seat, person), index + 1, new Set([...spent, person])),
-    );
+    const group = approvals[index];
+    if (group === undefined) return canBeMatched(signatures, spent);
+    if (isMetAt(now, group.set)) return fill(now, index + 1, 0, spent);
+    // Within a set it is no matter who comes first: its places are filled in order, or left.
+    return group.places.slice(from).some((place, skipped) => {
+      const free = place.people.filter(
+        (person) =>
+          !spent.has(person) &&
+          roleFor(place.seat, remitAt(LOOKED_AT, now, person)) !== undefined &&
+          cannotEverFill(now, place.seat, person) === null,
+      );
+      // People of one kind stand for each other.
+      const kinds = [...new Map(free.map((person) => [alike(person), person])).values()];
+      return kinds.some((person) =>
+        fill(withVote(now, place.seat, person), index, from + skipped + 1, new Set([...spent, person])),
+      );
+    });
   };
-  return fill(gate, 0, new Set());
+  return fill(gate, 0, 0, new Set());
 }
 
 /** Tells who are as good as each other: those who could fill the same places, for the same people, and are of one profession. */
@@ -184,10 +192,10 @@ function wantedTwice(places: readonly Place[], map: BodyMap): OutOfReach {
   };
 }
 
-function missingOf(gate: Gate, { quorum, places }: Group, map: BodyMap): OutOfReach {
+function missingOf(gate: Gate, { set, places }: Group, map: BodyMap): OutOfReach {
   const bodies = bodiesOf(places);
   const of = named(bodies, map);
-  if (quorum === null) {
+  if (!set.byProfession) {
     const role = places[0]?.seat.role ?? 'signatory';
     return {
       ...{ bodies, role },
@@ -197,46 +205,74 @@ function missingOf(gate: Gate, { quorum, places }: Group, map: BodyMap): OutOfRe
   }
   const able = [...new Set(places.flatMap((place) => place.people))];
   const there = [...new Set(able.map(({ profession }) => nameOf(profession)))].sort();
-  const asked = [
-    `from ${counted(quorum.professions, 'profession', 'professions')}`,
-    ...(quorum.registered > 0 ? [`${quorum.registered} registered`] : []),
-    ...(quorum.notProfession === null
-      ? []
-      : [`none by ${nameOf(quorum.notProfession)}, the owner's profession`]),
-    ...(places.some(({ seat }) => seat.role === 'signatory') ? ['one by a signatory'] : []),
-  ];
+  const signs = places.some(({ seat }) => seat.role === 'signatory');
+  const left = leftOf(gate, set);
   return {
     bodies,
-    ...wantedOf(gate, quorum, places, of, there),
+    ...wantedOf(gate, { set, places }, of, there),
     reason:
-      `${of} has to give ${counted(places.length, 'more approval', 'more approvals')} of ${quorum.approvals} (${asked.join(', ')}). ` +
+      `${of} has to give ${counted(left, 'more approval', 'more approvals')} of ${set.anyOf.map((each) => askedBy(each, signs)).join(', or ')}. ` +
       (able.length === 0
         ? 'Nobody is registered who could give one.'
         : `${counted(able.length, 'person', 'people')} could give one: ${there.join(', ')}.`),
   };
 }
 
-/** Whom a body's approvals lack: a signatory, somebody registered, or somebody of another profession. */
+/** What a threshold asks of the approvals between them: "2 (from 2 professions, 1 registered)". */
+function askedBy({ approve, filter, professions, bodies, among }: Threshold, signs: boolean): string {
+  const { notProfessions, ...of } = filter;
+  const whom = filterWords(of);
+  const asked = [
+    ...(whom === null ? [] : [whom]),
+    `from ${counted(professions, 'profession', 'professions')}`,
+    ...(bodies > 1 ? [`of ${bodies} bodies`] : []),
+    ...among.map((each) => `${each.atLeast} ${filterWords(each.filter) ?? ''}`.trim()),
+    ...(notProfessions ?? []).map((each) => `none by ${nameOf(each)}, the owner's profession`),
+    ...(signs ? ['one by a signatory'] : []),
+  ];
+  return `${approve} (${asked.join(', ')})`;
+}
+
+/** Whom approvals lack: a signatory, somebody registered, or somebody of another profession. */
 function wantedOf(
   gate: Gate,
-  quorum: Quorum,
-  places: readonly Place[],
+  { set, places }: Group,
   of: string,
   there: readonly string[],
 ): Pick<OutOfReach, 'role' | 'wayOut'> {
   const signing = places.filter(({ seat }) => seat.role === 'signatory');
   const approving = places.filter(({ seat }) => seat.role !== 'signatory');
-  if (signing.some(({ people }) => people.length === 0) && canBeFilled(gate, approving))
+  if (
+    signing.some(({ people }) => people.length === 0) &&
+    approving.length === leftOf(gate, set) - signing.length &&
+    approving.every(({ people }) => people.length > 0) &&
+    new Set(approving.flatMap(({ people }) => people)).size >= approving.length
+  )
     return { role: 'signatory', wayOut: `Register a signatory of ${of}.` };
-  const isThere = (person: Pick<Vote, 'profession'>) =>
-    person.profession !== null && isRegistered(person.profession);
-  const votes = gate.seats.flatMap(({ vote }) => (vote?.body === quorum.body ? [vote] : []));
-  const lacksRegistered =
-    quorum.registered > 0 && ![...votes, ...places.flatMap(({ people }) => people)].some(isThere);
-  const what = lacksRegistered ? 'of a registered profession' : 'of another profession';
-  const than = !lacksRegistered && there.length > 0 ? ` than ${there.join(', ')}` : '';
+  const voted = gate.seats.flatMap(({ task, role, vote }) =>
+    vote !== null && set.places.some((place) => place.task === task) ? [{ ...vote, role }] : [],
+  );
+  const could = places.flatMap(({ seat, people }) =>
+    people.map(({ profession, ...person }) => ({
+      profession,
+      role: seat.role,
+      body: roleFor(seat, { profession, ...person })?.body ?? '',
+    })),
+  );
+  // Whom each way of meeting it asks for, and nobody is.
+  const lacking = set.anyOf.flatMap(({ filter, among }) =>
+    [filter, ...among.map((each) => each.filter)].filter(
+      (each) => filterWords(each) !== null && ![...voted, ...could].some((person) => matches(each, person)),
+    ),
+  )[0];
   const signs = signing.length > 0 ? ', a signatory where none is there' : '';
-  return { role: 'approver', wayOut: `Register an approver of ${of} ${what}${than}${signs}.` };
+  if (lacking !== undefined && lacking.notProfessions === undefined)
+    return {
+      role: 'approver',
+      wayOut: `Register an approver of ${of} ${lacking.registered === true ? 'of a registered profession' : `who is ${filterWords(lacking) ?? ''}`}${signs}.`,
+    };
+  const than = there.length > 0 ? ` than ${there.join(', ')}` : '';
+  return { role: 'approver', wayOut: `Register an approver of ${of} of another profession${than}${signs}.` };
 }
 
 function bodiesOf(places: readonly Place[]): readonly BodyCode[] {
@@ -249,8 +285,4 @@ function named(bodies: readonly BodyCode[], map: BodyMap): string {
 
 function nameOf(profession: string | null): string {
   return profession === null ? 'no profession' : (professionOf(profession)?.name ?? profession).toLowerCase();
-}
-
-function counted(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`;
 }

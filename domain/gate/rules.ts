@@ -1,5 +1,9 @@
+import type { BodyCode } from '../body.ts';
 import type { Level } from '../level.ts';
+import type { StaffGroup } from '../professions.ts';
 import type { Stage } from '../stage.ts';
+import type { Section } from './sections.ts';
+import type { SeatRole } from './thresholds.ts';
 
 /** One check of a requirement. Paths are dotted and start at `proposal`, `facts` or `content`. */
 export type Check =
@@ -23,14 +27,45 @@ export interface RequirementRule {
   readonly checks: readonly Check[];
 }
 
-/** Who must agree, as the first rule that fits level and stage says. */
+/** Of whom something is asked, as the rules say it; a level is that of the body that somebody answers for. */
+export interface FilterRule {
+  readonly professions?: readonly string[];
+  readonly staffGroups?: readonly StaffGroup[];
+  readonly registered?: boolean;
+  readonly bodies?: readonly BodyCode[];
+  readonly levels?: readonly Level[];
+  readonly roles?: readonly SeatRole[];
+}
+
+/** So many approvals, and what they must have between them. */
+export interface ThresholdRule {
+  readonly approve: number;
+  /** How many declines end it. */
+  readonly decline: number;
+  readonly filter: FilterRule;
+  readonly professions: number;
+  readonly bodies: number;
+  readonly among: readonly { readonly atLeast: number; readonly filter: FilterRule }[];
+  readonly notOwnersProfession: boolean;
+  readonly reads: readonly Section[] | null;
+}
+
+/** Approvals that a gate needs, by any one of some thresholds; of each deciding body, or of all of them together. */
+export interface SetRule {
+  readonly id: string;
+  readonly name: string;
+  readonly of: 'each-deciding-body' | 'deciding-bodies-together';
+  readonly anyOf: readonly ThresholdRule[];
+  readonly after: readonly string[];
+  readonly reads: readonly Section[] | null;
+}
+
+/** Who must agree, as the first rule that fits level and stage says: every set, and no decline by whom a veto names. */
 export interface QuorumRule {
   readonly levels: readonly Level[];
   readonly stages: readonly Stage[];
-  readonly approvals: number;
-  readonly professions: number;
-  readonly registered: number;
-  readonly notOwnersProfession: boolean;
+  readonly sets: readonly SetRule[];
+  readonly vetoes: readonly FilterRule[];
 }
 
 /** Which affected ICSs sign, as the first rule that fits level and stage says; none where no rule fits. */
@@ -38,6 +73,8 @@ export interface SignatureRule {
   readonly levels: readonly Level[];
   readonly stages: readonly Stage[];
   readonly systems: 'every' | 'one';
+  readonly after: readonly string[];
+  readonly reads: readonly Section[] | null;
 }
 
 /** How long people have, in working days, and who within the level is told when it passes. */
@@ -48,13 +85,18 @@ export interface Times {
   readonly chain: readonly string[];
 }
 
-/** The gate rules: data with a version, like the policy. Source: policy/gates. */
+/**
+ * The gate rules: data with a version, like the policy, in the shape that `readGateRules` makes of a file of either format.
+ * Source: policy/gates.
+ */
 export interface GateRules {
   readonly version: number;
   readonly name: string;
   readonly times: Times;
   readonly quorum: readonly QuorumRule[];
   readonly signatures: readonly SignatureRule[];
+  /** What those read who advise. */
+  readonly advice: { readonly reads: readonly Section[] | null };
   readonly requirements: Readonly<Record<Stage, readonly RequirementRule[]>>;
 }
 

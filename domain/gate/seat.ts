@@ -4,7 +4,7 @@ import { hasInterest, isOwnWork, type Matter } from '../matter.ts';
 import type { Person, RoleHeld } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isHeld, type Gate, type Outcome, type Seat } from './gate.ts';
-import { closedBy } from './quorum.ts';
+import { closedBy, notYet, setOf } from './quorum.ts';
 
 const ANSWERS: Readonly<Record<Seat['kind'], readonly Outcome[]>> = {
   approval: ['approve', 'decline', 'request-changes', 'return'],
@@ -138,9 +138,14 @@ export function cannotRecall(initiative: Matter, gate: Gate, seat: Seat, person:
 
 /** Whether this person can fill a seat as the gate stands; why not, if not. */
 export function cannotFill(gate: Gate, seat: Seat, person: Person): Refusal | null {
+  return cannotEverFill(gate, seat, person) ?? notYet(gate, seat);
+}
+
+/** Whether this person could fill a seat as the gate stands once its turn comes; why not, if not. */
+export function cannotEverFill(gate: Gate, seat: Seat, person: Person): Refusal | null {
   const spent = hasAnswered(gate, person);
   if (spent !== null) return spent;
   const body = bodyFor(seat, person);
-  const quorum = gate.quorum.find((each) => each.body === body);
-  return seat.kind === 'approval' && quorum !== undefined ? closedBy(gate, quorum)(person.profession) : null;
+  if (body === undefined) return null;
+  return closedBy(gate, setOf(gate, seat))({ profession: person.profession, body, role: seat.role });
 }

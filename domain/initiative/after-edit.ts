@@ -181,7 +181,7 @@ function sameRoute(route: Route, state: Initiative): boolean {
   const referrals = gate.referrals.map(({ authority, kind }) => ({ authority, kind }));
   return (
     route.level === gate.level &&
-    canonical([route.bodies, wanted, route.quorum, route.referrals]) ===
+    canonical([route.bodies, wanted.seats, wanted.quorum, route.referrals]) ===
       canonical([gate.bodies, seats, gate.quorum, referrals])
   );
 }

@@ -1,6 +1,7 @@
 import { workingDaysAfter, workingDaysBetween } from '../calendar.ts';
 import { seal } from '../content.ts';
 import { gateId, isWaiting, isWaitingForOwner, type Condition, type Gate, type Seat } from '../gate/gate.ts';
+import { endsBy, isAsked, quorumIsMet } from '../gate/quorum.ts';
 import { allMet, moneyAbove, requirementsOf } from '../gate/requirements.ts';
 import { routeOf, withTasks, type Route } from '../gate/route.ts';
 import { uuidFrom } from '../log/hash.ts';
@@ -48,15 +49,16 @@ export function opening(
   given: Given,
 ): Extract<Event, { type: 'gate-opened' }> {
   const { times } = given.rules;
-  const { home, level, bodies, receipt, quorum, referrals } = route;
+  const { home, level, bodies, receipt, referrals } = route;
   const gate = gateId(state.id, stage, round);
+  const { seats, quorum } = withTasks(route, gate);
   const dueAt = workingDaysAfter(given.now, times.decideWithin, given.calendar);
   return {
     type: 'gate-opened',
     data: {
       ...{ gate, stage, round, home, level, bodies, receipt, quorum, referrals, dueAt },
       rulesVersion: given.rules.version,
-      seats: withTasks(route, gate),
+      seats,
       contentHash: contentHashOf(state, stage),
       remindAt: workingDaysAfter(dueAt, -times.remindBefore, given.calendar),
     },
@@ -79,7 +81,7 @@ export function remind(state: Initiative, given: Given): Decision {
     }));
     return accept(...andWhatFollows(state, given, WORKFLOW, ...unanswered));
   }
-  const tasks = gate.seats.filter(isWaiting).map((seat) => seat.task);
+  const tasks = gate.seats.filter((seat) => isWaiting(seat) && isAsked(gate, seat)).map((seat) => seat.task);
   return accept({ type: 'gate-reminded', data: { ...at(gate), tasks, nextLookAt: gate.dueAt } });
 }
 
@@ -208,19 +210,20 @@ export function decisionOf(state: Initiative, given: Given): readonly Event[] {
     because: readonly string[],
     requirements = requirementsOf(state, gate, given.rules),
   ): readonly Event[] => [{ type: 'gate-decided', data: { ...base, requirements, ...data, because } }];
-  for (const { task, kind, vote } of gate.seats) {
+  for (const seat of gate.seats) {
+    const { task, vote } = seat;
     if (vote === null) continue;
-    if (vote.outcome === 'decline')
-      return kind === 'signature'
-        ? decided({ state: 'returned', returnTo: gate.stage, declinedBy: vote.body }, [task])
-        : decided({ state: 'declined', declinedBy: vote.body }, [task]);
+    const ends = vote.outcome === 'decline' ? endsBy(gate, seat) : null;
+    if (ends === 'ends') return decided({ state: 'declined', declinedBy: vote.body }, [task]);
+    if (ends === 'returns')
+      return decided({ state: 'returned', returnTo: gate.stage, declinedBy: vote.body }, [task]);
     if (vote.outcome === 'request-changes')
       return decided({ state: 'changes-requested', returnTo: gate.stage }, [task]);
     if (vote.outcome === 'return')
       return decided({ state: 'returned', returnTo: vote.returnTo ?? gate.stage }, [task]);
   }
-  const needed = gate.seats.filter((seat) => seat.kind !== 'advice');
-  if (gate.suspended || !needed.every((seat) => seat.vote?.outcome === 'approve')) return [];
+  if (gate.suspended || !quorumIsMet(gate)) return [];
+  const agreed = gate.seats.filter((seat) => seat.kind !== 'advice' && seat.vote?.outcome === 'approve');
   const requirements = requirementsOf(state, gate, given.rules);
   if (!allMet(requirements)) return [];
   return decided(
@@ -236,7 +239,7 @@ export function decisionOf(state: Initiative, given: Given): readonly Event[] {
             }
           : null,
     },
-    needed.map((seat) => seat.task),
+    agreed.map((seat) => seat.task),
     requirements,
   );
 }

@@ -1,4 +1,5 @@
 import { isWaiting } from '../gate/gate.ts';
+import { notYet } from '../gate/quorum.ts';
 import { awaited, cannotRemind } from '../gate/remind.ts';
 import type { PersonCommand } from './commands.ts';
 import { at } from './decide-gate.ts';
@@ -16,6 +17,8 @@ export function remindOfTask(
 ): Decision {
   const found = seatOf(state, task);
   if (found?.gate.state !== 'open' || !isWaiting(found.seat)) return refuse(late());
+  const early = notYet(found.gate, found.seat);
+  if (early !== null) return refuse(early);
   const refused = cannotRemind(state, found.seat, given.by, given.now);
   if (refused !== null) return refuse(refused);
   return accept({

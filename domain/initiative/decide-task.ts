@@ -12,6 +12,7 @@ import {
   outcomesOf,
   roleFor,
 } from '../gate/seat.ts';
+import { endsBy, readsIn, setOf } from '../gate/quorum.ts';
 import { stillDelegated } from '../gate/hand-over.ts';
 import { sectionHashesOf } from '../gate/shown.ts';
 import { spentClaims, withVote } from '../gate/votes-stand.ts';
@@ -114,11 +115,13 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
   if (refused !== null) return recorded(refused);
   const vote = voteOf(state, found.gate, command, seat, given);
   const completed: Event = { type: 'task-completed', data: { gate, stage, task: seat.task, vote } };
+  const then = withVote(found.gate, seat, vote);
+  const endsIt = outcome === 'decline' && endsBy(then, { ...seat, vote }) !== null;
   // Who has answered at one seat cannot at another: what they held goes back to its queue.
   // So does what others hold whose profession this vote has taken: nobody waits for an answer that cannot count.
   const released = [
     ...otherClaims(found.gate, seat, given.by),
-    ...spentClaims(withVote(found.gate, seat, vote)).filter(({ claimedBy }) => claimedBy !== vote.by),
+    ...(endsIt ? [] : spentClaims(then).filter(({ claimedBy }) => claimedBy !== vote.by)),
   ].map((other): Event => ({
     type: 'task-released',
     data: { gate, stage, task: other.task, by: other.claimedBy ?? given.by.id },
@@ -153,6 +156,7 @@ function voteOf(
   if (typeof held?.body !== 'string') throw new Error('A seat is filled for one of its bodies');
   const { body, onBehalfOf } = held;
   const { id: by, profession } = given.by;
+  const reads = readsIn(gate, seat, { profession, body });
   const registered = profession !== null && isRegistered(profession);
   return {
     by,
@@ -162,7 +166,7 @@ function voteOf(
     registered,
     outcome,
     contentHash,
-    sections: sectionHashesOf(state, gate.stage),
+    sections: sectionHashesOf(state, gate.stage, reads ?? undefined),
     at: given.now,
     reason,
     conditions,
@@ -199,9 +203,13 @@ export function seatOf(state: Initiative, task: string): { gate: Gate; seat: Sea
 /** This seat while it waits for this person, otherwise another like it that does; `null` when none is left. */
 function freeSeat(gate: Gate, seat: Seat, person: string): Seat | null {
   if (isWaiting(seat) && (!isHeld(seat) || seat.claimedBy === person)) return seat;
+  const { places } = setOf(gate, seat);
   const alike = gate.seats.filter(
     (other) =>
-      other.kind === seat.kind && other.role === seat.role && other.bodies.join() === seat.bodies.join(),
+      places.some(({ task }) => task === other.task) &&
+      other.kind === seat.kind &&
+      other.role === seat.role &&
+      other.bodies.join() === seat.bodies.join(),
   );
   return (
     alike.find((other) => other.claimedBy === person && isHeld(other)) ??

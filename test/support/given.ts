@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import holidays from '../../reference/bank-holidays.json' with { type: 'json' };
-import gateRules from '../../policies/gates-1.json' with { type: 'json' };
+import gateRules from '../../policies/gates-2.json' with { type: 'json' };
 import type { Calendar } from '../../domain/calendar.ts';
 import type { Gate } from '../../domain/gate/gate.ts';
+import { readGateRules } from '../../domain/gate/read-rules.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import type { PersonCommand, WorkflowCommand } from '../../domain/initiative/commands.ts';
 import { decide, decideForWorkflow } from '../../domain/initiative/decide.ts';
@@ -20,7 +21,7 @@ import { policyOf, SHIPPED_XML } from './shipped-policy.ts';
 export const ID = uuidFrom('initiative', 'of the tests');
 /** A Monday morning. */
 export const NOW = '2026-11-02T09:00:00.000Z';
-export const RULES = gateRules as GateRules;
+export const RULES = rulesOf(gateRules);
 export const CALENDAR: Calendar = holidays;
 /** The world of the tests: the shipped policy, gate rules and calendar, the example map, a clock that stands. */
 export const WORLD: Given = {
@@ -40,6 +41,13 @@ let policy: Policy | undefined;
 before(async () => {
   policy ??= await policyOf(SHIPPED_XML);
 });
+
+/** Gate rules of a file, which is without mistake. */
+export function rulesOf(file: unknown): GateRules {
+  const rules = readGateRules(file);
+  if (!rules.ok) throw new Error(JSON.stringify(rules.error));
+  return rules.value;
+}
 
 /** Where a story stands. */
 export interface Moment {

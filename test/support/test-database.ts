@@ -49,7 +49,7 @@ async function createTemplate(superuserUrl: string): Promise<string> {
   await installPolicies(
     database,
     read('subsidiarity-1.dmn'),
-    read('gates-1.json'),
+    read('gates-2.json'),
     '2026-01-01T00:00:00.000Z',
   );
   await database.destroy();

@@ -1,6 +1,7 @@
 import { authorityName } from '../../domain/authority.ts';
 import type { BodyMap } from '../../domain/body.ts';
 import { isWaiting, type Gate, type Seat } from '../../domain/gate/gate.ts';
+import { isAsked, leftOf, setsOf, stillNeeded } from '../../domain/gate/quorum.ts';
 import { cannotRemind } from '../../domain/gate/remind.ts';
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
@@ -45,6 +46,7 @@ export function gateView(
     requirements: requirementViews(state, gate, rules),
     seats: gate.seats.map((seat) => seatView(seat, names)),
     waiting: gate.state === 'open' ? waitingWords(gate) : null,
+    needed: gate.state === 'open' ? stillNeeded(gate, map) : [],
     waitsAt: waitsAt(state, gate, now),
     referrals: gate.referrals.map(({ authority, kind, answer, reference }) => ({
       authority: capital(authorityName(authority)),
@@ -97,19 +99,19 @@ function waitsAt(state: Initiative, gate: Gate, now: string): readonly string[] 
   if (gate.state !== 'open') return [];
   const owner = { id: state.owner, profession: state.ownerProfession, roles: [] };
   return gate.seats.flatMap((seat) =>
-    isWaiting(seat) && cannotRemind(state, seat, owner, now) === null ? [seat.task] : [],
+    isWaiting(seat) && isAsked(gate, seat) && cannotRemind(state, seat, owner, now) === null
+      ? [seat.task]
+      : [],
   );
 }
 
 /** How much a gate still waits for: "2 approvals and 1 signature". */
 export function waitingWords(gate: Gate): string {
-  const count = (kind: Seat['kind'], one: string, many: string) => {
-    const left = gate.seats.filter((seat) => seat.kind === kind && isWaiting(seat)).length;
+  const count = (byProfession: boolean, one: string, many: string) => {
+    const sets = setsOf(gate).filter((set) => set.byProfession === byProfession);
+    const left = sets.reduce((sum, set) => sum + leftOf(gate, set), 0);
     return left === 0 ? [] : [`${left} ${left === 1 ? one : many}`];
   };
-  const left = [
-    ...count('approval', 'approval', 'approvals'),
-    ...count('signature', 'signature', 'signatures'),
-  ];
+  const left = [...count(true, 'approval', 'approvals'), ...count(false, 'signature', 'signatures')];
   return left.length === 0 ? 'what its requirements still need' : left.join(' and ');
 }

@@ -41,7 +41,12 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     }
     case 'one-seat-each':
       return 'You have already answered once at this decision. The other answers have to come from other people.';
+    case 'not-yet':
+      return `It is not the turn of this task yet. ${detail}`;
+    case 'not-needed':
+      return 'What this task asks for was given by others. Nothing is asked of anybody here any more.';
     case 'profession-counted':
+      if (/^(This is for others|With an approval of yours)/.test(detail)) return detail;
       return typeof profession === 'string' && detail.includes('has already approved')
         ? `Somebody of your profession (${professionName(profession).toLowerCase()}) has already approved. The approvals have to come from different professions.`
         : 'The approvals have to come from different professions, at least one of them registered, so this one has to come from somebody of another profession than yours.';
