@@ -98,8 +98,6 @@ const MAY = {
   'cover.end': ['the person concerned', 'operator'],
   'referral.answer': ['approver or signatory of a deciding body'],
   'requirement.override': ['approver or signatory of a deciding body'],
-  // What is said of facts, and by whom, is told apart by those below.
-  'fact.claim': ['owner of the initiative', 'of a body with a part in it'],
   // Never the owner alone: `decide-challenge.ts` keeps out who wrote, asserted or challenged.
   'fact.confirm': ['approver or signatory of a body that decides it, that it affects or that is above'],
   'fact.challenge': [

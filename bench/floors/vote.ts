@@ -228,7 +228,7 @@ export class FloorVotes {
             i['lead'],
             i['affected'],
           ],
-          ...[JSON.stringify(i['facts']), i['scope'], JSON.stringify(i['claims'] ?? null)],
+          ...[JSON.stringify(i['facts']), i['scope'], JSON.stringify(i['claims'])],
           ...[i['revision'], i['stage'], i['gate']],
           ...[JSON.stringify(i['conditions']), null, null, i['next_at']],
         ]),

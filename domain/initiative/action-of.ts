@@ -5,9 +5,10 @@ import type { PersonCommand } from './commands.ts';
 export const ACTION_OF: Readonly<Record<PersonCommand['type'], Action>> = {
   'draft-initiative': 'initiative.draft',
   'edit-initiative': 'initiative.edit',
-  'confirm-fact': 'fact.claim',
-  'challenge-fact': 'fact.claim',
-  'settle-challenge': 'fact.claim',
+  // Who may say what of facts depends on the bodies that they concern: `decide-challenge.ts` asks again, and closer.
+  'confirm-fact': 'initiative.read',
+  'challenge-fact': 'initiative.read',
+  'settle-challenge': 'initiative.read',
   'comment-on-initiative': 'initiative.comment',
   'attach-file': 'attachment.add',
   'remove-attachment': 'attachment.remove',

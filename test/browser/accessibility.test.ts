@@ -32,6 +32,9 @@ describe('pages that everybody can use', function () {
         `/initiatives/${initiative}`,
         '/docs',
         '/told',
+        '/standing-in',
+        '/interests',
+        `/tasks/${task}/recuse`,
         '/nothing-here',
       ]) {
         await page.goto(address);

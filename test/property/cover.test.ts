@@ -29,7 +29,7 @@ const PEOPLE: readonly Person[] = IDS.map((id, n) => ({
     { role: ROLES[n % 2]!, body: BODIES[Math.floor(n / 2) % 2]! },
     ...(n % 3 === 0
       ? ([
-          { role: 'approver', body: 'QHL' },
+          { role: ROLES[(n + 1) % 2]!, body: 'QHL' },
           { role: 'board', body: 'QKS' },
         ] as const)
       : []),

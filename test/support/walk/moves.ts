@@ -14,7 +14,7 @@ import type { AttachingTo } from '../../../domain/attachment.ts';
 import { standingOf } from '../../../domain/initiative/standing.ts';
 import type { Person } from '../../../domain/person.ts';
 import { STAGES } from '../../../domain/stage.ts';
-import { BIRMINGHAM, SOLIHULL } from '../bodies.ts';
+import { BIRMINGHAM } from '../bodies.ts';
 import { COMPLETE } from '../contents.ts';
 import type { Asked } from '../given.ts';
 import { approverOf, signatoryOf } from '../people.ts';
@@ -46,6 +46,7 @@ import {
   takingOver,
   withdrawing,
 } from '../stories.ts';
+import { STEPS, FACTS, CHALLENGED, AFFECTED, NO_REFERRALS } from './choices.ts';
 import { fillers, NO_SEAT, of, somebody } from './people.ts';
 
 /** What is asked next: by a person, or by the workflow, or nothing but time passing. */
@@ -145,7 +146,7 @@ export const MOVES = {
     often: 3,
     next: ({ state, own, by, pick, more }) => {
       const which = pick % Math.max(1, state.claims.challenges.length);
-      const { by: challenger } = state.claims.challenges[which] ?? { by: '' };
+      const challenger = state.claims.challenges[which]?.by ?? own.id;
       const body = state.gate?.bodies[0] ?? 'QHL';
       const deciding = of([approverOf(body, 'doctor'), approverOf(body, 'dietitian')], more);
       const who = of([deciding, deciding, { ...by, id: challenger }, own, by], pick);
@@ -276,37 +277,6 @@ export const MOVES = {
 } as const satisfies Record<string, MoveOf>;
 
 export type Kind = keyof typeof MOVES;
-
-const STEPS: readonly WorkflowCommand['type'][] = ['open-gate', 'remind', 'escalate-within-level', 'move-on'];
-
-const FACTS = [
-  { residualRisk: 4 },
-  { residualRisk: 16 },
-  { residualRisk: 7 },
-  { revenueGbp: 19_000 },
-  { revenueGbp: 2_000_000 },
-  { capitalGbp: 70_000 },
-  { consultancyGbp: 60_000 },
-  { changesNationalStandard: true },
-  { changesNationalStandard: false },
-  { regulatedProgramme: true },
-] as const;
-
-const CHALLENGED = [
-  ['revenueGbp', 2_000_000],
-  ['revenueGbp', 19_000],
-  ['capitalGbp', 26_000_000],
-  ['consultancyGbp', 60_000],
-  ['residualRisk', 16],
-  ['residualRisk', 7],
-  ['changesNationalStandard', true],
-  ['changesNationalStandard', false],
-  ['substantialServiceChange', true],
-] as const;
-
-const AFFECTED = [[BIRMINGHAM], [BIRMINGHAM, SOLIHULL], ['QHL', 'QJK'], ['Y58'], [], ['nowhere']] as const;
-
-const NO_REFERRALS = [{ authority: 'treasury', kind: 'consent' }] as const;
 
 /** The first seat of which something is so, or else the first. */
 const first = (seats: readonly Seat[], so: (seat: Seat) => boolean) => Math.max(0, seats.findIndex(so));

@@ -24,6 +24,7 @@ const GATE = 'domain/initiative/decide-gate.ts';
 const QUESTION = 'domain/initiative/decide-question.ts';
 const SEAT = 'domain/gate/seat.ts';
 const QUORUM = 'domain/gate/quorum.ts';
+const THRESHOLDS = 'domain/gate/thresholds.ts';
 const HAND_OVER = 'domain/gate/hand-over.ts';
 const EVOLVE_GATE = 'domain/initiative/evolve-gate.ts';
 
@@ -58,7 +59,7 @@ export const BUGS: readonly Bug[] = [
   ]),
   bug('one person fills two seats', [
     SEAT,
-    'if (!gate.seats.some((other) => other.vote?.by === person.id)) return null;',
+    'if (!gate.seats.some(answered)) return null;',
     'if (gate.seats.length > 0) return null;',
   ]),
   bug('one person holds two tasks of a gate', [
@@ -66,15 +67,23 @@ export const BUGS: readonly Bug[] = [
     'if (otherClaims(gate, seat, person).length > 0)',
     'if (otherClaims(gate, seat, person).length > 1)',
   ]),
-  bug('the same profession counts twice', [
-    QUORUM,
-    'professions.size + (professions.has(profession) ? 0 : 1) + left',
-    'professions.size + 1 + left',
-  ]),
+  bug(
+    'the same profession counts twice',
+    [
+      THRESHOLDS,
+      'distinct(yes.map(({ profession }) => profession)) >= threshold.professions',
+      'yes.length >= threshold.professions',
+    ],
+    [
+      THRESHOLDS,
+      'threshold.professions - distinct(yes.map(({ profession }) => profession))',
+      'threshold.professions - yes.length',
+    ],
+  ),
   bug('two approvals without anybody registered are enough', [
     QUORUM,
-    'registered + (isRegistered(profession) ? 1 : 0) + left',
-    'registered + 1 + left',
+    'among: registered === 0 ? []',
+    'among: registered < 2 ? []',
   ]),
   bug(
     'a late vote is counted',
@@ -117,24 +126,21 @@ export const BUGS: readonly Bug[] = [
   ]),
   bug('the owner claims and decides their own proposal', [
     SEAT,
-    `  if (isOwnWork(initiative, person.id))
-    return refusal('own-proposal', 'Nobody decides on a proposal that they own or have edited.');
+    `  if (conflict !== null) return conflict;
 `,
     '',
   ]),
   bug(
     'what is open to somebody in their queue has their own proposals',
     [
-      'store/read/tasks.ts',
-      'and ($1 = i.owner or $1 = any (i.editors))',
+      'store/read/mine.ts',
+      'and ($1 = i.owner or $1 = any (i.editors) or $1 = any (i.recused))',
       'and $1 <> i.owner and $1 = any (i.editors)',
     ],
     [
       SEAT,
-      `  if (isOwnWork(initiative, person.id))
-    return refusal('own-proposal'`,
-      `  if (isOwnWork(initiative, person.id) && seat.kind === 'advice')
-    return refusal('own-proposal'`,
+      'if (conflict !== null) return conflict;',
+      `if (conflict !== null && seat.kind === 'advice') return conflict;`,
     ],
   ),
   bug('an idempotency key is ignored', [
@@ -154,9 +160,9 @@ export const BUGS: readonly Bug[] = [
     '    notNow',
   ]),
   bug('the decline of an ICS that signs ends the initiative', [
-    GATE,
-    `return kind === 'signature'`,
-    `return kind === 'advice'`,
+    QUORUM,
+    `return vetoed ? 'ends' : set.onDecline;`,
+    `return vetoed || set.places.length > 0 ? 'ends' : set.onDecline;`,
   ]),
   bug('a gate that was called in takes votes', [
     TASK,
@@ -182,8 +188,8 @@ export const BUGS: readonly Bug[] = [
   ]),
   bug('a gate waits for advice', [
     GATE,
-    `const needed = gate.seats.filter((seat) => seat.kind !== 'advice');`,
-    `const needed = gate.seats.filter((seat) => seat.kind !== 'advice' || seat.state === 'claimed');`,
+    'if (gate.suspended || !quorumIsMet(gate)) return [];',
+    `if (gate.suspended || !quorumIsMet(gate) || gate.seats.some((seat) => seat.kind === 'advice' && seat.state === 'claimed')) return [];`,
   ]),
   bug('who can no longer count goes on holding', [
     TASK,
