@@ -87,7 +87,7 @@ const READ = `
                                        order by in_force_from desc, version desc), '[]')
                from policy where state = 'in-force'))
             from registry) as versions,
-         (select jsonb_build_object('gate', task.gate, 'stage', task.stage, 'task', task.id) from task where task.id = $1) as place
+         (select jsonb_build_object('gate', task.gate, 'stage', task.stage, 'task', task.id) from task where task.id = $1) as place, null::jsonb as linked
     from initiative i
     left join lateral (
       select gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies, coalesce(gate.brief, gate.receipt) as receipt,
