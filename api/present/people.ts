@@ -23,12 +23,10 @@ export function presentPerson({ id, subject, name, profession, roles, service }:
   const account = service ? { body: service.body, scopes: service.scopes, active: service.active } : null;
   return {
     ...{ id, subject, name, profession },
-    roles: roles.map(({ role, body, onBehalfOf = null, levels = null }) => ({
-      role,
-      body,
-      onBehalfOf,
-      levels,
-    })),
+    // What is their own is said as it was registered.
+    roles: roles.map(({ role, body, onBehalfOf, levels = null }) =>
+      onBehalfOf === undefined ? { role, body } : { role, body, onBehalfOf, levels },
+    ),
     service: account,
   };
 }

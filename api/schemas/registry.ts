@@ -44,11 +44,18 @@ export const bodyQuery = z.object({ kind: z.enum(BODY_KINDS).optional() });
 const roleHeld = z.object({
   role: z.enum(ROLES),
   body: z.string().nullable(),
-  onBehalfOf: uuid.nullable().meta({ description: 'Whose role it is, where they stand in for somebody' }),
+  onBehalfOf: uuid
+    .optional()
+    .meta({
+      description: 'Whose role it is, where they stand in for somebody; not there where it is their own',
+    }),
   levels: z
     .array(level)
     .nullable()
-    .meta({ description: 'The levels of the decisions that they stand in at; null for all' }),
+    .optional()
+    .meta({
+      description: 'The levels of the decisions that they stand in at, and null for all; with `onBehalfOf`',
+    }),
 });
 
 /** The identity that somebody is joined to. */

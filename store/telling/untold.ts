@@ -1,3 +1,4 @@
+import { isContent } from '../../domain/content.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
 import type { BodyPart } from '../../domain/initiative/parts.ts';
 import type { Sql } from '../sql.ts';
@@ -38,17 +39,26 @@ export async function readUntold(sql: Sql, after: string, limit: number): Promis
   return found.map(({ id, told }) => ({ initiative: id, told, events: (of.get(id) ?? []).map(happened) }));
 }
 
-/** All that happened to an initiative, up to an event; words are hashes. */
+/**
+ * All that happened to an initiative, up to an event. Words are hashes, but for the proposals: whether somebody has an interest
+ * in it is read from those. One that was erased is `null`, as everywhere.
+ */
 export async function readStory(
   sql: Sql,
   initiative: string,
   upTo: number,
 ): Promise<readonly StoredHappened[]> {
-  const rows: EventRow[] = await sql.query(
-    `select ${EVENT} from event where stream = $1 and n <= $2 order by n`,
+  const rows: (EventRow & { readonly proposal?: unknown })[] = await sql.query(
+    `select ${EVENT}, (select c.value from content c where c.hash = event.data #>> '{proposal,hash}') as proposal
+       from event where stream = $1 and n <= $2 order by n`,
     [initiative, upTo],
   );
-  return rows.map(happened);
+  return rows.map(({ proposal, ...row }) => happened(withProposal(row, proposal ?? null)));
+}
+
+function withProposal(row: EventRow, value: unknown): EventRow {
+  const { proposal } = row.data;
+  return isContent(proposal) ? { ...row, data: { ...row.data, proposal: { ...proposal, value } } } : row;
 }
 
 const EVENT = 'id, stream, n, type, version, at, actor, data';
