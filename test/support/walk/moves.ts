@@ -1,25 +1,14 @@
-import {
-  delegateOf,
-  isHeld,
-  OUTCOMES,
-  REFERRAL_ANSWERS,
-  type Referral,
-  type Seat,
-} from '../../../domain/gate/gate.ts';
+import { delegateOf, isHeld, REFERRAL_ANSWERS, type Referral, type Seat } from '../../../domain/gate/gate.ts';
 import { FACTS as FACTS_ALL } from '../../../domain/facts.ts';
 import { SETTLEMENTS } from '../../../domain/initiative/events.ts';
-import type { PersonCommand, WorkflowCommand } from '../../../domain/initiative/commands.ts';
-import type { Initiative } from '../../../domain/initiative/initiative.ts';
 import type { AttachingTo } from '../../../domain/attachment.ts';
 import { standingOf } from '../../../domain/initiative/standing.ts';
 import type { Person } from '../../../domain/person.ts';
 import { STAGES } from '../../../domain/stage.ts';
 import { BIRMINGHAM } from '../bodies.ts';
 import { COMPLETE } from '../contents.ts';
-import type { Asked } from '../given.ts';
 import { approverOf, signatoryOf } from '../people.ts';
 import {
-  answering,
   asking,
   assigning,
   attaching,
@@ -48,26 +37,8 @@ import {
 } from '../stories.ts';
 import { STEPS, FACTS, CHALLENGED, AFFECTED, NO_REFERRALS } from './choices.ts';
 import { fillers, NO_SEAT, of, somebody } from './people.ts';
-
-/** What is asked next: by a person, or by the workflow, or nothing but time passing. */
-export type Next =
-  | { readonly by: Person; readonly asked: Asked }
-  | { readonly step: WorkflowCommand['type'] }
-  | { readonly days: number };
-
-/** Where things stand when a move is made, and chance as three numbers. */
-interface Standing {
-  readonly state: Initiative;
-  readonly now: string;
-  readonly seats: readonly Seat[];
-  /** Somebody, of whatever role and body. */
-  readonly by: Person;
-  /** The owner. */
-  readonly own: Person;
-  readonly who: number;
-  readonly pick: number;
-  readonly more: number;
-}
+import type { Next, Standing } from './standing.ts';
+import { anyVote, nextVote } from './votes.ts';
 
 interface MoveOf {
   /** How often it stands among the others. Those that help an initiative on stand more often, so that a walk gets somewhere. */
@@ -286,30 +257,3 @@ const anybodyOrFiller = ({ by, seats, pick, more }: Standing): Person =>
 
 const anybodyOrDecider = ({ by, state, more }: Standing): Person =>
   of([by, approverOf(state.gate?.bodies[0] ?? 'QHL', 'doctor')], more);
-
-/** The next seat is filled, by somebody who can. */
-function nextVote(
-  { seats, own, pick, more }: Standing,
-  answer: (pick: number) => 'approve' | 'decline' | 'request-changes',
-): Next {
-  const seat = seats.find((each) => each.vote === null) ?? seats[0];
-  if (seat === undefined) return { by: own, asked: submitting };
-  const index = seats.indexOf(seat);
-  const outcome = seat.kind === 'advice' ? 'advise' : answer(pick);
-  return { by: fillerOf(seat, index + more), asked: answering(outcome, { seat: index }) };
-}
-
-function anyVote(seats: readonly Seat[], pick: number, more: number): Asked {
-  return (state, by): PersonCommand => {
-    const outcome = of([...OUTCOMES, 'approve', 'approve', 'approve'] as const, more);
-    if (state.gate === null || seats.length === 0) return { type: 'claim-task', task: 'none' };
-    const asked = answering(outcome, {
-      seat: pick % seats.length,
-      reason: of(['It should be so.', '', null], more),
-      ...(outcome === 'return' ? { returnTo: of(STAGES, pick) } : {}),
-      ...(more % 7 === 0 ? { contentHash: 'f'.repeat(64) } : {}),
-      ...(more % 5 === 0 ? { conditions: [{ text: 'Ask again', owner: 'Lead', due: '2027-01-31' }] } : {}),
-    });
-    return typeof asked === 'function' ? asked(state, by) : asked;
-  };
-}

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { Initiative } from '../../../domain/initiative/initiative.ts';
 import { BIRMINGHAM, SOLIHULL, STOKE, TORBAY } from '../bodies.ts';
 import type { Different } from '../stories.ts';
-import { MOVES, type Kind, type Next } from './moves.ts';
+import { MOVES, type Kind } from './moves.ts';
+import type { Next } from './standing.ts';
 import { owner, somebody } from './people.ts';
 
 /** One thing that happens next, said by numbers so that it shrinks; what they mean depends on where things stand. */
