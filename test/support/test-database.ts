@@ -9,7 +9,10 @@ import { migrate } from '../../store/migrate.ts';
 import { installPolicies } from '../../store/policies.ts';
 import { startTestPostgres } from './servers.ts';
 
-let template: Promise<string> | undefined;
+const templates = new Map<GateRulesFile, Promise<string>>();
+
+/** Of the last release, which cannot read the newer ones, are the gate rules of version 1. */
+export type GateRulesFile = 'gates-1.json' | 'gates-2.json';
 
 /** A database of a test's own, migrated and with the shipped policies in force. */
 export interface TestDatabase {
@@ -18,9 +21,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(gates: GateRulesFile = 'gates-2.json'): Promise<TestDatabase> {
   const server = await startTestPostgres();
-  const from = await (template ??= createTemplate(server.superuserUrl));
+  const made = templates.get(gates) ?? createTemplate(server.superuserUrl, gates);
+  templates.set(gates, made);
+  const from = await made;
   const name = `t_${uuid().replaceAll('-', '')}`;
   await asSuperuser(server.superuserUrl, `create database ${name} template ${from}`);
   const url = urlOf(server.superuserUrl, name);
@@ -39,8 +44,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function createTemplate(superuserUrl: string): Promise<string> {
-  const name = `template_${process.pid}`;
+async function createTemplate(superuserUrl: string, gates: GateRulesFile): Promise<string> {
+  const name = `template_${process.pid}_${gates.replaceAll(/\W/g, '_')}`;
   await asSuperuser(superuserUrl, `create database ${name}`);
   const url = urlOf(superuserUrl, name);
   await migrate(url);
@@ -49,7 +54,7 @@ async function createTemplate(superuserUrl: string): Promise<string> {
   await installPolicies(
     database,
     read('subsidiarity-1.dmn'),
-    read('gates-2.json'),
+    read(gates),
     '2026-01-01T00:00:00.000Z',
   );
   await database.destroy();
