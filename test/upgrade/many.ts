@@ -86,7 +86,7 @@ export class Many {
     const events = await storedEvents(this.system.manager, id);
     return JSON.stringify(events.map(({ n, type, actor, data }) => ({ n, type, actor, data })))
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'an id')
-      .replace(/[0-9a-f]{64}/g, 'a hash')
+      .replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b/g, 'a hash')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'an instant');
   }
 
