@@ -44,18 +44,12 @@ export const bodyQuery = z.object({ kind: z.enum(BODY_KINDS).optional() });
 const roleHeld = z.object({
   role: z.enum(ROLES),
   body: z.string().nullable(),
-  onBehalfOf: uuid
-    .optional()
-    .meta({
-      description: 'Whose role it is, where they stand in for somebody; not there where it is their own',
-    }),
-  levels: z
-    .array(level)
-    .nullable()
-    .optional()
-    .meta({
-      description: 'The levels of the decisions that they stand in at, and null for all; with `onBehalfOf`',
-    }),
+  onBehalfOf: uuid.optional().meta({
+    description: 'Whose role it is, where they stand in for somebody; not there where it is their own',
+  }),
+  levels: z.array(level).nullable().optional().meta({
+    description: 'The levels of the decisions that they stand in at, and null for all; with `onBehalfOf`',
+  }),
 });
 
 /** The identity that somebody is joined to. */

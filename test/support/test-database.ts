@@ -51,12 +51,7 @@ async function createTemplate(superuserUrl: string, gates: GateRulesFile): Promi
   await migrate(url);
   const database = await createDatabase({ url, role: 'remit_owner', poolSize: 1 }).initialize();
   const read = (file: string) => readFileSync(join(projectRoot(), 'policies', file), 'utf8');
-  await installPolicies(
-    database,
-    read('subsidiarity-1.dmn'),
-    read(gates),
-    '2026-01-01T00:00:00.000Z',
-  );
+  await installPolicies(database, read('subsidiarity-1.dmn'), read(gates), '2026-01-01T00:00:00.000Z');
   await database.destroy();
   return name;
 }
