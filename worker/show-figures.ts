@@ -139,7 +139,10 @@ export function showFigures(
     'Mail servers and webhooks that failed and are left alone for a while, by way',
     ['way'],
     async (shown) => {
-      for (const { way, resting } of (await figures()).telling) shown.set({ way }, resting);
+      const { telling } = await figures();
+      // A way that nobody is told by has nothing that rests: an alarm reads a figure, and not its absence.
+      for (const way of ['mail', 'digest', 'webhook']) shown.set({ way }, 0);
+      for (const { way, resting } of telling) shown.set({ way }, resting);
     },
   );
   gauge('remit_task_queue_backlog', 'Tasks that wait in Temporal’s task queue', [], async (shown) => {
