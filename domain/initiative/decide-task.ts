@@ -116,9 +116,9 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
   const vote = voteOf(state, found.gate, command, seat, given);
   const completed: Event = { type: 'task-completed', data: { gate, stage, task: seat.task, vote } };
   const then = withVote(found.gate, seat, vote);
-  const endsIt = outcome === 'decline' && endsBy(then, { ...seat, vote }) !== null;
+  const endsIt = outcome === 'decline' ? endsBy(then, { ...seat, vote }) !== null : !ANSWERED_ON.has(outcome);
   // Who has answered at one seat cannot at another: what they held goes back to its queue.
-  // So does what others hold whose profession this vote has taken: nobody waits for an answer that cannot count.
+  // So does what others hold whose profession this vote has taken, where the gate goes on: nobody waits for an answer that cannot count.
   const released = [
     ...otherClaims(found.gate, seat, given.by),
     ...(endsIt ? [] : spentClaims(then).filter(({ claimedBy }) => claimedBy !== vote.by)),
@@ -128,6 +128,9 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
   }));
   return accept(...andWhatFollows(state, given, given.by.id, ...released, completed));
 }
+
+/** After these answers a gate may go on. */
+const ANSWERED_ON: ReadonlySet<string> = new Set(['approve', 'advise']);
 
 /**
  * Takes a vote back before the gate is decided: its seat waits again, for whoever may fill it. The vote stays in the

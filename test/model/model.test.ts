@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { openModelled, type Modelled } from '../support/model/run.ts';
 
-/** By hand: `REMIT_MODEL_RUNS=2000`, and `REMIT_MODEL_SEED` to do the same ones again. */
+/** By hand: `REMIT_MODEL_RUNS=2000`, and `REMIT_MODEL_SEED` to do the same ones again (`seed:path` to begin with the one that differed). */
 const BY_HAND = process.env['REMIT_MODEL_RUNS'];
 const RUNS = Number(BY_HAND ?? 80);
-const SEED = process.env['REMIT_MODEL_SEED'];
+const [seed, path] = process.env['REMIT_MODEL_SEED']?.split(':') ?? [];
 
 describe(`the API and the database beside a model of the rules (runs: ${RUNS})`, function () {
   this.timeout(120_000 + RUNS * 10_000);
@@ -18,7 +18,8 @@ describe(`the API and the database beside a model of the rules (runs: ${RUNS})`,
     const ran = await modelled!.compare({
       runs: RUNS,
       ...(BY_HAND === undefined && { within: 35_000 }),
-      ...(SEED !== undefined && { seed: Number(SEED) }),
+      ...(seed !== undefined && { seed: Number(seed) }),
+      ...(path !== undefined && { path }),
     });
     const often = [...ran.met].map(([event, times]) => `${event} ${times}`).sort();
     console.log(`      ${ran.runs} runs, ${ran.commands} commands; ${often.join(', ')}`);

@@ -74,6 +74,15 @@ describe('claims of a task', () => {
     expect(gate?.seats.map((seat) => seat.state)).to.deep.equal(['ready', 'completed']);
   });
 
+  it('are still said to have been somebody’s where another’s answer ends the gate', () => {
+    for (const outcome of ['decline', 'request-changes'] as const) {
+      const { gate } = given(opened(), did(nurse, claiming(0)))
+        .when(answering(outcome, { seat: 1, reason: 'Not yet.' }), doctor)
+        .then('task-completed', 'gate-decided');
+      expect(gate?.seats[0]).to.include({ state: 'cancelled', claimedBy: nurse.id });
+    }
+  });
+
   it('are for those whose seat it is', () => {
     given(opened()).when(claiming(), owner).thenRefused('own-proposal');
     given(opened()).when(claiming(), boardOf(BIRMINGHAM)).thenRefused('not-of-this-seat');

@@ -123,13 +123,14 @@ export function follow(model: Model, gate: Gate): void {
   if (!decide(model, gate)) clock(model, gate);
 }
 
-/** An answer leaves nobody holding what can no longer be theirs. */
+/** An answer leaves nobody holding what can no longer be theirs; one that ends the gate only takes back what who gave it holds. */
 export function letGo(model: Model, gate: Gate, filled: Seat): void {
-  const by = filled.vote!.by;
+  const { by, outcome } = filled.vote!;
+  const goesOn = outcome === 'approve' || outcome === 'advise';
   for (const seat of gate.seats) {
     const { holder } = seat;
     if (seat === filled || holder === null || !held(seat)) continue;
-    if (holder.id !== by.id && cannotFill(model, gate, seat, holder) === null) continue;
+    if (holder.id !== by.id && (!goesOn || cannotFill(model, gate, seat, holder) === null)) continue;
     empty(seat);
     model.left.push('task-released');
   }

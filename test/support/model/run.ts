@@ -1,4 +1,7 @@
+import type { AssertionError } from 'node:assert';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
+import Mocha from 'mocha';
 import { CommandHandler } from '../../../store/handler.ts';
 import { World } from '../../../store/world.ts';
 import { openHouse } from '../house.ts';
@@ -28,17 +31,15 @@ export interface Ran {
 export interface Options {
   readonly runs: number;
   readonly seed?: number;
+  /** Of a report: begins with the run that differed, not with the first. */
+  readonly path?: string;
   readonly shrink?: boolean;
   /** No run is begun after so many milliseconds: a busy machine does fewer. */
   readonly within?: number;
 }
 
 export interface Modelled {
-  compare(options: {
-    readonly runs: number;
-    readonly seed?: number;
-    readonly shrink?: boolean;
-  }): Promise<Ran>;
+  compare(options: Options): Promise<Ran>;
   close(): Promise<void>;
 }
 
@@ -68,7 +69,7 @@ interface Around {
 }
 
 async function compareMany(
-  { runs, seed, shrink = true, within = Infinity }: Options,
+  { runs, seed, path, shrink = true, within = Infinity }: Options,
   around: Around,
 ): Promise<Ran> {
   const met = new Map<string, number>();
@@ -96,11 +97,27 @@ async function compareMany(
         for (const event of begun.model.left) met.set(event, (met.get(event) ?? 0) + 1);
       },
     ),
-    { numRuns: runs, endOnFailure: !shrink, ...(seed !== undefined && { seed }) },
+    {
+      ...{ numRuns: runs, endOnFailure: !shrink },
+      ...(seed !== undefined && { seed }),
+      ...(path !== undefined && { path }),
+    },
   );
-  const difference = told.failed ? await fc.asyncDefaultReportMessage(told) : undefined;
+  const difference = told.failed
+    ? `${await fc.asyncDefaultReportMessage(told)}\n\n${howItDiffers(told.errorInstance)}`
+    : undefined;
   return { runs: told.failed ? told.numRuns : begunRuns, commands, met, difference: difference ?? null };
 }
+
+/** What was said beside what was expected, line by line. */
+function howItDiffers(error: unknown): string {
+  const { stack = String(error), actual, expected } = error as Partial<AssertionError>;
+  return actual === undefined
+    ? stack
+    : `${stack}\n${Mocha.reporters.Base.generateDiff(inspect(actual, DEEP), inspect(expected, DEEP))}`;
+}
+
+const DEEP = { depth: 10, sorted: true, breakLength: 60 };
 
 /** An initiative of its own for each run, submitted, on the same morning. */
 async function begin(
