@@ -9,7 +9,8 @@ there is no other way in.
 
 Three more rules hold whatever is said here. An initiative and all that belongs to it is there only for bodies with a
 part in it, and Postgres keeps to that by itself (row-level security). Nobody decides on a proposal that they own or have
-edited. And who may fill which seat follows from the seat: its body, its role, and the professions that the gate asks for.
+edited, that somebody whom they stand in for does, or in which they have an interest: they fill no seat, set no requirement aside,
+record no answer of an authority, and confirm, challenge, uphold or dismiss no fact. And who may fill which seat follows from the seat: its body, its role, and the professions that the gate asks for.
 
 The column _service account_ says which scope a program needs for it, over and above who may. It counts as owner and board member for the
 body that it acts for, as owner of what whoever answers for it owns, and as of that body; _never_ is never, whatever its scopes.

@@ -1,6 +1,8 @@
 import type { BodyCode } from './body.ts';
 import type { Gate } from './gate/gate.ts';
+import { conflictOf } from './gate/seat.ts';
 import type { BodyPart } from './initiative/parts.ts';
+import type { Matter } from './matter.ts';
 import { holds, inTheNameOf, type Person, type PersonId, type Role } from './person.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import type { Scope, ServiceAccount } from './service-account.ts';
@@ -12,7 +14,9 @@ export interface Target {
   readonly lead?: BodyCode;
   /** The body that something is kept for. */
   readonly body?: BodyCode;
-  readonly initiative?: { readonly owner: PersonId; readonly gate?: Pick<Gate, 'bodies'> | null };
+  /** All that says who may not decide it is needed only by what decides something about it. */
+  readonly initiative?: Pick<Matter, 'owner'> &
+    Partial<Matter> & { readonly gate?: Pick<Gate, 'bodies'> | null };
   /** Worked out only where it matters. */
   readonly parts?: Parts | (() => Parts);
   /** The bodies whose people may, where the command says which. */
@@ -98,7 +102,7 @@ const MAY = {
   'cover.end': ['the person concerned', 'operator'],
   'referral.answer': ['approver or signatory of a deciding body'],
   'requirement.override': ['approver or signatory of a deciding body'],
-  // Never the owner alone: `decide-challenge.ts` keeps out who wrote, asserted or challenged.
+  // Never the owner alone: `decide-challenge.ts` keeps out who asserted or challenged.
   'fact.confirm': ['approver or signatory of a body that decides it, that it affects or that is above'],
   'fact.challenge': [
     'approver or signatory of a body that decides it, of an affected ICS or of a body above',
@@ -180,15 +184,39 @@ function notForThisAccount({ scopes, active }: ServiceAccount, action: Action): 
   });
 }
 
-/** Whether a person may do this to that; `null` where they may, and otherwise who may. Denies by default. */
+/**
+ * What decides something about an initiative: nobody does it where they have an interest, wrote it or stand in for who did,
+ * whatever their roles. Of tasks each seat asks the same itself, since a vote that is refused is recorded.
+ */
+const DECIDES: ReadonlySet<Action> = new Set<Action>([
+  'fact.confirm',
+  'fact.challenge',
+  'challenge.decide',
+  'referral.answer',
+  'requirement.override',
+]);
+
+/**
+ * Whether a person may do this to that; `null` where they may, and otherwise who may, or why not this person. Denies by
+ * default.
+ */
 export function mayNot(person: Person, action: Action, target: Target = {}): Refusal | null {
   const relations: readonly Relation[] = MAY[action];
   const notTheirs = person.service ? notForThisAccount(person.service, action) : null;
   if (notTheirs !== null) return notTheirs;
-  if (relations.some((relation) => RELATIONS[relation](person, target))) return null;
+  if (relations.some((relation) => RELATIONS[relation](person, target)))
+    return DECIDES.has(action) ? conflictOf(whole(target), person) : null;
   return refusal('not-allowed', `Only somebody who is ${relations.join(' or ')} may do this (${action}).`, {
     data: { action, needs: relations },
   });
+}
+
+/** Whoever asks who may decide something knows what it is about: anything else is a mistake of ours. */
+function whole({ initiative }: Target): Matter {
+  const { owner, editors, recused, proposal } = initiative ?? {};
+  if (owner === undefined || editors === undefined || recused === undefined || proposal === undefined)
+    throw new Error('Who may decide something is asked of an initiative that was read whole');
+  return { owner, editors, recused, proposal };
 }
 
 /** Relations that follow from who somebody is, whatever the action is done to. */

@@ -1,6 +1,20 @@
+import type { Level } from '../level.ts';
 import { hasInterest, type Matter } from '../matter.ts';
 import type { Person } from '../person.ts';
 import type { Gate } from './gate.ts';
+
+/**
+ * Somebody with the roles that they have in what is decided at a level, or at none yet: what they hold for somebody else
+ * they hold at the levels that they stand in at, and not where that person has an interest.
+ */
+export function remitIn<P extends Person>(matter: Matter, level: Level | null, person: P): P {
+  const roles = person.roles.filter(
+    ({ onBehalfOf: whose, levels }) =>
+      (levels === undefined || (level !== null && levels.includes(level))) &&
+      (whose === undefined || !hasInterest(matter, whose, person.interests)),
+  );
+  return { ...person, roles };
+}
 
 /**
  * Somebody with the roles that they have at this gate. What they hold for somebody else ends where that person could
@@ -15,10 +29,7 @@ export function remitAt<P extends Person>(matter: Matter, gate: Pick<Gate, 'leve
       vote === null || vote.by === person.id ? [] : [vote.by, vote.onBehalfOf],
     ),
   );
-  const roles = person.roles.filter(
-    ({ onBehalfOf: whose, levels }) =>
-      (levels?.includes(gate.level) ?? true) &&
-      (whose === undefined || (!answered.has(whose) && !hasInterest(matter, whose, person.interests))),
-  );
-  return { ...person, roles };
+  const remit = remitIn(matter, gate.level, person);
+  const roles = remit.roles.filter(({ onBehalfOf: whose }) => whose === undefined || !answered.has(whose));
+  return { ...remit, roles };
 }

@@ -51,7 +51,8 @@ export function afterEdit(state: Initiative, edit: Edit, given: Given): readonly
   if (gate.stage !== 'develop-plan' && moneyAbove(after).length > 0)
     return presentedAgain(events, gate, 'money-above-approved');
   const route = reroutes ? routeNow(after, given) : null;
-  if (route !== null && !sameRoute(route, after))
+  // Where it goes nowhere, the workflow says so as it opens the gate, and sends the stage back.
+  if (route === 'nowhere' || (route !== null && !sameRoute(route, after)))
     return presentedAgain(events, gate, edit.because ?? 'facts-changed');
   const at = { gate: gate.id, stage: gate.stage };
   const retaken: readonly Event[] =
@@ -122,10 +123,10 @@ function routedBy(state: Initiative, { linked = [] }: Given): string {
   return canonical([claimedBy(state, linked), scope, lead, affected]);
 }
 
-function routeNow(state: Initiative, given: Given): Route {
+/** An edit is checked before it is made; what happens elsewhere, or under a policy that was put in force since, is not. */
+function routeNow(state: Initiative, given: Given): Route | 'nowhere' {
   const route = routeAt(state, state.stage, given);
-  if (!route.ok) throw new Error('Facts were checked before the edit');
-  return route.value;
+  return route.ok ? route.value : 'nowhere';
 }
 
 function routeAt(state: Initiative, stage: Stage, { policy, rules, bodies, linked = [] }: Given) {

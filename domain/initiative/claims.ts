@@ -46,12 +46,13 @@ export function confirmationsOf(state: Initiative): readonly Confirmation[] {
   const asserted = FACTS.filter((fact) => state.facts[fact] !== undefined);
   const approvals = gate.seats.flatMap(({ kind, vote }): readonly Confirmation[] => {
     if (kind !== 'approval' || vote?.outcome !== 'approve') return [];
-    const { by, body, at, sections } = vote;
-    // A vote that says what it read was shown no other facts.
-    const facts =
-      sections === undefined
-        ? asserted
-        : asserted.filter((fact) => sections[sectionOf('facts', fact)] !== undefined);
+    const { by, onBehalfOf, body, at, sections } = vote;
+    // A vote that says what it read was shown no other facts. What its voter asserted, or whose seat it is, somebody else confirms.
+    const facts = asserted.filter((fact) => {
+      const asserter = claims.asserted[fact]?.by;
+      if (asserter !== undefined && (asserter === by || asserter === onBehalfOf)) return false;
+      return sections === undefined || sections[sectionOf('facts', fact)] !== undefined;
+    });
     return facts.length === 0 ? [] : [{ by, body, at, gate: gate.id, facts }];
   });
   // Of an answer that was outdated and stands again, what it confirmed before is in it.
@@ -82,6 +83,12 @@ function without(confirmed: readonly Confirmation[], changed: readonly Fact[]): 
     const facts = each.facts.filter((fact) => !changed.includes(fact));
     return facts.length === 0 ? [] : [{ ...each, facts }];
   });
+}
+
+/** Claims without what somebody confirmed by an approval at a gate that they took back. */
+export function takenBack(claims: Claims, gate: string, by: PersonId): Claims {
+  const confirmed = claims.confirmed.filter((each) => each.gate !== gate || each.by !== by);
+  return confirmed.length === claims.confirmed.length ? claims : { ...claims, confirmed };
 }
 
 /** Claims with one challenge less. */

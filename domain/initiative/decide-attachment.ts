@@ -147,7 +147,7 @@ function notChangedNow(
   const what = to.kind === 'stage' ? to.stage : 'The plan';
   return (
     mayNot(person, to.kind === 'stage' ? 'stage.send' : 'initiative.edit', { initiative: state }) ??
-    notNow(state, ['draft', 'under-way'], 'worked on') ??
+    notNow(state, ['draft', 'under-way', 'declined'], 'worked on') ??
     (state.stages[stage].state === 'decided'
       ? refusal('stage-conflict', `${what} has been decided: it stands as it was approved, with its files.`)
       : null)

@@ -1,16 +1,17 @@
 import { mayNot, type Target } from '../authorisation.ts';
 import type { BodyCode } from '../body.ts';
+import { remitIn } from '../gate/remit-at.ts';
+import type { Level } from '../level.ts';
 import type { Fact, Facts, FactValue } from '../facts.ts';
 import { countReadings, MOST_READINGS } from '../policy/judge.ts';
-import { holds, type Person } from '../person.ts';
+import { holds, type Person, type PersonId } from '../person.ts';
 import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
 import { afterEdit } from './after-edit.ts';
 import type { Challenge } from './claim.ts';
 import { confirmationsOf, overseeing } from './claims.ts';
 import type { PersonCommand } from './commands.ts';
-import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
+import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Event, Settlement } from './events.ts';
-import { isOwnWork } from '../matter.ts';
 import type { Initiative } from './initiative.ts';
 import { notNow } from './not-now.ts';
 import { notRoutable, routable } from './routable.ts';
@@ -19,7 +20,7 @@ type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T
 
 /** Confirms a fact as it was shown: somebody of a body that it touches, other than who wrote or asserted it. */
 export function confirmFact(state: Initiative, command: Command<'confirm-fact'>, given: GivenBy): Decision {
-  const { by } = given;
+  const by = whoAsks(state, given);
   const { fact, value } = command;
   const affected = state.proposal.value?.affected ?? [];
   const bodies = [...overseeing(state, given.bodies), ...affected];
@@ -53,10 +54,11 @@ export function challengeFact(
   command: Command<'challenge-fact'>,
   given: GivenBy,
 ): Decision {
-  const { by } = given;
+  const by = whoAsks(state, given);
   const { id: challenge, fact, value, reason } = command;
   const bodies = overseeing(state, given.bodies);
   const asserted = state.facts[fact];
+  const made = { id: challenge, fact, value, by: by.id, body: actingFor(by, bodies), at: given.now, reason };
   const denied =
     mayNot(by, 'fact.challenge', { initiative: state, concerned: bodies }) ??
     ofOthers(state, fact, by, 'challenged') ??
@@ -70,10 +72,10 @@ export function challengeFact(
         )
       : null) ??
     impossible(state, fact, value, given) ??
-    challengedAlready(state, fact, value, by);
+    challengedAlready(state, fact, value, by) ??
+    undecidable(state, made, given);
   if (denied !== null || asserted === undefined) return refuse(denied ?? unknownFact(fact));
-  const body = actingFor(by, bodies);
-  const data = { challenge, fact, asserted, value, by: by.id, body, reason };
+  const data = { challenge, fact, asserted, value, by: by.id, body: made.body, reason };
   const events = [{ type: 'fact-challenged', data }] as const;
   return accept(...afterEdit(state, { events, actor: by.id, because: 'fact-challenged' }, given));
 }
@@ -87,7 +89,7 @@ export function settleChallenge(
   command: Command<'settle-challenge'>,
   given: GivenBy,
 ): Decision {
-  const { by } = given;
+  const by = whoAsks(state, given);
   const { how, reason } = command;
   const made = state.claims.challenges.find(({ id }) => id === command.challenge);
   if (made === undefined)
@@ -95,7 +97,7 @@ export function settleChallenge(
       refusal('not-found', 'No such challenge waits to be settled: it was settled, or nobody made it.'),
     );
   const { fact, value } = made;
-  const deciding = decidingOf(state, given);
+  const { bodies: deciding } = verdictOf(state, given);
   const denied =
     mayNot(by, ACTION[how], targetOf(state, made, deciding)) ??
     (how === 'upheld' || how === 'dismissed' ? ofTwoClaims(state, made, by) : null) ??
@@ -137,11 +139,23 @@ function targetOf(state: Initiative, made: Challenge, deciding: readonly BodyCod
   return { initiative: state, challenger: made.by, concerned: deciding };
 }
 
-/** The bodies of the verdict that holds: of the open gate, or of the one that would open. */
-function decidingOf(state: Initiative, given: GivenBy): readonly BodyCode[] {
-  if (state.gate?.state === 'open') return state.gate.bodies;
+/** The verdict that holds: of the open gate, or of the one that would open. */
+function verdictOf(
+  state: Initiative,
+  given: Given,
+): { readonly level: Level | null; readonly bodies: readonly BodyCode[] } {
+  if (state.gate?.state === 'open') return state.gate;
   const route = routable(state, state.stage, given);
-  return route.ok ? route.value.bodies : [];
+  return route.ok ? route.value : { level: null, bodies: [] };
+}
+
+/** Who asks, with the roles that they have in what is decided now: a fact is said for its gate. */
+function whoAsks(state: Initiative, given: GivenBy): Person {
+  const { by } = given;
+  const standsIn = by.roles.some(
+    ({ onBehalfOf, levels }) => onBehalfOf !== undefined || levels !== undefined,
+  );
+  return standsIn ? remitIn(state, verdictOf(state, given).level, by) : by;
 }
 
 function withFact(state: Initiative, { id, fact, value }: Challenge): Initiative {
@@ -149,22 +163,29 @@ function withFact(state: Initiative, { id, fact, value }: Challenge): Initiative
   return { ...state, facts: { ...state.facts, [fact]: value }, claims: { ...state.claims, challenges } };
 }
 
-/** Nobody checks what they wrote, or asserted, themselves. */
+/** Nobody checks what they asserted themselves, or who they stand in for: who wrote the proposal was kept out before. */
 function ofOthers(state: Initiative, fact: Fact, by: Person, done: string): Refusal | null {
-  if (!isOwnWork(state, by) && state.claims.asserted[fact]?.by !== by.id) return null;
+  if (!isOf(by, state.claims.asserted[fact]?.by)) return null;
   return refusal(
     'own-proposal',
-    `${fact} is ${done} by somebody other than who wrote the proposal or asserted it.`,
+    `${fact} is ${done} by somebody other than who wrote the proposal or asserted it, and who stands in for them.`,
   );
 }
 
-/** Who challenged it, who asserted it and who wrote the proposal do not choose between the two values. */
+/** Who challenged it and who asserted it do not choose between the two values, nor does who stands in for one of them. */
 function ofTwoClaims(state: Initiative, { fact, by: challenger }: Challenge, by: Person): Refusal | null {
-  if (challenger !== by.id) return ofOthers(state, fact, by, 'settled');
+  if (!isOf(by, challenger)) return ofOthers(state, fact, by, 'settled');
   return refusal(
     'own-claim',
-    'You made this challenge, so somebody else of the deciding body upholds or dismisses it. You may withdraw it.',
+    challenger === by.id
+      ? 'You made this challenge, so somebody else of the deciding body upholds or dismisses it. You may withdraw it.'
+      : 'You stand in for who made this challenge, so somebody else of the deciding body upholds or dismisses it.',
   );
+}
+
+/** Whether something is theirs, or of somebody whom they stand in for. */
+function isOf({ id, standsFor = [] }: Person, whose: PersonId | undefined): boolean {
+  return whose !== undefined && [id, ...standsFor].includes(whose);
 }
 
 function unknown(state: Initiative, fact: Fact): Refusal | null {
@@ -181,17 +202,26 @@ function reasonMissing(reason: string | null, detail: string): Refusal | null {
   return refusal('reason-required', detail, { fields: [{ field: 'reason', rule: 'required', detail }] });
 }
 
-/** A value that the owner could not assert either. */
+/** A value that the owner could not assert either: it fits no rule, or nobody is registered who could decide then. */
 function impossible(state: Initiative, fact: Fact, value: FactValue, given: GivenBy): Refusal | null {
   const read = {
     ...state,
     facts: { ...state.facts, [fact]: value },
     claims: { ...state.claims, challenges: [] },
   };
-  const problem = notRoutable(read, state.stage, given);
-  if (problem?.code !== 'facts-invalid') return null;
-  const fields = (problem.fields ?? []).map((each): FieldProblem => ({ ...each, field: 'value' }));
-  return { ...problem, fields };
+  return ofTheValue(notRoutable(read, state.stage, given));
+}
+
+/** That with all else that is challenged it would leave nobody to decide, nor to settle it. */
+function undecidable(state: Initiative, made: Challenge, given: GivenBy): Refusal | null {
+  const challenges = [...state.claims.challenges, made];
+  return ofTheValue(notRoutable({ ...state, claims: { ...state.claims, challenges } }, state.stage, given));
+}
+
+function ofTheValue(problem: Refusal | null): Refusal | null {
+  if (problem === null) return null;
+  const { detail, fields = [{ field: 'value', rule: 'decidable', detail }] } = problem;
+  return { ...problem, fields: fields.map((each): FieldProblem => ({ ...each, field: 'value' })) };
 }
 
 function challengedAlready(state: Initiative, fact: Fact, value: FactValue, by: Person): Refusal | null {

@@ -1,5 +1,4 @@
 import { requirementsOf } from '../gate/requirements.ts';
-import { conflictOf } from '../gate/seat.ts';
 import { refusal } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
 import { andWhatFollows, at } from './decide-gate.ts';
@@ -15,8 +14,6 @@ export function answerReferral(
   given: GivenBy,
 ): Decision {
   const gate = state.gate;
-  const denied = conflictOf(state, given.by);
-  if (denied !== null) return refuse(denied);
   if (gate?.id !== command.gate || gate.state !== 'open')
     return refuse(refusal('late', 'This gate is not open any more.'));
   const referral = gate.referrals.find((each) => each.authority === command.authority);
@@ -66,8 +63,6 @@ export function overrideRequirement(
   given: GivenBy,
 ): Decision {
   const gate = state.gate;
-  const denied = conflictOf(state, given.by);
-  if (denied !== null) return refuse(denied);
   if (gate?.id !== command.gate || gate.state !== 'open')
     return refuse(refusal('late', 'This gate is not open any more.'));
   const { requirement, reason } = command;

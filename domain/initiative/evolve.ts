@@ -4,7 +4,7 @@ import type { Happened } from './events.ts';
 import { attachedAfter, wereRead } from './evolve-attachments.ts';
 import { atGate, ended, opened } from './evolve-gate.ts';
 import { NO_CLAIMS } from './claim.ts';
-import { confirmationsOf, confirmedBy, reasserted, settled } from './claims.ts';
+import { confirmationsOf, confirmedBy, reasserted, settled, takenBack } from './claims.ts';
 import { noWork, type Initiative, type StageWork } from './initiative.ts';
 
 /**
@@ -127,6 +127,13 @@ function change(
         ...(outcome === 'superseded' ? {} : { attachments: wereRead(state.attachments, stage) }),
       };
     }
+    case 'vote-recalled': {
+      const { gate, task } = event.data;
+      const seat = state.gate?.seats.find((each) => each.task === task);
+      const by = (seat?.vote ?? seat?.outdated)?.by;
+      const claims = by === undefined ? state.claims : takenBack(state.claims, gate, by);
+      return { gate: state.gate && atGate(state.gate, event), claims };
+    }
     case 'task-claimed':
     case 'task-taken-over':
     case 'task-assigned':
@@ -140,7 +147,6 @@ function change(
     case 'clock-stopped':
     case 'clock-started':
     case 'task-completed':
-    case 'vote-recalled':
     case 'votes-outdated':
     case 'votes-stand-again':
     case 'referral-answered':

@@ -4,7 +4,7 @@ import { fileName } from '../../domain/file-name.ts';
 import type { AttachingTo } from '../../domain/attachment.ts';
 import { contentHashOf } from '../../domain/initiative/initiative.ts';
 import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
-import { did, follows, given } from '../support/given.ts';
+import { did, follows, given, step } from '../support/given.ts';
 import { approverOf, boardOf } from '../support/people.ts';
 import {
   agreed,
@@ -18,6 +18,7 @@ import {
   opened,
   OWNER,
   removing,
+  submitting,
 } from '../support/stories.ts';
 
 const nurse = approverOf(BIRMINGHAM, 'registered-nurse');
@@ -84,6 +85,27 @@ describe('an attachment to what is proposed', () => {
     given(...past)
       .when(attaching(LATER), OWNER)
       .then('attachment-added');
+  });
+
+  it('is made and taken away after a decline, as other changes are, so that it is a reason to submit again', () => {
+    const declined = [
+      opened(),
+      did(OWNER, attaching(PROPOSAL)),
+      did(nurse, answering('decline', { reason: 'It does not say how.' })),
+      step('move-on'),
+    ];
+    const { moment } = given(...declined)
+      .when(attaching({ kind: 'stage', stage: 'develop-plan' }, 'how.pdf'), OWNER)
+      .then('attachment-added');
+    given(() => moment)
+      .when(submitting, OWNER)
+      .then('initiative-reopened', 'stage-started', 'stage-presented');
+    given(...declined)
+      .when(removing(), OWNER)
+      .then({ type: 'attachment-removed', data: { bytes: 'kept' } });
+    given(...declined)
+      .when(attaching(PROPOSAL), nurse)
+      .thenRefused('not-allowed');
   });
 
   it('that a gate was decided with leaves its bytes when it is replaced', () => {
