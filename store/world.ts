@@ -1,6 +1,7 @@
 import holidays from '../reference/bank-holidays.json' with { type: 'json' };
 import { bodyMap, type Body, type BodyMap, type BodyKind } from '../domain/body.ts';
 import { localDay, type Calendar } from '../domain/calendar.ts';
+import type { Gate } from '../domain/gate/gate.ts';
 import { readGateRules } from '../domain/gate/read-rules.ts';
 import type { GateRules } from '../domain/gate/rules.ts';
 import type { Given } from '../domain/initiative/decision.ts';
@@ -66,8 +67,13 @@ export class World {
     return kept;
   }
 
+  /** The gate rules that a gate is read by: while it is open those in force, which decide it; afterwards those it opened with. */
+  async rulesOf(sql: Sql, gate: Pick<Gate, 'state' | 'rulesVersion'>, { rules }: Given): Promise<GateRules> {
+    return gate.state === 'open' ? rules : this.gateRules(sql, String(gate.rulesVersion));
+  }
+
   /** One version of the gate rules. */
-  async gateRules(sql: Sql, version: string | null): Promise<GateRules> {
+  private async gateRules(sql: Sql, version: string | null): Promise<GateRules> {
     const kept = this.rules.get(version ?? '') ?? (await gates(sql, version));
     this.rules.set(String(kept.version), kept);
     return kept;

@@ -53,7 +53,7 @@ export function gateRoutes(services: Services): readonly Route[] {
           const nameOf = await nameThem(sql, found.flatMap(peopleAt));
           const items = [];
           for (const each of found) {
-            const rules = await services.world.gateRules(sql, String(each.rulesVersion));
+            const rules = await services.world.rulesOf(sql, each, given);
             const people = await whoCould(sql, state, each, given);
             const ahead = each.id === state.gate?.id ? presentAhead(state, given) : NO_TIME_RUNS;
             items.push({ ...presentGate(state, each, rules, given.bodies, nameOf), ...people, ...ahead });

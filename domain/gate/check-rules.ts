@@ -20,9 +20,6 @@ export function checkRules(rules: GateRules): readonly RuleProblem[] {
         problem('quorum', 'complete', `No rule says who must agree at level ${level} to ${stage}.`),
       ),
     ),
-    ...STAGES.filter((stage) => !Array.isArray(rules.requirements[stage])).map((stage) =>
-      problem(`requirements.${stage}`, 'complete', `Say what ${stage} requires, if only an empty list.`),
-    ),
     ...rules.quorum.flatMap((rule, index) => checkQuorum(rule, `quorum[${index}]`, rules)),
     ...rules.signatures.flatMap(({ after, levels, stages }, index) => {
       const where = `signatures[${index}]`;
@@ -58,6 +55,17 @@ function checkQuorum(rule: QuorumRule, where: string, rules: GateRules): readonl
           : []),
         ...waits.map((id) => problem(`${at}.after`, 'known', `There is no set ${id} to come after.`)),
         ...set.anyOf.flatMap((each, n) => checkThreshold(each, `${at}.anyOf[${n}]`, set.of)),
+        ...(index === 0 && signsByApproval(rule, rules) ? set.anyOf : []).flatMap(({ filter }, n) =>
+          filter.roles?.includes('approver') === true
+            ? [
+                problem(
+                  `${at}.anyOf[${n}].filter.roles`,
+                  'possible',
+                  'Where an ICS decides, one of these approvals is by a signatory and is its signature: ask it of either role.',
+                ),
+              ]
+            : [],
+        ),
       ];
     }),
     ...cycleIn(rule, rules).map((id) =>
@@ -72,6 +80,14 @@ function checkQuorum(rule: QuorumRule, where: string, rules: GateRules): readonl
       ),
     ),
   ];
+}
+
+/** Whether at some gates of a rule an ICS decides whose kind signs. */
+function signsByApproval({ levels, stages }: QuorumRule, rules: GateRules): boolean {
+  return (
+    levels.includes('system') &&
+    stages.some((stage) => ruleFor(rules.signatures, 'system', stage) !== undefined)
+  );
 }
 
 /** The sets that, by way of others, come after themselves; signatures are in the way where they wait for sets too. */

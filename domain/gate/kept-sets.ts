@@ -9,8 +9,13 @@ import { plainly, type Filter, type Threshold } from './thresholds.ts';
  * and what a signature or advice is without being said is not kept: so a release that knows nothing of sets can go on with a gate
  * of such rules. `setsOf` reads what this writes.
  */
-export function asKept(set: RoutedSet, seats: readonly NewSeat[], isAwaited: boolean): readonly Quorum[] {
-  const plain = asPlain(set);
+export function asKept(
+  set: RoutedSet,
+  seats: readonly NewSeat[],
+  { isAwaited, isAlone }: { readonly isAwaited: boolean; readonly isAlone: boolean },
+): readonly Quorum[] {
+  // What is kept plainly names no places: it has all that its body approves in, so no other set may have some of them.
+  const plain = isAlone ? asPlain(set) : null;
   if (plain !== null) return [plain];
   if (!isAwaited && saysNothing(set, seats)) return [];
   const { seats: _, ...rest } = set;

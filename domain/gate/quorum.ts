@@ -134,13 +134,24 @@ export function waitsFor(gate: Quorate, set: ThresholdSet): readonly ThresholdSe
   return setsOf(gate).filter((other) => set.after.includes(other.id) && !isMetAt(gate, other));
 }
 
-/** How a decline in a seat ends its gate; `null` where it is one of several that it would take. */
-export function endsBy(gate: Quorate, seat: Seat): ThresholdSet['onDecline'] | null {
-  const set = setOf(gate, seat);
-  const { vote, role } = seat;
-  if (vote === null || !setIsDeclined(set, votesIn(gate, set), freeIn(gate, set))) return null;
-  const vetoed = set.vetoes.some((filter) => matches(filter, { ...vote, role }));
-  return vetoed ? 'ends' : set.onDecline;
+/** By which declines a gate ends, and how: by a veto, or by all of a set's that are enough; `null` where it goes on. */
+export function endByDecline(
+  gate: Quorate,
+): { readonly how: ThresholdSet['onDecline']; readonly seats: readonly Seat[] } | null {
+  const declined = setsOf(gate).flatMap((set) => {
+    const seats = gate.seats.filter(
+      ({ task, vote }) => vote?.outcome === 'decline' && set.places.some((place) => place.task === task),
+    );
+    return setIsDeclined(set, votesIn(gate, set), freeIn(gate, set)) ? [{ set, seats }] : [];
+  });
+  for (const { set, seats } of declined) {
+    const vetoing = seats.find(({ vote, role }) =>
+      set.vetoes.some((filter) => vote !== null && matches(filter, { ...vote, role })),
+    );
+    if (vetoing !== undefined) return { how: 'ends', seats: [vetoing] };
+  }
+  const [first] = declined;
+  return first === undefined ? null : { how: first.set.onDecline, seats: first.seats };
 }
 
 /** Whether a seat is asked of anybody now: not before its set opens, and no more once that is met. */

@@ -2,7 +2,14 @@ import { LEVELS } from '../level.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { STAGES } from '../stage.ts';
 import { checkRules, type RuleProblem } from './check-rules.ts';
-import type { GateRules, QuorumRule, SetRule, SignatureRule, ThresholdRule } from './rules.ts';
+import type {
+  Check as Requires,
+  GateRules,
+  QuorumRule,
+  SetRule,
+  SignatureRule,
+  ThresholdRule,
+} from './rules.ts';
 import { SECTIONS, type Section } from './sections.ts';
 
 /** What a file of format 2 may leave out. */
@@ -186,11 +193,28 @@ const threshold = record({
   notOwnersProfession: optional(truth),
   reads,
 });
+const paths = list(text);
+/** What each kind of check of a requirement takes. */
+const CHECKS: Readonly<Record<Requires['kind'], Check>> = {
+  present: record({ kind: text, paths }),
+  each: record({ kind: text, list: text, fields: paths }),
+  'each-or': record({ kind: text, list: text, fields: paths, or: text }),
+  never: record({ kind: text, paths, value: text }),
+  distinct: record({ kind: text, list: text, atLeast: count }),
+  'facts-confirmed': record({ kind: text }),
+  'money-within-approved': record({ kind: text }),
+};
+const check: Check = (value, where) => {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
+  const known = Object.entries(CHECKS).find(([name]) => name === kind);
+  return known?.[1](value, where) ?? oneOf(Object.keys(CHECKS))(kind, `${where}.kind`);
+};
+const requirements = list(record({ id: text, name: text, checks: list(check) }));
 const common = {
   version: count,
   name: text,
   times: record({ decideWithin: count, remindBefore: count, tellAgainAfter: count, chain: list(text) }),
-  requirements: is('an object', (value) => typeof value === 'object' && value !== null),
+  requirements: record(Object.fromEntries(STAGES.map((stage) => [stage, requirements]))),
 };
 const format2 = record({
   ...common,

@@ -29,21 +29,21 @@ export function approvalSets(
   const rule = ruleFor(rules.quorum, level, stage);
   if (rule === undefined)
     throw new Error(`Gate rules ${rules.version} have no quorum for ${level} at ${stage}`);
-  // Where an ICS decides and its kind signs, one of its approvals is by a signatory and is its signature.
-  const signs = ruleFor(rules.signatures, level, stage) !== undefined;
+  const signing = signingByApproval(level, stage, rules, map, deciding);
   return rule.sets.flatMap((set, index): readonly RoutedSet[] => {
     const groups = set.of === 'each-deciding-body' ? deciding.map((body) => [body]) : [deciding];
     return groups
       .filter((bodies) => bodies.length > 0)
       .map((bodies) => {
-        const signed = signs && index === 0 && bodies.every((body) => map.get(body)?.kind === 'system');
+        const signed = index === 0 && bodies.every((body) => signing.includes(body));
         const anyOf = set.anyOf.map((each) => thresholdOf(each, initiative.ownerProfession, bodies, map));
+        const seats = approvalSeats(anyOf, bodies, signed);
         return {
           id: idOf(set, bodies),
           name: set.name,
           bodies,
-          seats: approvalSeats(anyOf, bodies, signed),
-          anyOf,
+          seats,
+          anyOf: signed ? anyOf.map((each) => withSignature(each, seats.length)) : anyOf,
           after: set.after.flatMap((id) => idsOf(id, rule.sets, deciding)),
           reads: set.reads,
           vetoes: [],
@@ -52,6 +52,29 @@ export function approvalSets(
         };
       });
   });
+}
+
+/**
+ * The ICSs one of whose approvals is by a signatory and is their signature: those that decide, each for itself, where their kind
+ * signs. Of those that decide together each signs beside. Source: policy/gates, "Who must agree".
+ */
+function signingByApproval(
+  level: Level,
+  stage: Stage,
+  rules: GateRules,
+  map: BodyMap,
+  deciding: readonly BodyCode[],
+): readonly BodyCode[] {
+  const first = ruleFor(rules.quorum, level, stage)?.sets[0];
+  if (ruleFor(rules.signatures, level, stage) === undefined || first === undefined) return [];
+  if (first.of === 'deciding-bodies-together' && deciding.length > 1) return [];
+  return deciding.filter((body) => map.get(body)?.kind === 'system');
+}
+
+/** Where not every place must be filled, the signatory's must be. */
+function withSignature(threshold: Threshold, places: number): Threshold {
+  if (threshold.approve === places) return threshold;
+  return { ...threshold, among: [...threshold.among, { atLeast: 1, filter: { roles: ['signatory'] } }] };
 }
 
 function idOf({ id, of }: SetRule, bodies: readonly BodyCode[]): string {
@@ -142,7 +165,7 @@ export function signatureSets(
   const affected = initiative.proposal.value?.affected ?? [];
   const systems = affectedSystems(map, affected);
   const rule = ruleFor(rules.signatures, level, stage);
-  const byApproval = rule === undefined ? [] : deciding.filter((body) => map.get(body)?.kind === 'system');
+  const byApproval = signingByApproval(level, stage, rules, map, deciding);
   const others = systems.filter((system) => !byApproval.includes(system));
   const sets = ruleFor(rules.quorum, level, stage)?.sets ?? [];
   const signature = (bodies: readonly BodyCode[], role: SeatRole): RoutedSet => ({

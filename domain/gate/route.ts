@@ -84,6 +84,18 @@ export function withTasks(
   }));
   return {
     seats: placed.flatMap(({ seats }) => seats),
-    quorum: placed.flatMap(({ set, seats }) => asKept(set, seats, awaited.has(set.id))),
+    quorum: placed.flatMap(({ set, seats }) =>
+      asKept(set, seats, { isAwaited: awaited.has(set.id), isAlone: isAlone(set, route.sets) }),
+    ),
   };
+}
+
+/** Whether no other set has approvals of one of a set's bodies. */
+function isAlone({ id, bodies }: RoutedSet, sets: readonly RoutedSet[]): boolean {
+  return !sets.some(
+    (other) =>
+      other.id !== id &&
+      other.seats.some(({ kind }) => kind === 'approval') &&
+      other.bodies.some((body) => bodies.includes(body)),
+  );
 }

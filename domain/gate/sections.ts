@@ -80,10 +80,6 @@ const TABLE = {
 export type Section = keyof typeof TABLE;
 export const SECTIONS = Object.keys(TABLE) as readonly Section[];
 
-export function isSection(word: string): word is Section {
-  return Object.hasOwn(TABLE, word);
-}
-
 /** The name that people read. */
 export function sectionName(section: Section): string {
   return TABLE[section].name;

@@ -12,10 +12,13 @@ export type Shown = Pick<Initiative, 'proposal' | 'facts' | 'stages' | 'attachme
 
 /** All that approvers of a stage are shown, in sections. A section of which nothing was sent is not there. */
 export function sectionsOf(shown: Shown, stage: Stage): ReadonlyMap<Section, Fields> {
+  const here = new Set(sectionsAt(stage));
   const sections = new Map<Section, Record<string, unknown>>();
   const put = (kind: 'proposal' | 'facts' | 'content', from: string, field: string, value: unknown): void => {
     if (value === undefined || value === null) return;
-    const section = sectionOf(kind, field);
+    const known = sectionOf(kind, field);
+    // What belongs to a later stage has no section of its own here yet, and is read with the rest.
+    const section = here.has(known) ? known : 'other';
     const found = sections.get(section) ?? {};
     found[`${from}.${field}`] = value;
     sections.set(section, found);

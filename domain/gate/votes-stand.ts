@@ -2,7 +2,7 @@ import type { Matter } from '../matter.ts';
 import type { Person } from '../person.ts';
 import { isHeld, type Gate, type Seat, type Vote } from './gate.ts';
 import { remitAt } from './remit-at.ts';
-import { cannotClaim, cannotFill, notTheirs } from './seat.ts';
+import { cannotEverFill, notTheirs, otherClaims } from './seat.ts';
 import { SECTIONS, type SectionHashes } from './sections.ts';
 
 /** What a gate's approvers are shown now. */
@@ -40,7 +40,10 @@ export function standingAgain(initiative: Matter, gate: Gate, now: ShownNow): re
     const vote = seat.outdated;
     if (vote === null || seat.state !== 'ready' || !stands(vote, now)) continue;
     const voter = remitAt(initiative, found, voterOf(seat, vote));
-    if (notTheirs(initiative, seat, voter) !== null || cannotClaim(found, seat, voter) !== null) continue;
+    // Whose turn had come keeps it, though what came before is asked again.
+    const takesAnother = otherClaims(found, seat, voter).length > 0;
+    if (takesAnother || (notTheirs(initiative, seat, voter) ?? cannotEverFill(found, seat, voter)) !== null)
+      continue;
     const then = withVote(found, seat, vote);
     if (closesOnHolders(then)) continue;
     again.push(seat);
@@ -73,6 +76,6 @@ export function spentClaims(gate: Gate): readonly Seat[] {
   return gate.seats.filter((seat) => {
     if (!isHeld(seat) || seat.claimedBy === null) return false;
     const roles = seat.bodies.map((body) => ({ role: seat.role, body }));
-    return cannotFill(gate, seat, { id: seat.claimedBy, profession: seat.claimedAs, roles }) !== null;
+    return cannotEverFill(gate, seat, { id: seat.claimedBy, profession: seat.claimedAs, roles }) !== null;
   });
 }

@@ -1,6 +1,7 @@
 import { gateId, type Gate } from '../gate/gate.ts';
 import { moneyAbove } from '../gate/requirements.ts';
 import { claimedBy, routeOf, withTasks, type Route } from '../gate/route.ts';
+import type { GateRules } from '../gate/rules.ts';
 import { changedSections } from '../gate/sections.ts';
 import { sectionHashesOf } from '../gate/shown.ts';
 import { outdatedSeats, standingAgain } from '../gate/votes-stand.ts';
@@ -52,7 +53,7 @@ export function afterEdit(state: Initiative, edit: Edit, given: Given): readonly
     return presentedAgain(events, gate, 'money-above-approved');
   const route = reroutes ? routeNow(after, given) : null;
   // Where it goes nowhere, the workflow says so as it opens the gate, and sends the stage back.
-  if (route === 'nowhere' || (route !== null && !sameRoute(route, after)))
+  if (route === 'nowhere' || (route !== null && !sameRoute(route, after, given.rules)))
     return presentedAgain(events, gate, edit.because ?? 'facts-changed');
   const at = { gate: gate.id, stage: gate.stage };
   const retaken: readonly Event[] =
@@ -174,16 +175,21 @@ function planSentBack(events: readonly Event[], state: Initiative): readonly Eve
   ];
 }
 
-function sameRoute(route: Route, state: Initiative): boolean {
+/**
+ * Whether a gate is where a route leads, and of whom it leads there. What a quorum asks beside its seats is left out where other rules
+ * have come into force since: an open gate keeps those it opened with.
+ */
+function sameRoute(route: Route, state: Initiative, rules: GateRules): boolean {
   const gate = state.gate;
   if (gate === null) return false;
   const seats = gate.seats.map(({ task, kind, bodies, role }) => ({ task, kind, bodies, role }));
   const wanted = withTasks(route, gateId(state.id, gate.stage, gate.round));
   const referrals = gate.referrals.map(({ authority, kind }) => ({ authority, kind }));
+  const isOfItsRules = gate.rulesVersion === rules.version;
   return (
     route.level === gate.level &&
-    canonical([route.bodies, wanted.seats, wanted.quorum, route.referrals]) ===
-      canonical([gate.bodies, seats, gate.quorum, referrals])
+    canonical([route.bodies, wanted.seats, route.referrals]) === canonical([gate.bodies, seats, referrals]) &&
+    (!isOfItsRules || canonical(wanted.quorum) === canonical(gate.quorum))
   );
 }
 

@@ -1,7 +1,7 @@
 import { workingDaysAfter, workingDaysBetween } from '../calendar.ts';
 import { seal } from '../content.ts';
 import { gateId, isWaiting, isWaitingForOwner, type Condition, type Gate, type Seat } from '../gate/gate.ts';
-import { endsBy, isAsked, quorumIsMet } from '../gate/quorum.ts';
+import { endByDecline, isAsked, quorumIsMet } from '../gate/quorum.ts';
 import { allMet, moneyAbove, requirementsOf } from '../gate/requirements.ts';
 import { routeOf, withTasks, type Route } from '../gate/route.ts';
 import { uuidFrom } from '../log/hash.ts';
@@ -210,13 +210,20 @@ export function decisionOf(state: Initiative, given: Given): readonly Event[] {
     because: readonly string[],
     requirements = requirementsOf(state, gate, given.rules),
   ): readonly Event[] => [{ type: 'gate-decided', data: { ...base, requirements, ...data, because } }];
-  for (const seat of gate.seats) {
-    const { task, vote } = seat;
+  const end = endByDecline(gate);
+  if (end !== null) {
+    const { how, seats } = end;
+    // The last of them ended it.
+    const { vote: last } = seats.reduce((a, b) => ((a.vote?.at ?? '') > (b.vote?.at ?? '') ? a : b));
+    const data =
+      how === 'ends' ? { state: 'declined' as const } : { state: 'returned' as const, returnTo: gate.stage };
+    return decided(
+      { ...data, declinedBy: last?.body ?? null },
+      seats.map(({ task }) => task),
+    );
+  }
+  for (const { task, vote } of gate.seats) {
     if (vote === null) continue;
-    const ends = vote.outcome === 'decline' ? endsBy(gate, seat) : null;
-    if (ends === 'ends') return decided({ state: 'declined', declinedBy: vote.body }, [task]);
-    if (ends === 'returns')
-      return decided({ state: 'returned', returnTo: gate.stage, declinedBy: vote.body }, [task]);
     if (vote.outcome === 'request-changes')
       return decided({ state: 'changes-requested', returnTo: gate.stage }, [task]);
     if (vote.outcome === 'return')

@@ -12,7 +12,7 @@ import {
   outcomesOf,
   roleFor,
 } from '../gate/seat.ts';
-import { endsBy, readsIn, setOf } from '../gate/quorum.ts';
+import { endByDecline, readsIn, setOf } from '../gate/quorum.ts';
 import { stillDelegated } from '../gate/hand-over.ts';
 import { sectionHashesOf } from '../gate/shown.ts';
 import { spentClaims, withVote } from '../gate/votes-stand.ts';
@@ -116,7 +116,7 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
   const vote = voteOf(state, found.gate, command, seat, given);
   const completed: Event = { type: 'task-completed', data: { gate, stage, task: seat.task, vote } };
   const then = withVote(found.gate, seat, vote);
-  const endsIt = outcome === 'decline' ? endsBy(then, { ...seat, vote }) !== null : !ANSWERED_ON.has(outcome);
+  const endsIt = outcome === 'decline' ? endByDecline(then) !== null : !ANSWERED_ON.has(outcome);
   // Who has answered at one seat cannot at another: what they held goes back to its queue.
   // So does what others hold whose profession this vote has taken, where the gate goes on: nobody waits for an answer that cannot count.
   const released = [

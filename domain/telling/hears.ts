@@ -1,5 +1,6 @@
 import { mayNot } from '../authorisation.ts';
 import type { BodyCode } from '../body.ts';
+import { remitAt } from '../gate/remit-at.ts';
 import { cannotClaim, notTheirs } from '../gate/seat.ts';
 import type { Seat } from '../gate/gate.ts';
 import type { Initiative } from '../initiative/initiative.ts';
@@ -53,10 +54,7 @@ function forThem({ notice, whom, task }: Telling, person: Person, state: Initiat
 /** Whether a seat is free, and theirs to take. */
 function canTake(state: Initiative, seat: Seat, person: Person): boolean {
   const { gate } = state;
-  return (
-    gate?.state === 'open' &&
-    seat.state === 'ready' &&
-    notTheirs(state, seat, person) === null &&
-    cannotClaim(gate, seat, person) === null
-  );
+  if (gate?.state !== 'open' || seat.state !== 'ready') return false;
+  const there = remitAt(state, gate, person);
+  return (notTheirs(state, seat, there) ?? cannotClaim(gate, seat, there)) === null;
 }

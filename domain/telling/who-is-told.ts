@@ -1,5 +1,6 @@
 import type { BodyCode } from '../body.ts';
 import { isWaiting, type Gate, type Seat } from '../gate/gate.ts';
+import { setOf, waitsFor } from '../gate/quorum.ts';
 import { awaited } from '../gate/remind.ts';
 import type { EventType, Happened } from '../initiative/events.ts';
 import type { Initiative } from '../initiative/initiative.ts';
@@ -36,13 +37,13 @@ const nobody = () => [];
 
 /**
  * Who is told of what happened, and as what. Every event has its line, so that nobody forgets one: the compiler names those
- * that miss. Whoever did it is not told of it, and nobody is told of an initiative that they may not see: see `whoHears`.
+ * that miss. Whoever did it is not told of it, and nobody is told of an initiative that they may not see: see `whatIsHeard`.
  */
 const TABLE: Rules = {
   'initiative-drafted': nobody,
   'initiative-edited': nobody,
-  'attachment-added': () => [],
-  'attachment-removed': () => [],
+  'attachment-added': nobody,
+  'attachment-removed': nobody,
   'initiative-submitted': nobody,
   'initiative-withdrawn': (_, { before }) => involved(before.gate).map((who) => to(who, 'withdrawn')),
   // The owner is told by the gate's decision.
@@ -104,22 +105,27 @@ const TABLE: Rules = {
   ],
   'clock-stopped': nobody,
   'clock-started': nobody,
-  'task-completed': nobody,
+  // Those whose turn comes with it.
+  'task-completed': (_, moment) => [mayTake('asked', whoseTurnComes(moment))],
   // Whoever is refused is told in the answer.
   'vote-refused': nobody,
   'vote-recalled': nobody,
   'votes-outdated': ({ data: { tasks } }, { before }) =>
     tasks.map((task) => to(seatOf(before, task)?.vote?.by ?? null, 'asked-again', task)),
   // So that who thinks otherwise by now can take it back.
-  'votes-stand-again': ({ data: { tasks } }, { after }) =>
-    tasks.map((task) => to(seatOf(after, task)?.vote?.by ?? null, 'stands-again', task)),
+  'votes-stand-again': ({ data: { tasks } }, moment) => [
+    ...tasks.map((task) => to(seatOf(moment.after, task)?.vote?.by ?? null, 'stands-again', task)),
+    mayTake('asked', whoseTurnComes(moment)),
+  ],
   'referral-answered': (_, { after }) => [to(after.owner, 'referral-answered')],
   'requirement-overridden': (_, { after }) => [to(after.owner, 'overridden')],
-  'gate-reminded': (_, { after }) =>
-    waiting(after.gate).map((seat) => {
-      const whom = awaited(after, seat);
-      return whom === null ? mayTake('reminded-all', [seat.task]) : to(whom, 'reminded', seat.task);
-    }),
+  'gate-reminded': ({ data: { tasks } }, { after }) =>
+    waiting(after.gate)
+      .filter(({ task }) => tasks.includes(task))
+      .map((seat) => {
+        const whom = awaited(after, seat);
+        return whom === null ? mayTake('reminded-all', [seat.task]) : to(whom, 'reminded', seat.task);
+      }),
   'advice-not-given': nobody,
   // Those who are late, and those whose step of the chain within the level it is.
   'gate-past-due': ({ data: { tell } }, { after }) => [
@@ -190,6 +196,17 @@ function waiting(gate: Gate | null): readonly Seat[] {
 
 function holders(gate: Gate | null): readonly Seat[] {
   return waiting(gate).filter((seat) => seat.claimedBy !== null);
+}
+
+/** The tasks of sets that open now: what they came after is met. */
+function whoseTurnComes({ before, after }: Moment): readonly string[] {
+  const [was, is] = [before.gate, after.gate];
+  if (was === null || is?.state !== 'open' || was.id !== is.id) return [];
+  return waiting(is)
+    .filter(
+      (seat) => waitsFor(was, setOf(was, seat)).length > 0 && waitsFor(is, setOf(is, seat)).length === 0,
+    )
+    .map((seat) => seat.task);
 }
 
 /** Who did something at a gate that is over now: who holds a task of it, or has answered one. */

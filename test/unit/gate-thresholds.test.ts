@@ -3,15 +3,12 @@ import first from '../../policies/gates-1.json' with { type: 'json' };
 import shipped from '../../policies/gates-2.json' with { type: 'json' };
 import { approvalsLeft } from '../../domain/gate/actions.ts';
 import { offersOf } from '../../domain/gate/offer.ts';
-import { readGateRules } from '../../domain/gate/read-rules.ts';
-import { LEVELS } from '../../domain/level.ts';
-import { STAGES } from '../../domain/stage.ts';
+import { asking, problemsOf, ruleOf } from '../support/asked-sets.ts';
 import { BIRMINGHAM } from '../support/bodies.ts';
 import { COMPLETE } from '../support/contents.ts';
-import { did, given, now, rulesOf, type Past } from '../support/given.ts';
+import { did, given, now, rulesOf } from '../support/given.ts';
 import { approverOf, ownerOf, signatoryOf } from '../support/people.ts';
 import { answering, approving, claiming, editing, opened, openedAt, sending } from '../support/stories.ts';
-import type { SetText } from '../support/threshold-reading.ts';
 
 const owner = ownerOf(BIRMINGHAM);
 const nurse = approverOf(BIRMINGHAM, 'registered-nurse');
@@ -24,30 +21,6 @@ const ended = { type: 'gate-decided', data: { state: 'declined', declinedBy: BIR
 
 /** Decided by a region, and signed for by two ICSs. */
 const REGION = { lead: 'Y59', affected: ['QKS', 'QNX'] };
-
-type Asked = Partial<SetText> & { readonly reads?: unknown };
-
-const rule = (sets: readonly Asked[], more: object = {}) => ({
-  levels: LEVELS,
-  stages: STAGES,
-  sets: sets.map((set, index) => ({
-    id: `set-${index}`,
-    name: `Set ${index}`,
-    of: 'each-deciding-body',
-    anyOf: [{ approve: 1 }],
-    ...set,
-  })),
-  ...more,
-});
-
-/** From here on these sets are asked for, at every gate. */
-const asking = (sets: readonly Asked[], more: object = {}): Past =>
-  now({ rules: rulesOf({ ...shipped, quorum: [rule(sets, more)] }) });
-
-const problemsOf = (sets: readonly Asked[], more: object = {}) => {
-  const rules = readGateRules({ ...shipped, quorum: [rule(sets, more)] });
-  return rules.ok ? [] : rules.error.map((each) => `${each.where}: ${each.rule}`);
-};
 
 describe('a quorum as the rules say it', () => {
   it('says in the words of version 2 what version 1 said, of every gate there is', () => {
@@ -126,7 +99,7 @@ describe('a quorum as the rules say it', () => {
     const last = now({
       rules: rulesOf({
         ...shipped,
-        quorum: [rule([{}])],
+        quorum: [ruleOf([{}])],
         signatures: shipped.signatures.map((each) => ({ ...each, after: ['set-0'] })),
       }),
     });
@@ -169,7 +142,7 @@ describe('a quorum as the rules say it', () => {
     } as const;
     const rules = rulesOf({
       ...shipped,
-      quorum: [{ ...rule([joint]), stages: ['support-people'] }, ...shipped.quorum],
+      quorum: [{ ...ruleOf([joint]), stages: ['support-people'] }, ...shipped.quorum],
     });
     const past = openedAt('support-people', { lead: 'national', affected: ['QHL', 'QJK'] });
     const { moment } = given(now({ rules }), past);
@@ -249,79 +222,5 @@ describe('what a place in a quorum reads', () => {
     given(asking([{ reads: ['plan'] }, {}]), opened(), did(nurse, answering('approve', { seat: 0 })))
       .when(editing({ proposal: { aim: 'Two weeks less.' } }), owner)
       .then('initiative-edited', { type: 'votes-outdated', data: { tasks: [] } });
-  });
-});
-
-describe('gate rules that cannot be', () => {
-  it('are named with where it is, and what would mend it', () => {
-    const rules = readGateRules({
-      ...shipped,
-      quorum: [rule([{ anyOf: [{ approve: 1, filter: { professions: ['wizard'] } }] }])],
-    });
-    expect(rules.ok ? [] : rules.error).to.deep.equal([
-      {
-        where: 'quorum[0].sets[0].anyOf[0].filter.professions',
-        rule: 'known',
-        detail: 'There is no profession wizard.',
-      },
-    ]);
-  });
-
-  it('ask for more than there can be', () => {
-    const anyOf = (...thresholds: readonly object[]) => problemsOf([{ anyOf: thresholds as never }]);
-    const at = 'quorum[0].sets[0].anyOf[0]';
-    expect(anyOf({ approve: 0 })).to.deep.equal([`${at}.approve: possible`, `${at}.professions: possible`]);
-    expect(anyOf({ approve: 1, decline: 0 })).to.deep.equal([`${at}.decline: possible`]);
-    expect(anyOf({ approve: 1, professions: 2 })).to.deep.equal([`${at}.professions: possible`]);
-    expect(anyOf({ approve: 2, bodies: 2 })).to.deep.equal([`${at}.bodies: possible`]);
-    expect(anyOf({ approve: 1, among: [{ atLeast: 2, filter: {} }] })).to.deep.equal([
-      `${at}.among[0]: possible`,
-    ]);
-    const doctorAndNurse = [
-      { atLeast: 1, filter: { professions: ['doctor'] } },
-      { atLeast: 1, filter: { staffGroups: ['03'] } },
-    ];
-    expect(anyOf({ approve: 1, among: doctorAndNurse })).to.deep.equal([`${at}: possible`]);
-    expect(anyOf({ approve: 2, among: doctorAndNurse })).to.deep.equal([]);
-    expect(anyOf({ approve: 2, professions: 2, filter: { professions: ['doctor'] } })).to.deep.equal([
-      `${at}: possible`,
-    ]);
-    expect(anyOf({ approve: 1, filter: { professions: ['student'] } })).to.deep.equal([
-      `${at}.filter.professions: known`,
-    ]);
-    expect(anyOf({ approve: 1, filter: { staffGroups: ['99'] } })).to.deep.equal([
-      `${at}.filter.staffGroups: known`,
-    ]);
-  });
-
-  it('come after what is not there, or after themselves', () => {
-    const sets = 'quorum[0].sets';
-    expect(problemsOf([{ after: ['nobody'] }])).to.deep.equal([`${sets}[0].after: known`]);
-    expect(problemsOf([{ after: ['set-0'] }])).to.deep.equal([`${sets}: order`]);
-    expect(problemsOf([{ after: ['set-1'] }, { after: ['set-0'] }])).to.deep.equal([
-      `${sets}: order`,
-      `${sets}: order`,
-    ]);
-    expect(problemsOf([{ id: 'one' }, { id: 'one' }])).to.deep.equal([`${sets}: once`]);
-    const signatures = shipped.signatures.map((each) => ({ ...each, after: ['set-0'] }));
-    const rules = readGateRules({ ...shipped, signatures, quorum: [rule([{ after: ['signatures'] }])] });
-    expect(rules.ok ? [] : rules.error.map(({ rule: broken }) => broken)).to.deep.equal(['order']);
-  });
-
-  it('leave a gate without a rule, or say what no rule says', () => {
-    const rules = readGateRules({ ...shipped, quorum: [{ ...rule([{}]), stages: STAGES.slice(1) }] });
-    expect(rules.ok ? [] : rules.error.map(({ where, rule: broken }) => `${where}: ${broken}`)).to.deep.equal(
-      LEVELS.map(() => 'quorum: complete'),
-    );
-    expect(problemsOf([{ reads: ['poetry'] }])).to.deep.equal(['quorum[0].sets[0].reads[0]: form']);
-    expect(problemsOf([{}], { sets: [] })).to.deep.equal([
-      'quorum[0].sets: complete',
-      'quorum[0].sets: facts-read',
-    ]);
-    const misspelt = readGateRules({ ...shipped, quorum: [rule([{ aproves: 2 } as never])] });
-    expect(misspelt.ok ? [] : misspelt.error.map(({ where }) => where)).to.deep.equal([
-      'quorum[0].sets[0].aproves',
-    ]);
-    for (const nothing of [null, 7, [], 'rules', {}]) expect(readGateRules(nothing).ok).to.equal(false);
   });
 });

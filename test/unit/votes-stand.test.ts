@@ -48,6 +48,13 @@ describe('a vote after an edit', () => {
       .then('initiative-edited', 'votes-outdated', 'votes-stand-again');
   });
 
+  it('read what belongs to a later stage with all the rest', () => {
+    const early = { ...COMPLETE['develop-plan'], milestones: [{ name: 'Too early', due: '2027-01-01' }] };
+    given(opened(), did(nurse, approving))
+      .when(sending('develop-plan', early), owner)
+      .then('stage-content-sent', { type: 'votes-outdated', data: { sections: ['other'] } });
+  });
+
   it('says which sections changed', () => {
     given(opened(), did(nurse, approving))
       .when(editing({ proposal: { aim: 'Two weeks less.' }, facts: { revenueGbp: 30_000 } }), owner)

@@ -6,6 +6,7 @@ import { whatIsHeard } from '../../domain/telling/hears.ts';
 import { fateOf, restAfter } from '../../domain/telling/retry.ts';
 import { nextDigest, whenTold } from '../../domain/telling/way.ts';
 import { whoIsTold } from '../../domain/telling/who-is-told.ts';
+import { asking as inOrder } from '../support/asked-sets.ts';
 import { BIRMINGHAM, MAP, SOLIHULL } from '../support/bodies.ts';
 import { CALENDAR, did, given, ID, step, type Moment, type Past, now } from '../support/given.ts';
 import { approverOf, boardOf, ownerOf } from '../support/people.ts';
@@ -62,6 +63,46 @@ describe('who is told', () => {
   it('a claim and a vote are told to nobody; who does something is not told of it', () => {
     expect(heard(opened(), did(nurse, claiming()))).to.deep.equal({});
     expect(heard(opened(), did(nurse, approving))).to.deep.equal({});
+  });
+
+  it('those whose turn comes with a vote are asked, and with votes that stand again; others not yet', () => {
+    const ordered = [
+      inOrder([
+        { anyOf: [{ approve: 1, filter: { professions: ['registered-nurse'] } }] },
+        { after: ['set-0'] },
+      ]),
+      opened(),
+    ];
+    expect(heard(...ordered)).to.deep.equal({ nurse: 'asked', owner: 'with-deciders' });
+    const given_ = did(nurse, answering('approve', { seat: 0 }));
+    expect(heard(...ordered, given_)).to.deep.equal({ doctor: 'asked' });
+    const undone = [
+      editing({ proposal: { aim: 'Otherwise.' } }),
+      editing({ proposal: { aim: 'A week less to wait by spring.' } }),
+    ];
+    expect(heard(...ordered, given_, ...undone.map((each) => did(owner, each)))).to.deep.equal({
+      nurse: 'stands-again',
+      doctor: 'asked',
+    });
+  });
+
+  it('who stands in for somebody hears of what is theirs at that level and in that matter, and of nothing else', () => {
+    const forNurse = { id: stranger.id, profession: 'doctor', standsFor: [nurse.id] };
+    const held = { role: 'approver', body: BIRMINGHAM, onBehalfOf: nurse.id } as const;
+    const { moment } = given(opened());
+    const event = moment.happened.findLast(({ type }) => type === 'gate-opened')!;
+    const tellings = whoIsTold(event, moment.state, moment.state!);
+    const hears = (person: Person) =>
+      whatIsHeard(tellings, person, {
+        actor: event.actor,
+        after: moment.state!,
+        parts: partsOf(moment.state!, MAP),
+      })?.notice;
+    expect(hears({ ...forNurse, roles: [held] })).to.equal('asked');
+    expect(hears({ ...forNurse, roles: [{ ...held, levels: ['place'] }] })).to.equal('asked');
+    expect(hears({ ...forNurse, roles: [{ ...held, levels: ['national'] }] })).to.equal(undefined);
+    const interested = [{ by: nurse.id, kind: 'body', of: BIRMINGHAM }] as const;
+    expect(hears({ ...forNurse, roles: [held], interests: interested })).to.equal(undefined);
   });
 
   it('whom a task is assigned or delegated to, and from whom it is taken', () => {

@@ -14,13 +14,13 @@ import { waitingWords } from './gate.ts';
 
 /** What came of somebody's answer, read from where things stand; `null` where they have not answered this task. */
 export function donePage(services: Services, person: KnownPerson, id: string) {
-  return readOne(services, person, async (sql) => {
+  return readOne(services, person, async (sql, given) => {
     const found = (await readTasks(sql, person, [id])).get(id);
     const state = found === undefined ? null : await readInitiative(sql, found.initiative.id);
     if (found === undefined || state === null) return null;
     const { gate, seat } = found;
     if (seat.vote?.by !== person.id) return null;
-    const rules = await services.world.gateRules(sql, String(gate.rulesVersion));
+    const rules = await services.world.rulesOf(sql, gate, given);
     return {
       heading: `You ${ANSWERED[seat.vote.outcome]}`,
       title: state.proposal.value?.title ?? 'Title erased',

@@ -48,7 +48,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
     ];
     const names = await namesFor(sql, given.bodies, people);
     const again = await askedAgain(sql, state, gate, person.id);
-    const rules = await services.world.gateRules(sql, String(gate.rulesVersion));
+    const rules = await services.world.rulesOf(sql, gate, given);
     const actions = Object.fromEntries(
       availableActions(state, gate, seat, person, given.now).map(({ action, refused: no }) => [
         action,

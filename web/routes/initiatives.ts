@@ -139,7 +139,7 @@ async function initiativePage(
     const names = await namesFor(sql, given.bodies, people);
     const views: { readonly gate: Gate; readonly view: ReturnType<typeof gateView> }[] = [];
     for (const gate of gates) {
-      const rules = await services.world.gateRules(sql, String(gate.rulesVersion));
+      const rules = await services.world.rulesOf(sql, gate, given);
       views.push({
         gate,
         view: gateView(

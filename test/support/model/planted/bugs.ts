@@ -161,8 +161,8 @@ export const BUGS: readonly Bug[] = [
   ]),
   bug('the decline of an ICS that signs ends the initiative', [
     QUORUM,
-    `return vetoed ? 'ends' : set.onDecline;`,
-    `return vetoed || set.places.length > 0 ? 'ends' : set.onDecline;`,
+    `{ how: first.set.onDecline, seats: first.seats }`,
+    `{ how: 'ends', seats: first.seats }`,
   ]),
   bug('a gate that was called in takes votes', [
     TASK,
