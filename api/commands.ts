@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Request } from 'express';
 import { seal, type Content } from '../domain/content.ts';
 import { inSpan, type Span } from '../contracts/spans.ts';
-import type { PersonCommand } from '../domain/initiative/commands.ts';
+import type { Denied, PersonCommand } from '../domain/initiative/commands.ts';
 import { hashOf } from '../domain/log/hash.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Answer, OnceKey } from '../store/idempotency.ts';
@@ -54,7 +54,7 @@ function addressOf({ route, params }: Request): string {
 export async function handle(
   services: Services,
   asked: Asked,
-  ask: (turn: Turn) => PersonCommand | Refusal,
+  ask: (turn: Turn) => PersonCommand | Denied | Refusal,
   tell: (outcome: Outcome) => Answer,
 ): Promise<Answer> {
   return inSpan('command', {}, (span) => handleWithin(services, asked, ask, tell, span));
@@ -63,7 +63,7 @@ export async function handle(
 async function handleWithin(
   services: Services,
   asked: Asked,
-  ask: (turn: Turn) => PersonCommand | Refusal,
+  ask: (turn: Turn) => PersonCommand | Denied | Refusal,
   tell: (outcome: Outcome) => Answer,
   span: Span | undefined,
 ): Promise<Answer> {

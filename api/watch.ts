@@ -1,4 +1,4 @@
-import type { PersonCommand } from '../domain/initiative/commands.ts';
+import type { Denied, PersonCommand } from '../domain/initiative/commands.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Outcome } from '../store/turn.ts';
 import { ProblemError } from './problem.ts';
@@ -7,7 +7,7 @@ import type { Services } from './services.ts';
 /** A command that is watched. An answer that was given before is neither. */
 export interface Watched {
   /** What was asked and what came of it, once that is committed. */
-  done(command: PersonCommand | Refusal, outcome: Outcome): void;
+  done(command: PersonCommand | Denied | Refusal, outcome: Outcome): void;
   failed(error: unknown): void;
 }
 

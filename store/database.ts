@@ -18,6 +18,7 @@ import { OutdatedVotes1700000000017 } from './migrations/0017-outdated-votes.ts'
 import { CoverAndInterests1700000000014 } from './migrations/0014-cover-and-interests.ts';
 import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.ts';
+import { Attempts1700000000030 } from './migrations/0030-attempts.ts';
 import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
 import { Attachments1700000000020 } from './migrations/0020-attachments.ts';
 import { Links1700000000028 } from './migrations/0028-links.ts';
@@ -55,6 +56,7 @@ export const MIGRATIONS = [
   SearchAndSaved1700000000019,
   Attachments1700000000020,
   FoundByWords1700000000029,
+  Attempts1700000000030,
 ];
 
 export interface DatabaseOptions {

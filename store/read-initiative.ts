@@ -213,6 +213,8 @@ export function initiativeFrom(row: Record<string, unknown>): Omit<Initiative, '
     conditions: row['conditions'],
     approvedMoney: row['approved_money'],
     attachments: row['attachments'],
+    // A release that knows nothing of it drafts without.
+    attempts: row['attempts'],
     sentBack: row['sent_back'],
   };
   return state as unknown as Omit<Initiative, 'stages' | 'gate'>;

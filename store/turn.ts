@@ -1,5 +1,5 @@
 import { currentOrigin } from '../contracts/origin.ts';
-import type { LinkedFound, PersonCommand } from '../domain/initiative/commands.ts';
+import type { Denied, LinkedFound, PersonCommand } from '../domain/initiative/commands.ts';
 import { decide } from '../domain/initiative/decide.ts';
 import type { Decision, Given } from '../domain/initiative/decision.ts';
 import type { Event, Happened } from '../domain/initiative/events.ts';
@@ -88,7 +88,7 @@ export class Turn {
   }
 
   /** Yes or no, and where things stand after it. Nothing is written yet. */
-  decide(command: PersonCommand | Refusal): Outcome {
+  decide(command: PersonCommand | Denied | Refusal): Outcome {
     const { by, state, given, names, unseen } = this.found;
     const around = { by, given, names };
     const isDraft = 'type' in command && command.type === 'draft-initiative';

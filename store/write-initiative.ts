@@ -7,6 +7,7 @@ import type { Initiative, StageWork } from '../domain/initiative/initiative.ts';
 import type { BodyPart } from '../domain/initiative/parts.ts';
 import type { Receipt } from '../domain/policy/receipt.ts';
 import { attachmentStatements } from './files/uploads.ts';
+import { attemptStatements } from './write-attempts.ts';
 import { withoutWords } from './sealed.ts';
 import type { Statement, Value } from './sql.ts';
 
@@ -29,6 +30,7 @@ export function initiativeStatements(
   return [
     before === null ? insertInitiative(after, nextAt) : updateInitiative(after, nextAt),
     ...attachedStatements(before, after),
+    ...attemptStatements(before, after),
     ...(stages.length > 0 ? [upsertStages(after.id, stages)] : []),
     ...(gate !== null && gate !== before?.gate
       ? gateStatements(after.id, before?.gate ?? null, gate, beside)

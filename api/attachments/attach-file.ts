@@ -6,7 +6,6 @@ import type { Identity, KnownPerson } from '../../store/registry.ts';
 import { readCommentBy } from '../../store/read/initiatives.ts';
 import type { Outcome } from '../../store/turn.ts';
 import { handle, sealed } from '../commands.ts';
-import { problemOf, ProblemError } from '../problem.ts';
 import { readOne } from '../read-one.ts';
 import type { Services } from '../services.ts';
 import { discardFile, keepFile, withFilesAway, type KeptFile } from './keep-file.ts';
@@ -36,20 +35,27 @@ export async function attachFile(
   tell: (outcome: Outcome, id: string) => Answer,
 ): Promise<Answer> {
   const person = await readPerson();
-  const to = await readOne(services, person, initiative, async (state, sql, given) => {
+  const about = { kind: 'initiative', id: initiative } as const;
+  const key = { id: uuid(), initiative };
+  const { to, denied } = await readOne(services, person, initiative, async (state, sql, given) => {
     const found: AttachingTo =
       asked.kind === 'comment' ? { ...asked, by: await readCommentBy(sql, initiative, asked.n) } : asked;
-    const denied = cannotAttach(state, found, person, given.bodies);
-    if (denied !== null) throw new ProblemError(problemOf(denied));
-    return found;
+    return { to: found, denied: cannotAttach(state, found, person, given.bodies) };
   });
-  const key = { id: uuid(), initiative };
+  // No file is read, so there is nothing that a key could be bound to; tried again it is refused again.
+  if (denied !== null)
+    return handle(
+      services,
+      { by, about, once: null },
+      () => ({ type: 'attach-file', denied }),
+      (outcome) => tell(outcome, key.id),
+    );
   const kept = await keepFile(services, person, key, await readUpload()).catch(withFilesAway);
   const came = { attached: false };
   try {
     return await handle(
       services,
-      { by, about: { kind: 'initiative', id: initiative }, once: once(kept) },
+      { by, about, once: once(kept) },
       () => ({ type: 'attach-file', to, ...kept, name: sealed(kept.name) }),
       (outcome) => {
         came.attached = outcome.ok;

@@ -63,6 +63,7 @@ const DONE_BY: readonly string[] = [
   'challenge-settled',
   'task-reminded',
   'vote-recalled',
+  'attempt-refused',
   'information-requested',
   'information-given',
 ];

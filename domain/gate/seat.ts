@@ -3,7 +3,7 @@ import type { Initiative } from '../initiative/initiative.ts';
 import { hasInterest, isOwnWork, type Matter } from '../matter.ts';
 import type { Person, RoleHeld } from '../person.ts';
 import { refusal, type Refusal } from '../refusal.ts';
-import { isHeld, type Gate, type Outcome, type Seat } from './gate.ts';
+import { isHeld, type Gate, type Outcome, type Seat, type Vote } from './gate.ts';
 import { closedBy, notYet, setOf } from './quorum.ts';
 
 const ANSWERS: Readonly<Record<Seat['kind'], readonly Outcome[]>> = {
@@ -126,10 +126,14 @@ export function hasAnswered(gate: Gate, person: Person): Refusal | null {
   return refusal('one-seat-each', 'A person fills one seat of a gate at most, and you have filled one.');
 }
 
+/** The vote on a seat that could be taken back: an outdated one too, while nobody holds its task. It does not stand again then. */
+export function voteToRecall({ vote, state, outdated }: Seat): Vote | null {
+  return vote ?? (state === 'ready' ? outdated : null);
+}
+
 /** Whether this person can take back the vote on a seat: theirs, before the gate is decided, while they could cast it. */
 export function cannotRecall(initiative: Matter, gate: Gate, seat: Seat, person: Person): Refusal | null {
-  // An outdated vote can be taken back too, while nobody holds its task: it does not stand again then.
-  const vote = seat.vote ?? (seat.state === 'ready' ? seat.outdated : null);
+  const vote = voteToRecall(seat);
   if (vote?.by !== person.id)
     return refusal('not-answered-by-you', 'Only who answered a task can take that answer back.');
   if (gate.state !== 'open') return refusal('late', 'This gate is decided: its answers stand.');

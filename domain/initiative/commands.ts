@@ -3,6 +3,7 @@ import type { Content } from '../content.ts';
 import type { Fact, Facts, FactValue } from '../facts.ts';
 import type { ConditionText, Outcome, ReferralAnswer } from '../gate/gate.ts';
 import type { Person } from '../person.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
 import type { Linked } from '../policy/basis.ts';
 import type { Settlement } from './events.ts';
@@ -95,6 +96,12 @@ export type PersonCommand =
       readonly requirement: string;
       readonly reason: Content<string>;
     };
+
+/** What somebody was refused before they could ask it: nobody sends a file for nothing. */
+export interface Denied {
+  readonly type: Exclude<PersonCommand['type'], 'draft-initiative'>;
+  readonly denied: Refusal;
+}
 
 /** What the workflow asks for. Each is idempotent: asked again, it changes nothing. */
 export type WorkflowCommand =

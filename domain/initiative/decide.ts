@@ -4,9 +4,10 @@ import { refusal } from '../refusal.ts';
 import { never } from '../result.ts';
 import { ACTION_OF } from './action-of.ts';
 import { retaken } from './after-edit.ts';
-import type { PersonCommand, WorkflowCommand } from './commands.ts';
+import type { Denied, PersonCommand, WorkflowCommand } from './commands.ts';
 import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts';
 import { attach, removeAttachment } from './decide-attachment.ts';
+import { withAttempt } from './decide-attempt.ts';
 import { challengeFact, confirmFact, settleChallenge } from './decide-challenge.ts';
 import { comment } from './decide-comment.ts';
 import { endRecusal, recuse } from './decide-interest.ts';
@@ -25,18 +26,20 @@ import { remitAt } from '../gate/remit-at.ts';
  * Decides what a person asks for: pure, so the same question in the same state has the same answer. Nothing is decided
  * before the authorisation function was asked: for a draft with the lead body that its words name, in `draft`.
  */
-export function decide(state: Initiative | null, command: PersonCommand, given: GivenBy): Decision {
+export function decide(state: Initiative | null, command: PersonCommand | Denied, given: GivenBy): Decision {
   if (command.type === 'draft-initiative')
     return state === null
       ? draft(command, given)
       : refuse(refusal('already-exists', 'An initiative with this id was drafted already.'));
   if (state === null) throw new Error(`${command.type} needs an initiative`);
+  if ('denied' in command) return withAttempt(state, command, refuse(command.denied), given);
   const parts = () => partsOf(state, given.bodies);
   const by = atItsGate(state, command, given.by);
   // Of a task it is the seat that says whose it is; whoever could see it is told so.
   const asks = 'task' in command ? given.by : by;
   const denied = mayNot(asks, ACTION_OF[command.type], { initiative: state, parts });
-  return denied === null ? decideAllowed(state, command, { ...given, by }) : refuse(denied);
+  const decision = denied === null ? decideAllowed(state, command, { ...given, by }) : refuse(denied);
+  return withAttempt(state, command, decision, given);
 }
 
 function decideAllowed(

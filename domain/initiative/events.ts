@@ -19,6 +19,7 @@ import type { PersonId } from '../person.ts';
 import type { Receipt } from '../policy/receipt.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
+import type { Tried } from './attempts.ts';
 import type { StageContent, Status } from './initiative.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -219,6 +220,8 @@ export type Event =
         readonly code: string;
       }
     >
+  /** That somebody tried what is not theirs to do. The same once in an hour. */
+  | Of<'attempt-refused', Tried>
   | Of<
       'vote-recalled',
       AtTask & {

@@ -1,6 +1,7 @@
 import { never } from '../result.ts';
 import { isEarlierStage, type Stage } from '../stage.ts';
 import type { Happened } from './events.ts';
+import { attemptsAfter } from './attempts.ts';
 import { attachedAfter, wereRead } from './evolve-attachments.ts';
 import { atGate, ended, opened } from './evolve-gate.ts';
 import { NO_CLAIMS } from './claim.ts';
@@ -49,6 +50,7 @@ function drafted(event: Extract<Happened, { type: 'initiative-drafted' }>, id: s
     conditions: [],
     approvedMoney: null,
     attachments: [],
+    attempts: [],
     sentBack: null,
   };
 }
@@ -113,6 +115,8 @@ function change(
     case 'systems-told':
     case 'vote-refused':
       return {};
+    case 'attempt-refused':
+      return { attempts: attemptsAfter(state.attempts, event.data, event.at) };
     case 'gate-decided': {
       const { stage, state: outcome, returnTo, conditions, approvedMoney } = event.data;
       const { because, requirements, declinedBy } = event.data;

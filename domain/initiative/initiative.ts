@@ -6,6 +6,7 @@ import type { Level } from '../level.ts';
 import { hashOf } from '../log/hash.ts';
 import type { PersonId } from '../person.ts';
 import { STAGES, type Stage } from '../stage.ts';
+import type { Attempt } from './attempts.ts';
 import type { Claims } from './claim.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -65,6 +66,8 @@ export interface Initiative {
   readonly approvedMoney: Money | null;
   /** Every file that was ever attached, in order. */
   readonly attachments: readonly Attachment[];
+  /** What people lately tried that is not theirs to do: so that the same is told once. */
+  readonly attempts: readonly Attempt[];
   /** Why the stage came back to the owner, until it is presented again. */
   readonly sentBack: { readonly code: string; readonly detail: Content<string> } | null;
 }

@@ -109,6 +109,8 @@ const TABLE: Rules = {
   'task-completed': (_, moment) => [mayTake('asked', whoseTurnComes(moment))],
   // Whoever is refused is told in the answer.
   'vote-refused': nobody,
+  // Nor is anybody asked to do anything: it is in the history for who looks.
+  'attempt-refused': nobody,
   'vote-recalled': nobody,
   'votes-outdated': ({ data: { tasks } }, { before }) =>
     tasks.map((task) => to(seatOf(before, task)?.vote?.by ?? null, 'asked-again', task)),

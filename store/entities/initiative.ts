@@ -77,6 +77,9 @@ export class InitiativeRow {
   @Column({ type: 'jsonb', default: [] })
   attachments!: unknown;
 
+  @Column({ type: 'jsonb', default: [] })
+  attempts!: unknown;
+
   @Column({ type: 'jsonb', name: 'sent_back', nullable: true })
   sentBack!: unknown;
 

@@ -4,6 +4,7 @@ import { isHeld } from '../../domain/gate/gate.ts';
 import { decideForWorkflow } from '../../domain/initiative/decide.ts';
 import { WORKFLOW, type Happened } from '../../domain/initiative/events.ts';
 import { isShownAt } from '../../domain/attachment.ts';
+import { partsOf } from '../../domain/initiative/parts.ts';
 import { contentHashOf } from '../../domain/initiative/initiative.ts';
 import { fold } from '../../domain/initiative/evolve.ts';
 import type { Status } from '../../domain/initiative/initiative.ts';
@@ -45,6 +46,7 @@ describe('whatever anybody asks, in whatever order', () => {
       'votes-outdated',
       'votes-stand-again',
       'vote-refused',
+      'attempt-refused',
       'vote-recalled',
       'person-recused',
       'recusal-ended',
@@ -95,13 +97,35 @@ describe('whatever anybody asks, in whatever order', () => {
     );
   });
 
-  it('a refusal changes nothing, and at most records a vote that was refused', () => {
+  it('a refusal changes nothing, and at most records what was refused', () => {
     always((before, decision, now) => {
       if (decision.accepted) return;
-      for (const event of decision.events) expect(event.type).to.equal('vote-refused');
-      const { n, at } = stateOf(now);
-      expect(now.state).to.deep.equal({ ...stateOf(before), n, at });
+      for (const event of decision.events)
+        expect(event.type).to.be.oneOf(['vote-refused', 'attempt-refused']);
+      const { n, at, attempts } = stateOf(now);
+      expect(now.state).to.deep.equal({ ...stateOf(before), n, at, attempts });
     });
+  });
+
+  it('what is refused is told of who may see it, of what is not theirs, and of the same once an hour', () => {
+    always(
+      (before, decision, now, by) => {
+        if (decision.accepted || by === null) return;
+        const told = decision.events.filter(({ type }) => type === 'attempt-refused');
+        const parts = partsOf(stateOf(before), now.world.bodies).map(({ body }) => body);
+        const sees = stateOf(now).owner === by.id || by.roles.some(({ body }) => parts.includes(body ?? ''));
+        if (!sees) expect(told).to.deep.equal([]);
+      },
+      ({ happened }) => {
+        const seen = new Map<string, string>();
+        for (const event of happened) {
+          if (event.type !== 'attempt-refused') continue;
+          const same = JSON.stringify(event.data);
+          expect(Date.parse(event.at) - Date.parse(seen.get(same) ?? '2000-01-01')).to.be.at.least(3_600_000);
+          seen.set(same, event.at);
+        }
+      },
+    );
   });
 
   it('its status only becomes what it may', () => {
@@ -141,6 +165,8 @@ describe('whatever anybody asks, in whatever order', () => {
         const over = new Set<string>();
         for (const event of happened) {
           if (!('gate' in event.data)) continue;
+          // What is tried at it, and refused, is no news of the gate.
+          if (event.type === 'attempt-refused') continue;
           const late = event.type === 'vote-refused';
           expect(over.has(event.data.gate) && !late, `${event.type} at a gate that is over`).to.equal(false);
           if (event.type === 'gate-decided') over.add(event.data.gate);

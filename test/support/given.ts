@@ -171,16 +171,16 @@ function outcome(before: Moment, decision: Decision, actor: string) {
     then: wanted,
     /** It is accepted, and changes nothing. */
     thenNothing: () => wanted(),
-    /** It is refused; a refused vote is recorded, and nothing else happens. */
+    /** It is refused; a refused vote, or an attempt at what is not theirs, is recorded, and nothing else happens. */
     thenRefused: (code: RefusalCode) => {
       const refused = decision.accepted ? refusal('invalid', 'It was accepted') : decision.refusal;
       expect(refused, JSON.stringify(decision.events)).to.include({ code });
-      for (const event of decision.events) expect(event.type).to.equal('vote-refused');
+      for (const event of decision.events) expect(event.type).to.be.oneOf(['vote-refused', 'attempt-refused']);
       if (before.state !== null) {
-        const { n, at } = stateOf(moment);
-        expect(moment.state).to.deep.equal({ ...before.state, n, at });
+        const { n, at, attempts } = stateOf(moment);
+        expect(moment.state).to.deep.equal({ ...before.state, n, at, attempts });
       }
-      return { refusal: refused, events: decision.events };
+      return { refusal: refused, events: decision.events, moment };
     },
   };
 }

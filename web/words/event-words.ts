@@ -1,3 +1,4 @@
+import { attemptInWords } from './attempt-words.ts';
 import { attachedToWords } from './attachment-words.ts';
 import { authorityName } from '../../domain/authority.ts';
 import { GATE_TAGS, ANSWERED, REFERRAL_WORDS } from './gate-words.ts';
@@ -195,6 +196,8 @@ export function tell(event: Happened, names: Names): Told {
         ),
       );
     }
+    case 'attempt-refused':
+      return marked('Refused', plain(...attemptInWords(event.data, names.person(event.data.by))));
     case 'votes-outdated': {
       const { tasks, stage } = event.data;
       const sentence = `What is proposed at ${named(stage)} changed.`;

@@ -1,4 +1,4 @@
-/** Why a vote did not count, by the code of its refusal. */
+/** Why a vote did not count, or an attempt was refused, by the code of its refusal. */
 export const REFUSED: Readonly<Record<string, string>> = {
   late: 'It came after the decision.',
   'content-changed': 'What they had been shown had changed.',
@@ -9,6 +9,14 @@ export const REFUSED: Readonly<Record<string, string>> = {
   'not-of-this-seat': 'The task was for somebody of another body or role.',
   'one-seat-each': 'They had answered once already.',
   'profession-counted': 'The approvals have to come from different professions.',
+  'not-allowed': 'It is not theirs to do.',
+  'not-for-programs': 'A program asked for it, and only a person may.',
+  'scope-missing': 'The program that asked for it has not been given that scope.',
+  'own-claim': 'Nobody confirms or settles what they said themselves.',
+  'no-profession': 'No profession that counts is recorded for them.',
+  'not-claimed-by-you': 'Somebody else holds the task.',
+  'not-delegated': 'Somebody else prepares the task.',
+  'not-answered-by-you': 'It is the answer of somebody else.',
   'gate-suspended': 'The decision was suspended by an outside authority.',
 };
 
