@@ -16,6 +16,8 @@ const SOON_FOUND = [
   'a refused vote is forgotten',
   'a version that is named is not looked at',
   'an idempotency key is ignored',
+  'an attempt at what is not theirs leaves nothing',
+  'the same attempt is told each time',
 ];
 
 function today(): readonly Bug[] {

@@ -1,4 +1,5 @@
 import type { Stage } from '../../../domain/stage.ts';
+import { noteAttempt } from './attempts.ts';
 import type { KnownPerson } from './cast.ts';
 import { compareActions } from './compare.ts';
 import { step, turn, type Turn } from './consequences.ts';
@@ -43,6 +44,7 @@ async function act(
     `${by.subject} ${what} ${which}${body === undefined ? '' : ` ${JSON.stringify(body)}`}: ${no ?? 'done'}`,
   );
   const path = `/v1/tasks/${isOld ? target.old : target.task}`;
+  noteAttempt(model, { by, what, no, ...(isOld ? { on: target.old } : { on: target.task, seat: target }) });
   const told = await ask({ by, path: `${path}/${what}`, again, ...(body !== undefined && { body }) }, no);
   if (isOld) return;
   if (no === null) compareActions(model, gate, target, by, told);
@@ -97,6 +99,7 @@ export async function complete(run: Run, { target, by, again = false }: TaskAct,
     const never =
       unseen(model, by) ?? (by.id === model.owner.id ? 'own-proposal' : decides ? null : 'not-of-this-seat');
     if (never === null) model.left.push('vote-refused');
+    noteAttempt(model, { by, what: 'complete', on: target.old, no: never });
     say(`${by.subject} answers a task of before: ${never ?? 'late'}`);
     await ask({ by, path: `/v1/tasks/${target.old}/complete`, body, again }, never ?? 'late');
     return;
@@ -134,7 +137,11 @@ export async function bulk({ model, say }: Run, by: KnownPerson, action: 'claim'
   const { gate } = model;
   if (gate === null) return;
   const rule = { claim: onTask.claim, release: onTask.release, remind: onTask.remindOf }[action];
-  const no = gate.seats.map((seat) => rule({ model, gate, seat, by }) ?? 'done');
+  const no = gate.seats.map((seat) => {
+    const refused = rule({ model, gate, seat, by });
+    noteAttempt(model, { by, what: action, on: seat.task, seat, no: refused });
+    return refused ?? 'done';
+  });
   say(`${by.subject}: ${action} of all ${gate.seats.length}: ${no.join(', ')}`);
   const told = await ask(
     { by, path: '/v1/tasks/bulk', body: { action, tasks: gate.seats.map(({ task }) => task) } },
@@ -149,24 +156,28 @@ export async function bulk({ model, say }: Run, by: KnownPerson, action: 'claim'
 /** The owner's acts, or what somebody else tries of them. */
 export async function submit({ model, say }: Run, by: KnownPerson): Promise<void> {
   const no = onInitiative.submit(model, by);
+  noteAttempt(model, { by, what: 'submit', no });
   say(`${by.subject} submits: ${no ?? 'done'}`);
   await ask({ by, path: `/v1/initiatives/${model.id}/submit` }, no);
 }
 
 export async function present({ model, say }: Run, stage: Stage, by: KnownPerson): Promise<void> {
   const no = onInitiative.present(model, stage, by);
+  noteAttempt(model, { by, what: 'present', no });
   say(`${by.subject} presents ${stage}: ${no ?? 'done'}`);
   await ask({ by, path: `/v1/initiatives/${model.id}/stages/${stage}/present`, again: true }, no);
 }
 
 export async function withdraw({ model, say }: Run, by: KnownPerson): Promise<void> {
   const no = onInitiative.withdraw(model, by);
+  noteAttempt(model, { by, what: 'withdraw', no });
   say(`${by.subject} withdraws: ${no ?? 'done'}`);
   await ask({ by, path: `/v1/initiatives/${model.id}/withdraw`, body: {} }, no);
 }
 
 export async function retitle({ model, say }: Run, title: number, version: number | null, by: KnownPerson) {
   const no = onInitiative.retitle(model, title, version, by);
+  noteAttempt(model, { by, what: 'retitle', no });
   say(`${by.subject} gives it title ${title}: ${no ?? 'done'}`);
   const body = { title: `Title ${title}` };
   await ask({ by, method: 'PATCH', path: `/v1/initiatives/${model.id}`, body, version }, no);
@@ -180,6 +191,7 @@ export async function send(
   by: KnownPerson,
 ): Promise<void> {
   const no = onInitiative.send(model, stage, content, version, by);
+  noteAttempt(model, { by, what: 'send', no });
   say(`${by.subject} sends content ${content.variant} of ${stage}: ${no ?? 'done'}`);
   const path = `/v1/initiatives/${model.id}/stages/${stage}`;
   await ask({ by, method: 'PUT', path, body: contentOf(stage, content), version }, no);
@@ -189,6 +201,7 @@ export async function record({ model, say }: Run, answer: onInitiative.NoticeAns
   const { gate } = model;
   if (gate === null) return;
   const no = onInitiative.record(model, 'secretary-of-state', answer, by);
+  noteAttempt(model, { by, what: 'record', on: gate.id, no });
   say(`${by.subject} records ${answer}: ${no ?? 'done'}`);
   const path = `/v1/gates/${gate.id}/referrals/secretary-of-state`;
   await ask({ by, path, body: { answer, reference: 'A letter' } }, no);
@@ -198,6 +211,7 @@ export async function setAside({ model, say }: Run, requirement: string, by: Kno
   const { gate } = model;
   if (gate === null) return;
   const no = onInitiative.setAside(model, requirement, by);
+  noteAttempt(model, { by, what: 'set aside', on: gate.id, no });
   say(`${by.subject} sets ${requirement} aside: ${no ?? 'done'}`);
   const path = `/v1/gates/${gate.id}/requirements/${encodeURIComponent(requirement)}/override`;
   await ask({ by, path, body: { reason: 'The board asked' } }, no);

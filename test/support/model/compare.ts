@@ -190,7 +190,7 @@ const KNOWN = new Set([
     'votes-stand-again',
   ],
   ...['referral-answered', 'requirement-overridden', 'gate-reminded', 'advice-not-given', 'gate-past-due'],
-  'gate-decided',
+  ...['gate-decided', 'attempt-refused'],
 ]);
 
 function pick(from: Readonly<Record<string, unknown>>, names: readonly string[]) {

@@ -84,6 +84,8 @@ export interface Model {
   conditions: number;
   /** Tasks of gates that came before. */
   readonly oldTasks: string[];
+  /** What people tried that is not theirs, as far as it was told. */
+  readonly attempts: { by: string; same: string; at: string }[];
   /** Kinds of events that must have been left, in order. */
   readonly left: string[];
 }
@@ -102,7 +104,7 @@ export function newModel(
   ) as Record<Stage, StageModel>;
   return {
     ...{ scenario, owner, cast, now, stages, id: '', status: 'draft', stage: 'develop-plan' },
-    ...{ title: 0, revision: 1, gate: null, conditions: 0, oldTasks: [], left: [] },
+    ...{ title: 0, revision: 1, gate: null, conditions: 0, oldTasks: [], attempts: [], left: [] },
   };
 }
 

@@ -26,6 +26,7 @@ const SEAT = 'domain/gate/seat.ts';
 const QUORUM = 'domain/gate/quorum.ts';
 const THRESHOLDS = 'domain/gate/thresholds.ts';
 const HAND_OVER = 'domain/gate/hand-over.ts';
+const ATTEMPT = 'domain/initiative/decide-attempt.ts';
 const EVOLVE_GATE = 'domain/initiative/evolve-gate.ts';
 
 /** Each is planted by itself into Remit, and the model must then find a difference. */
@@ -204,6 +205,16 @@ export const BUGS: readonly Bug[] = [
     `    left -= 1;
   }
   while`,
+  ]),
+  bug('an attempt at what is not theirs leaves nothing', [
+    ATTEMPT,
+    '  if (decision.accepted || decision.events.length > 0) return decision;\n',
+    '  if (decision.accepted || !decision.accepted) return decision;\n',
+  ]),
+  bug('the same attempt is told each time', [
+    'domain/initiative/attempts.ts',
+    '!theirs.some((each) => isSame(each, tried))',
+    'theirs.every(({ by }) => by === tried.by)',
   ]),
   bug('a version that is named is not looked at', [
     'domain/initiative/decide-proposal.ts',
