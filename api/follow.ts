@@ -54,7 +54,7 @@ function patternOf(request: Request, response: Response): string {
   return ofTheApi ?? (typeof ofAPage?.path === 'string' ? ofAPage.path : 'none');
 }
 
-/** One line for each request: method, path, status, milliseconds, and the code of the problem. */
+/** One line for each request: method, path, status, milliseconds, who asked, and the code of the problem. */
 export function logRequests(log: Log, metrics: ApiMetrics): RequestHandler {
   return (request, response, next) => {
     const { path, method } = request;
@@ -66,11 +66,13 @@ export function logRequests(log: Log, metrics: ApiMetrics): RequestHandler {
     const origin = currentOrigin();
     response.once('close', () => {
       const { statusCode: status, writableFinished } = response;
-      const { problem } = response.locals as { problem?: string };
+      const { problem, identity } = response.locals as { problem?: string; identity?: { id: string } };
       const ms = performance.now() - began;
       metrics.requests.observe({ method, route: patternOf(request, response), status }, ms / 1000);
       if (problem !== undefined) metrics.problems.inc({ code: problem });
-      const about = { request: origin?.request, method, path, status, ms: Math.round(ms), problem };
+      // Who was refused what they may not see is nowhere else.
+      const caller = identity?.id;
+      const about = { request: origin?.request, method, path, status, ms: Math.round(ms), problem, caller };
       if (!writableFinished) log.warn(about, 'request aborted');
       else if (status >= 500) log.error(about, 'request errored');
       else log.info(about, 'request completed');

@@ -23,6 +23,8 @@ export function personalPages(services: Services, render: Render): Personal {
         render(request, response, view, data, status);
       };
       const person = await knownPerson(services, request);
+      // For the line of its request.
+      response.locals['identity'] = person ?? undefined;
       if (person === null) show('not-registered', {}, 403);
       else await handle({ person, request, response, show });
     },

@@ -20,7 +20,7 @@ import {
 import { examplePeople } from '../../cli/organisation/example-people.ts';
 import { loadOrganisation } from '../../cli/organisation/load-organisation.ts';
 import { readBodies } from '../../cli/organisation/read-bodies.ts';
-import { createLog } from '../../contracts/log.ts';
+import { createLog, type Log } from '../../contracts/log.ts';
 import { CommandHandler, type Clock } from '../../store/handler.ts';
 import { World } from '../../store/world.ts';
 import { createWorker, workflowSources } from '../../worker/create-worker.ts';
@@ -74,7 +74,7 @@ export interface Asker {
   ): Promise<Reply<T>>;
 }
 
-const log = createLog('test', process.env['REMIT_LOG'] ?? 'silent');
+const quiet = createLog('test', process.env['REMIT_LOG'] ?? 'silent');
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
 /** The workflows of this checkout, bundled once for the whole run. */
@@ -89,6 +89,8 @@ export interface HouseOptions {
   /** Without a worker nothing moves by itself: for tests of Postgres alone, or with a worker process of their own. */
   readonly worker?: boolean;
   readonly clock?: Clock;
+  /** Where lines are looked at. */
+  readonly log?: Log;
   /** Another Temporal than the shared one, such as a time-skipping server. */
   readonly temporal?: { readonly address: string; readonly namespace: string };
   /** Mounts pages beside the API, at the address where the house is reached. */
@@ -96,7 +98,7 @@ export interface HouseOptions {
 }
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const { worker = true, clock = () => new Date().toISOString(), pages } = options;
+  const { worker = true, clock = () => new Date().toISOString(), log = quiet, pages } = options;
   const database = await createTestDatabase();
   const taskQueue = `test-${uuid()}`;
   const { server, url, serve } = await listen();
@@ -194,12 +196,12 @@ async function startWorks(
     namespace,
     taskQueue,
     activities: createActivities({ handler }),
-    log,
+    log: quiet,
     workflowBundle: await workflowBundle(),
   });
   const running = made.worker.run();
   const temporal = await connectClient({ address }, namespace);
-  const relay = await startRelay({ databaseUrl: database.url, temporal, taskQueue, log, clock });
+  const relay = await startRelay({ databaseUrl: database.url, temporal, taskQueue, log: quiet, clock });
   return {
     stop: async () => {
       await relay.stop();
