@@ -187,14 +187,8 @@ export function tell(event: Happened, names: Names): Told {
     }
     case 'vote-refused': {
       const { by, stage, outcome, code } = event.data;
-      const why = REFUSED[code] ?? 'It was not accepted.';
-      return marked(
-        'Not counted',
-        plain(
-          `${names.person(by)} answered on ${named(stage)} and it did not count: ${ANSWERED[outcome]}.`,
-          why,
-        ),
-      );
+      const sentence = `${names.person(by)} answered on ${named(stage)} and it did not count: ${ANSWERED[outcome]}.`;
+      return marked('Not counted', plain(sentence, REFUSED[code] ?? 'It was not accepted.'));
     }
     case 'attempt-refused':
       return marked('Refused', plain(...attemptInWords(event.data, names.person(event.data.by))));
