@@ -175,7 +175,8 @@ function outcome(before: Moment, decision: Decision, actor: string) {
     thenRefused: (code: RefusalCode) => {
       const refused = decision.accepted ? refusal('invalid', 'It was accepted') : decision.refusal;
       expect(refused, JSON.stringify(decision.events)).to.include({ code });
-      for (const event of decision.events) expect(event.type).to.be.oneOf(['vote-refused', 'attempt-refused']);
+      for (const event of decision.events)
+        expect(event.type).to.be.oneOf(['vote-refused', 'attempt-refused']);
       if (before.state !== null) {
         const { n, at, attempts } = stateOf(moment);
         expect(moment.state).to.deep.equal({ ...before.state, n, at, attempts });
