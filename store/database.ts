@@ -20,6 +20,7 @@ import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.ts';
 import { Attempts1700000000030 } from './migrations/0030-attempts.ts';
 import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
+import { LooksByIndex1700000000037 } from './migrations/0037-looks-by-index.ts';
 import { Attachments1700000000020 } from './migrations/0020-attachments.ts';
 import { Links1700000000028 } from './migrations/0028-links.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
@@ -57,6 +58,7 @@ export const MIGRATIONS = [
   Attachments1700000000020,
   FoundByWords1700000000029,
   Attempts1700000000030,
+  LooksByIndex1700000000037,
 ];
 
 export interface DatabaseOptions {

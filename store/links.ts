@@ -46,7 +46,7 @@ export function linkStatements(before: Initiative | null, after: Initiative): re
 
 /**
  * The others look again where what this initiative adds to their money changed. They are told by the outbox and never written
- * here: two initiatives are not locked at once.
+ * here: two initiatives are not locked at once. Nor are two nudges: each other is told by one of its own.
  */
 export function linkedNudges(
   before: Initiative | null,
@@ -62,5 +62,7 @@ export function linkedNudges(
     MONEY.every((fact) => before.facts[fact] === after.facts[fact]);
   if (same || others.length === 0) return [];
   const origin = JSON.stringify(currentOrigin() ?? {});
-  return [{ text: 'select jobs.nudge_for(id, $2) from unnest($1::uuid[]) as id', values: [others, origin] }];
+  return [
+    { text: 'select jobs.nudge_beside(id, $2) from unnest($1::uuid[]) as id', values: [others, origin] },
+  ];
 }

@@ -98,9 +98,15 @@ async function jobQueue(url: string): Promise<void> {
       language sql security definer set search_path = ${JOBS_SCHEMA}, pg_temp
       as $$ select ${JOBS_SCHEMA}.add_job('nudge', json_build_object('initiative', initiative, 'origin', origin),
               job_key := 'initiative:' || initiative) $$`);
-    await pool.query(`revoke all on function ${JOBS_SCHEMA}.nudge, ${JOBS_SCHEMA}.nudge_for from public`);
+    // The same of another initiative than the one that is being changed. It has no key, so that it joins no nudge that waits: whoever
+    // did would lock that one beside their own, and two who tell each other would wait for each other.
+    await pool.query(`create or replace function ${JOBS_SCHEMA}.nudge_beside(initiative uuid, origin json) returns void
+      language sql security definer set search_path = ${JOBS_SCHEMA}, pg_temp
+      as $$ select ${JOBS_SCHEMA}.add_job('nudge', json_build_object('initiative', initiative, 'origin', origin)) $$`);
+    const nudges = ['nudge', 'nudge_for', 'nudge_beside'].map((name) => `${JOBS_SCHEMA}.${name}`).join(', ');
+    await pool.query(`revoke all on function ${nudges} from public`);
     await pool.query(`grant usage on schema ${JOBS_SCHEMA} to remit_app`);
-    await pool.query(`grant execute on function ${JOBS_SCHEMA}.nudge, ${JOBS_SCHEMA}.nudge_for to remit_app`);
+    await pool.query(`grant execute on function ${nudges} to remit_app`);
   } finally {
     await pool.end();
   }

@@ -1,9 +1,11 @@
+import type pg from 'pg';
 import type { Log } from '../contracts/log.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { Clock, CommandHandler } from '../store/handler.ts';
 import { initiativesToFree } from '../store/read/in-hand.ts';
 import type { Sql } from '../store/sql.ts';
 import { CALENDAR } from '../store/world.ts';
+import { alone } from './alone.ts';
 import { repeat, type Repeating } from './repeat.ts';
 
 /** Milliseconds between two looks. */
@@ -18,13 +20,14 @@ interface Options {
 
 /**
  * Looks every few seconds for tasks that somebody has in hand who may not have them any more, and gives them back to
- * their queues. What is to be done follows from how things stand: a look that was cut off is made up for by the next.
+ * their queues; one worker looks at a time. What is to be done follows from how things stand: a look that was cut off is
+ * made up for by the next.
  */
-export function startFreeing(options: Options): Repeating {
-  const { log } = options;
+export function startFreeing(options: Options & { readonly pool: pg.Pool }): Repeating {
+  const { log, pool } = options;
   return repeat(async () => {
     try {
-      const freed = await freeOnce(options);
+      const freed = (await alone(pool, 'freeing', () => freeOnce(options))) ?? 0;
       if (freed > 0)
         log.info(
           { initiatives: freed },

@@ -127,7 +127,7 @@ if (database !== null) {
       mail: telling.mail && startMail({ ...telling.mail, database, clock, world: new World(), metrics }),
     });
     if (telling.mail === null) log.info('worker: nobody is told by mail, since REMIT_SMTP_URL is not set');
-    const freeing = startFreeing({ sql: pooled(database), handler, clock, log });
+    const freeing = startFreeing({ pool: relay.pool, sql: pooled(database), handler, clock, log });
     running.temporal = temporal;
     running.worker = made.worker;
     running.pools = { system: poolOf(database), relay: relay.pool, probes };

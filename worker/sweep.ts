@@ -3,14 +3,13 @@ import type pg from 'pg';
 import type { Log } from '../contracts/log.ts';
 import type { Clock } from '../store/handler.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
+import { alone } from './alone.ts';
 import { runningAmong, runningWorkflows, viewOf } from './doctor/temporal-view.ts';
 import { NEVER, repeat, type Repeating } from './repeat.ts';
 import { hasNoVisibility } from './visibility.ts';
 
 /** Milliseconds between two sweeps, and until another worker's is asked after again. */
 const EVERY = 3 * 60_000;
-/** Held by the one worker that sweeps, in this database. */
-const SWEEP_LOCK = 7_364_802;
 /** For how long an initiative must have been left alone before it is swept, in milliseconds: else it is in motion. */
 const LATE = 10_000;
 const BATCH = 500;
@@ -63,20 +62,7 @@ export function startSweep(options: SweepOptions): Repeating {
 
 /** Sweeps, or gives `null` where another worker does. */
 export async function sweepAlone(options: SweepOptions): Promise<Swept | null> {
-  const client = await options.pool.connect();
-  try {
-    const { rows } = await client.query<{ ours: boolean }>('select pg_try_advisory_lock($1) as ours', [
-      SWEEP_LOCK,
-    ]);
-    if (rows[0]?.ours !== true) return null;
-    try {
-      return await sweep(options);
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [SWEEP_LOCK]);
-    }
-  } finally {
-    client.release();
-  }
+  return alone(options.pool, 'sweep', () => sweep(options));
 }
 
 async function sweep(options: SweepOptions): Promise<Swept> {

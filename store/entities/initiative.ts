@@ -216,6 +216,7 @@ export class GateRow {
 })
 @Index('task_offered_priority', { synchronize: false })
 @Index('task_by_priority', { synchronize: false })
+@Index('task_outdated_by', { synchronize: false })
 @Index('task_by_due', ['dueAt', 'id'])
 @Index('task_by_opened', ['openedAt', 'id'])
 @Index('task_due', ['dueAt', 'id'], { where: `state in ('ready', 'claimed', 'info-requested')` })

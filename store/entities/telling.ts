@@ -141,6 +141,7 @@ export class LaneRow {
 @Index('delivery_due', ['lane', 'nextAt', 'n', 'id'], { where: `state = 'waiting'` })
 @Index('delivery_of_person', ['person', 'nextAt'], { where: `state = 'waiting' and lane = 'digest'` })
 @Index('delivery_of_lane', ['lane', 'since', 'id'])
+@Index('delivery_dead', ['lane', 'since', 'id'], { where: `state = 'dead'` })
 @Index('delivery_done', ['doneAt'], { where: 'done_at is not null' })
 @Check('delivery_state_check', `state in ('waiting', 'delivered', 'dead', 'dropped')`)
 @Entity('delivery')

@@ -84,8 +84,8 @@ export async function laneWorks(sql: Sql, lane: string, now: string): Promise<vo
 }
 
 /**
- * Its receiver failed: it rests, each time for longer, and at least for as long as was asked for, in milliseconds. What has
- * waited for too long is given up. Gives how many are.
+ * Its receiver failed: it rests, each time for longer, and at least for as long as was asked for, in milliseconds. What is due
+ * and has been for too long is given up. Gives how many are.
  */
 export async function laneFailed(
   sql: Sql,
@@ -105,7 +105,7 @@ export async function laneFailed(
   ]);
   const dead: unknown[] = await sql.query(
     `update delivery set state = 'dead', done_at = $2, error = coalesce(error, $3)
-      where lane = $1 and state = 'waiting' and since <= $4 returning id`,
+      where lane = $1 and state = 'waiting' and next_at <= $2 and since <= $4 returning id`,
     [lane, now, error, tooOldBefore(now)],
   );
   return dead.length;

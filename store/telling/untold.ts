@@ -115,7 +115,7 @@ export interface ToldOf extends Untold {
  * told, and each message that is to be sent. Where another worker was quicker, or somebody is changing the initiative, nothing
  * of it is written, and it is looked at again. Gives how many were told.
  */
-export async function writeTold(sql: Sql, told: readonly ToldOf[], now: string): Promise<number> {
+export async function writeTold(sql: Sql, told: readonly ToldOf[]): Promise<number> {
   const marks = told.flatMap(({ initiative, told: from, events }) => {
     const last = events.at(-1);
     return last === undefined ? [] : [{ id: initiative, told: from, upto: last.n }];
@@ -129,7 +129,6 @@ export async function writeTold(sql: Sql, told: readonly ToldOf[], now: string):
     JSON.stringify(marks),
     JSON.stringify(changes),
     JSON.stringify(deliveries),
-    now,
   ]);
   return rows.length;
 }
@@ -154,7 +153,7 @@ const WRITE = `
     select numbered.before + place, initiative, n, event, type, at from changed, numbered),
   written as (
     insert into delivery (id, lane, person, initiative, n, event, type, notice, task, at, state, since, next_at)
-    select d.id, d.lane, d.person, d.initiative, d.n, d.event, d.type, d.notice, d.task, d.at, 'waiting', $4, d."nextAt"
+    select d.id, d.lane, d.person, d.initiative, d.n, d.event, d.type, d.notice, d.task, d.at, 'waiting', d."nextAt", d."nextAt"
       from jsonb_to_recordset($3) as d(id uuid, lane text, person uuid, initiative uuid, n int, event uuid, type text,
                                        notice text, task uuid, at timestamptz, "nextAt" timestamptz)
       join marked on marked.id = d.initiative

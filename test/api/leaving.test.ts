@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { v7 as uuid } from 'uuid';
 import { createLog } from '../../contracts/log.ts';
 import { CommandHandler } from '../../store/handler.ts';
+import { initiativesToFree } from '../../store/read/in-hand.ts';
+import type { Sql } from '../../store/sql.ts';
 import { pooled } from '../../store/transaction.ts';
 import { World } from '../../store/world.ts';
 import { freeOnce } from '../../worker/free-tasks.ts';
@@ -187,5 +189,24 @@ describe('somebody who leaves, changes their role or has an interest', function 
     expect((await one.post(`/v1/interests/${declared.body.id}/withdraw`)).status).to.equal(200);
     expect((await one.post(`/v1/interests/${declared.body.id}/withdraw`)).status).to.equal(409);
     expect((await one.post(`/v1/tasks/${task}/complete`, answer)).status).to.equal(200);
+  });
+
+  it('is looked for by index, also among votes that an edit has made outdated', async () => {
+    const database = await house.database.connect('remit_system', 1);
+    const { query } = pooled(database);
+    const asked: string[] = [];
+    const noting: Sql = {
+      query: (text, values) => {
+        asked.push(text);
+        return query(text, values);
+      },
+    };
+    const now = new Date().toISOString();
+    await initiativesToFree(noting, now, now.slice(0, 10));
+    const ofInterests = asked.find((text) => text.includes('from interest')) ?? '';
+    // Few rows are read one by one, whatever there is.
+    await database.query('set enable_seqscan = off');
+    const plan: unknown = await database.query(`explain ${ofInterests}`, [now.slice(0, 10)]);
+    expect(JSON.stringify(plan)).to.include('task_outdated_by');
   });
 });

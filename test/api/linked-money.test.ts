@@ -67,3 +67,43 @@ describe('linked initiatives', function () {
     }
   });
 });
+
+describe('linked initiatives whose nudges wait in the outbox', function () {
+  this.timeout(60_000);
+  let house: House;
+  before(async () => {
+    house = await openHouse({ worker: false });
+  });
+  after(() => house.close());
+
+  it('change at once, each telling the other: neither waits for the other', async () => {
+    const first = await submitAt(house, BODY, asking(600_000));
+    const second = await submitAt(house, BODY, { ...asking(700_000), linkedInitiatives: [first] });
+    const owner = await house.as(`owner.${BODY}`);
+    const system = await house.database.connect('remit_system', 2);
+    const keys = [first, second].map((id) => `initiative:${id}`);
+    const holder = system.createQueryRunner();
+    // Both come as far as their own nudge, and go on from there at one moment.
+    await holder.startTransaction();
+    await holder.query('select from jobs._private_jobs where key = any ($1) for update', [keys]);
+    const both = Promise.all(
+      [first, second].map((id) => owner.post<{ status: string }>(`/v1/initiatives/${id}/withdraw`, {})),
+    );
+    await until('both to wait', async () => {
+      const [row]: { n: number }[] = await system.query(
+        `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return row?.n === 2 ? true : undefined;
+    });
+    await holder.commitTransaction();
+    await holder.release();
+    expect((await both).map(({ status, body }) => [status, body.status])).to.deep.equal([
+      [200, 'withdrawn'],
+      [200, 'withdrawn'],
+    ]);
+    const told: { initiative: string }[] = await system.query(
+      `select distinct payload ->> 'initiative' as initiative from jobs._private_jobs where key is null`,
+    );
+    expect(told.map(({ initiative }) => initiative)).to.have.members([first, second]);
+  });
+});

@@ -129,6 +129,34 @@ describe('mails', function () {
     ahead = 0;
   });
 
+  it('wait over Easter for their digest, and are told after all where the server fails once as it is due', async () => {
+    const email = await told('approver-1.QOQ', 'digest', 9);
+    const thursday = Date.parse('2027-03-25T12:00:00.000Z');
+    ahead = thursday - Date.now();
+    const id = await submitAt(house, 'QOQ', { title: 'Over Easter' });
+    await openGateOf(await house.as('owner.QOQ'), id);
+    const database = await house.database.connect('remit_owner', 1);
+    const due = await until('it to be kept for the digest', async () => {
+      const rows: { next: Date }[] = await database.query(
+        `select next_at as next from delivery where initiative = $1 and lane = 'digest' and state = 'waiting'`,
+        [id],
+      );
+      return rows[0]?.next;
+    });
+    expect(due.toISOString()).to.equal('2027-03-30T08:00:00.000Z');
+    server.works = false;
+    ahead = due.getTime() + 1_000 - Date.now();
+    await until('the digests to rest', async () => {
+      const rows: unknown[] = await database.query(`select from lane where id = 'digest' and failures > 0`);
+      return rows.length > 0 ? true : undefined;
+    });
+    server.works = true;
+    ahead += 60_000;
+    const { text } = await mailTo(email, /^Today: 1 waiting for you, 1 that happened$/);
+    expect(text).to.include('Over Easter');
+    ahead = 0;
+  });
+
   it('are caught up after an hour in which the server failed; an address that is refused holds up only itself', async () => {
     const owner = await told('owner.QMJ');
     const approver = await told('approver-2.QMJ');

@@ -46,8 +46,10 @@ export async function openStillHouse(options: Pick<HouseOptions, 'temporal'> = {
     system,
     sql,
     carry: async () => {
-      const rows = await sql('delete from jobs._private_jobs returning key');
-      for (const { key } of rows) await nudge(client, taskQueue, String(key).replace('initiative:', ''));
+      const rows = await sql(
+        `delete from jobs._private_jobs returning payload ->> 'initiative' as initiative`,
+      );
+      for (const { initiative } of rows) await nudge(client, taskQueue, String(initiative));
     },
     lose: async () => {
       await sql('delete from jobs._private_jobs');

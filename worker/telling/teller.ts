@@ -96,7 +96,7 @@ async function tellSome(sql: Sql, { clock, mail }: TellerOptions, after: string)
     told.push({ ...each, deliveries });
   }
   const last = untold.at(-1)?.initiative ?? after;
-  return { found: untold.length, told: await writeTold(sql, told, now), last };
+  return { found: untold.length, told: await writeTold(sql, told), last };
 }
 
 /** A webhook is told of what its body has a part in. */

@@ -3,12 +3,13 @@ import type { Config } from '../../../contracts/config.ts';
 import { mayNot } from '../../../domain/authorisation.ts';
 import type { Initiative } from '../../../domain/initiative/initiative.ts';
 import { isNotice, NOTICES } from '../../../domain/telling/notices.ts';
-import { fateOf } from '../../../domain/telling/retry.ts';
+import { fateOf, type Fate } from '../../../domain/telling/retry.ts';
 import type { Clock } from '../../../store/handler.ts';
 import { readInitiative } from '../../../store/read-initiative.ts';
 import type { Sql } from '../../../store/sql.ts';
 import { addresseesAmong, type Addressee } from '../../../store/telling/addressees.ts';
 import { dueOf, putOff, settle, type Delivery } from '../../../store/telling/lanes.ts';
+import { grouped } from '../../../store/telling/grouped.ts';
 import { partsOfEach } from '../../../store/telling/untold.ts';
 import type { World } from '../../../store/world.ts';
 import type { WorkerMetrics } from '../../metrics.ts';
@@ -121,10 +122,15 @@ export async function sendLetter(
     const { error, status, server, forGood } = whyNotTaken(thrown);
     const now = await clock();
     metrics?.deliveries.inc({ way: mail.way, result: 'failed' });
-    const attempts = (deliveries[0]?.attempts ?? 0) + 1;
-    const since = deliveries[0]?.since ?? now;
-    const fate = forGood ? ({ is: 'dead' } as const) : fateOf({ attempts, since, receiver: server }, now);
-    await putOff(sql, ids, fate, now, { status, error });
+    // In a digest each by its own age: what came to it this morning is not given up with what is too old.
+    const fates = grouped(deliveries, ({ attempts, since }) => {
+      const tried = { attempts: attempts + 1, since, receiver: server };
+      return JSON.stringify(forGood ? { is: 'dead' } : fateOf(tried, now));
+    });
+    for (const [fate, those] of fates) {
+      const theirs = those.map(({ id }) => id);
+      await putOff(sql, theirs, JSON.parse(fate) as Fate, now, { status, error });
+    }
     return server ? error : null;
   }
   metrics?.deliveries.inc({ way: mail.way, result: 'delivered' });
