@@ -91,7 +91,8 @@ describe('linked initiatives whose nudges wait in the outbox', function () {
     );
     await until('both to wait', async () => {
       const [row]: { n: number }[] = await system.query(
-        `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        `select count(distinct pid)::int as n from pg_locks
+          where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
       );
       return row?.n === 2 ? true : undefined;
     });
