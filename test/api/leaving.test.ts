@@ -192,13 +192,14 @@ describe('somebody who leaves, changes their role or has an interest', function 
   });
 
   it('is looked for by index, also among votes that an edit has made outdated', async () => {
+    await openGateOf(operator, await submitAt(house, 'QJ2'));
     const database = await house.database.connect('remit_system', 1);
-    const { query } = pooled(database);
+    const asking = pooled(database);
     const asked: string[] = [];
     const noting: Sql = {
       query: (text, values) => {
         asked.push(text);
-        return query(text, values);
+        return asking.query(text, values);
       },
     };
     const now = new Date().toISOString();

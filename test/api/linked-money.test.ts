@@ -80,25 +80,43 @@ describe('linked initiatives whose nudges wait in the outbox', function () {
     const first = await submitAt(house, BODY, asking(600_000));
     const second = await submitAt(house, BODY, { ...asking(700_000), linkedInitiatives: [first] });
     const owner = await house.as(`owner.${BODY}`);
-    const system = await house.database.connect('remit_system', 2);
-    const keys = [first, second].map((id) => `initiative:${id}`);
-    const holder = system.createQueryRunner();
-    // Both come as far as their own nudge, and go on from there at one moment.
-    await holder.startTransaction();
-    await holder.query('select from jobs._private_jobs where key = any ($1) for update', [keys]);
-    const both = Promise.all(
-      [first, second].map((id) => owner.post<{ status: string }>(`/v1/initiatives/${id}/withdraw`, {})),
-    );
-    await until('both to wait', async () => {
-      const [row]: { n: number }[] = await system.query(
-        `select count(distinct pid)::int as n from pg_locks
-          where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
-      );
-      return row?.n === 2 ? true : undefined;
+    const system = await house.database.connect('remit_system', 4);
+    const hold = async (id: string) => {
+      const holder = system.createQueryRunner();
+      await holder.startTransaction();
+      await holder.query('select from jobs._private_jobs where key = $1 for update', [`initiative:${id}`]);
+      const [me]: { pid: number }[] = await holder.query('select pg_backend_pid() as pid');
+      return {
+        pid: me?.pid,
+        letGo: () => holder.commitTransaction().then(() => holder.release()),
+      };
+    };
+    const waitsFor = (pid: number | undefined) =>
+      until('a command to wait', async () => {
+        const [row]: { pid: number }[] = await system.query(
+          `select pid from pg_stat_activity where datname = current_database() and $1 = any (pg_blocking_pids(pid))`,
+          [pid],
+        );
+        return row?.pid;
+      });
+    const withdraw = (id: string) => owner.post<{ status: string }>(`/v1/initiatives/${id}/withdraw`, {});
+    // Each comes as far as its own nudge. The first goes on from there as far as it can, and then the second.
+    const holders = [await hold(first), await hold(second)] as const;
+    let answered = false;
+    const one = withdraw(first).finally(() => (answered = true));
+    const pid = await waitsFor(holders[0].pid);
+    const other = withdraw(second);
+    await waitsFor(holders[1].pid);
+    await holders[0].letGo();
+    await until('the first to be done, or to wait for the second', async () => {
+      const [row]: { n: number }[] = await system.query('select cardinality(pg_blocking_pids($1)) as n', [
+        pid,
+      ]);
+      return answered || (row?.n ?? 0) > 0 ? true : undefined;
     });
-    await holder.commitTransaction();
-    await holder.release();
-    expect((await both).map(({ status, body }) => [status, body.status])).to.deep.equal([
+    await holders[1].letGo();
+    const answers = await Promise.all([one, other]);
+    expect(answers.map(({ status, body }) => [status, body.status])).to.deep.equal([
       [200, 'withdrawn'],
       [200, 'withdrawn'],
     ]);
