@@ -192,7 +192,7 @@ describe('somebody who leaves, changes their role or has an interest', function 
   });
 
   it('is looked for by index, also among votes that an edit has made outdated', async () => {
-    await openGateOf(operator, await submitAt(house, 'QJ2'));
+    await openGateOf(await house.as('owner.QWE'), await submitAt(house, 'QWE'));
     const database = await house.database.connect('remit_system', 1);
     const asking = pooled(database);
     const asked: string[] = [];
