@@ -55,22 +55,29 @@ export interface StandIn {
 
 /**
  * Everybody whom a person stands in for on a day: those who named them, and those whose substitute is away and has named
- * them in turn, for what both are named for. Whoever is on the way already ends it.
+ * them in turn, for what both are named for. Whom several ways lead to for the same is followed once, by the shortest: where
+ * everybody names everybody there are more ways than anybody could follow. One that comes round to somebody again leads to
+ * nothing more.
  */
 export function standsInFor(substitute: PersonId, covers: readonly Cover[], day: string): readonly StandIn[] {
-  const on = covers.filter((cover) => isOn(cover, day));
-  const found: StandIn[] = [];
-  const follow = (of: PersonId, scope: Scope, way: readonly PersonId[]): void => {
-    for (const cover of on) {
-      if (cover.substitute !== of || way.includes(cover.person)) continue;
-      const met = meet(cover.scope, scope);
-      if (met === null) continue;
-      found.push({ person: cover.person, scope: met });
-      if (way.length < MOST_LINKS) follow(cover.person, met, [...way, cover.person]);
-    }
-  };
-  follow(substitute, WHOLE, [substitute]);
-  return found;
+  const on = covers.filter((cover) => isOn(cover, day) && cover.person !== substitute);
+  const found = new Map<string, StandIn>();
+  let last: readonly StandIn[] = [{ person: substitute, scope: WHOLE }];
+  for (let links = 1; links <= MOST_LINKS && last.length > 0; links += 1) {
+    const next: StandIn[] = [];
+    for (const { person: of, scope } of last)
+      for (const cover of on) {
+        const met = cover.substitute === of ? meet(cover.scope, scope) : null;
+        if (met === null) continue;
+        const stands = { person: cover.person, scope: met };
+        const key = JSON.stringify([stands.person, met.roles, met.bodies, met.levels]);
+        if (found.has(key)) continue;
+        found.set(key, stands);
+        next.push(stands);
+      }
+    last = next;
+  }
+  return [...found.values()];
 }
 
 /** A person with what they hold for those they stand in for. */

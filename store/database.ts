@@ -12,21 +12,23 @@ import { Queues1700000000006 } from './migrations/0006-queues.ts';
 import { Questions1700000000007 } from './migrations/0007-questions.ts';
 import { Delegation1700000000008 } from './migrations/0008-delegation.ts';
 import { Offers1700000000009 } from './migrations/0009-offers.ts';
-import { Engages1700000000011 } from './migrations/0011-engages.ts';
-import { EngagedNoMore1700000000013 } from './migrations/0013-engaged-no-more.ts';
-import { OutdatedVotes1700000000017 } from './migrations/0017-outdated-votes.ts';
-import { CoverAndInterests1700000000014 } from './migrations/0014-cover-and-interests.ts';
-import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
-import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.ts';
-import { Attempts1700000000030 } from './migrations/0030-attempts.ts';
-import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
-import { LooksByIndex1700000000037 } from './migrations/0037-looks-by-index.ts';
-import { Attachments1700000000020 } from './migrations/0020-attachments.ts';
-import { Links1700000000028 } from './migrations/0028-links.ts';
 import { QueuesAsBefore1700000000010 } from './migrations/0010-queues-as-before.ts';
-import { Claims1700000000018 } from './migrations/0018-claims.ts';
+import { Engages1700000000011 } from './migrations/0011-engages.ts';
+import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
+import { EngagedNoMore1700000000013 } from './migrations/0013-engaged-no-more.ts';
+import { CoverAndInterests1700000000014 } from './migrations/0014-cover-and-interests.ts';
 import { Told1700000000015 } from './migrations/0015-told.ts';
 import { Doors1700000000016 } from './migrations/0016-doors.ts';
+import { OutdatedVotes1700000000017 } from './migrations/0017-outdated-votes.ts';
+import { Claims1700000000018 } from './migrations/0018-claims.ts';
+import { SearchAndSaved1700000000019 } from './migrations/0019-search-and-saved.ts';
+import { Attachments1700000000020 } from './migrations/0020-attachments.ts';
+import { Links1700000000028 } from './migrations/0028-links.ts';
+import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
+import { Attempts1700000000030 } from './migrations/0030-attempts.ts';
+import { LooksByIndex1700000000037 } from './migrations/0037-looks-by-index.ts';
+import { KeptApart1700000000038 } from './migrations/0038-kept-apart.ts';
+import { SecondWallMended1700000000039 } from './migrations/0039-second-wall-mended.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -59,6 +61,8 @@ export const MIGRATIONS = [
   FoundByWords1700000000029,
   Attempts1700000000030,
   LooksByIndex1700000000037,
+  KeptApart1700000000038,
+  SecondWallMended1700000000039,
 ];
 
 export interface DatabaseOptions {

@@ -117,7 +117,8 @@ const LOCK_PATIENCE = 1_000;
 /** How often it is tried, and the milliseconds in between in which those who were kept waiting go on. */
 const TRIES = 60;
 const BETWEEN_TRIES = 1_000;
-const LOCK_NOT_AVAILABLE = '55P03';
+/** It was given up: it waited too long, or in a circle with somebody who waits for it. */
+const LOCKS = ['55P03', '40P01'];
 
 /**
  * The version before goes on serving while this runs, so a table that somebody is using is not waited for with
@@ -133,7 +134,7 @@ async function tables(url: string): Promise<void> {
         return;
       } catch (error) {
         const { code } = error as { readonly code?: string };
-        if (code !== LOCK_NOT_AVAILABLE) throw error;
+        if (code === undefined || !LOCKS.includes(code)) throw error;
         if (tries === TRIES)
           throw new Error(
             `a table could not be locked in ${TRIES} tries, since something has used it all the time; end the longest transaction (pg_stat_activity tells) and migrate again`,

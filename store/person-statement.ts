@@ -19,17 +19,18 @@ const meets = (column: string) =>
 
 /**
  * For whom somebody stands in on the day, with what they hold for them: `standsInFor` and `withCover` of
- * `domain/cover.ts`, in the statement that reads who acts, so that a vote waits no longer for it.
+ * `domain/cover.ts`, in the statement that reads who acts, so that a vote waits no longer for it. Whom several ways lead to for the
+ * same is followed once (`union`), however many they are; a way that comes round to somebody again leads to nothing more.
  * `test/property/cover.test.ts` holds one against the other.
  */
 const STANDS = `(
     with recursive stands as (
-      select c.person, ${SCOPE.map((column) => `c.${column}`).join(', ')}, array[p.id, c.person] as way
+      select c.person, ${SCOPE.map((column) => `c.${column}`).join(', ')}, 1 as links
         from cover c where c.substitute = p.id and ${isOn('c')}
-      union all
-      select c.person, ${SCOPE.map(met).join(', ')}, s.way || c.person
+      union
+      select c.person, ${SCOPE.map(met).join(', ')}, s.links + 1
         from stands s join cover c on c.substitute = s.person and ${isOn('c')}
-       where c.person <> all (s.way) and cardinality(s.way) <= ${MOST_LINKS}
+       where c.person <> p.id and s.links < ${MOST_LINKS}
          and ${SCOPE.map(meets).join(' and ')})
     select array_agg(distinct s.person) as people,
            jsonb_agg(distinct jsonb_strip_nulls(jsonb_build_object(

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { RegistryEvent, RolesChanged } from '../domain/registry.ts';
+import { wordsIn } from './sealed.ts';
 
 /** Writes what happened to people who are registered: other roles, leaves, interests. */
 export async function applyToPeople(manager: EntityManager, events: readonly RegistryEvent[]): Promise<void> {
@@ -14,11 +15,20 @@ async function apply(manager: EntityManager, event: RegistryEvent): Promise<void
     case 'person-registered':
     case 'service-account-registered':
     case 'service-account-ended':
-    case 'way-told-chosen':
-    case 'webhook-registered':
-    case 'webhook-changed':
     case 'webhook-secret-changed':
       return;
+    // The rows are written by who keeps them; the words first, since neither is everybody's to read.
+    case 'way-told-chosen':
+      return keepWords(manager, { person: event.data.person }, event.data);
+    case 'webhook-registered':
+      return keepWords(manager, { body: event.data.body }, event.data);
+    case 'webhook-changed': {
+      const [row]: { body: string }[] = await manager.query('select body from webhook where id = $1', [
+        event.data.webhook,
+      ]);
+      if (row === undefined) throw new Error(`No webhook ${event.data.webhook}`);
+      return keepWords(manager, row, event.data);
+    }
     case 'roles-changed':
       return changeRoles(manager, event.data);
     case 'substitute-named': {
@@ -35,13 +45,7 @@ async function apply(manager: EntityManager, event: RegistryEvent): Promise<void
       return;
     case 'interest-declared': {
       const { id, person, kind, of, nature, from, to } = event.data;
-      // Before the event is appended with them: these words are a person's, and not everybody's to read.
-      await manager.query(
-        `insert into content (hash, person, salt, value)
-         select hash, $1, salt, value from jsonb_to_recordset($2) as c(hash text, salt text, value jsonb)
-         on conflict (hash) do nothing`,
-        [person, JSON.stringify([of, nature])],
-      );
+      await keepWords(manager, { person }, [of, nature]);
       await manager.query(
         `insert into interest (id, person, kind, about, nature, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6, $7)`,
         [id, person, kind, of.value, nature.hash, from, to],
@@ -52,6 +56,25 @@ async function apply(manager: EntityManager, event: RegistryEvent): Promise<void
       await manager.query('update interest set valid_to = $2 where id = $1', [event.data.id, event.data.on]);
       return;
   }
+}
+
+/**
+ * Keeps words of a registry's event as a person's or a body's, which not everybody may read. It is done before the event is
+ * appended, which keeps what is left as everybody's.
+ */
+async function keepWords(
+  manager: EntityManager,
+  { person = null, body = null }: { readonly person?: string | null; readonly body?: string | null },
+  value: unknown,
+): Promise<void> {
+  const contents = wordsIn(value);
+  if (contents.length === 0) return;
+  await manager.query(
+    `insert into content (hash, person, body, salt, value)
+     select hash, $1, $2, salt, value from jsonb_to_recordset($3) as c(hash text, salt text, value jsonb)
+     on conflict (hash) do nothing`,
+    [person, body, JSON.stringify(contents)],
+  );
 }
 
 /** What they hold ends with the day before; what was to begin later does not. */

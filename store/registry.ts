@@ -83,8 +83,8 @@ export async function personById(sql: Sql, id: PersonId, now: string): Promise<K
   return rows[0] ?? null;
 }
 
-/** The ids of who holds such a role on the day, and of everybody who stands in for one of them. */
-const orWhoStandsIn = (such: string) => `(
+/** The ids of who holds such a role on the day `$1`, and of everybody who stands in for one of them. */
+export const orWhoStandsIn = (such: string) => `(
   with recursive there as (
     select r.person as id, 1 as links from role_held r where ${such} and ${holdsOn('r')}
     union

@@ -48,7 +48,9 @@ export async function writeFilter(sql: Sql, filter: SavedFilter): Promise<void> 
   const { id, person, name, query, sharedWith, revision, createdAt } = filter;
   if (filter.default)
     await sql.query(
-      'update saved_filter set is_default = false where person = $1 and id <> $2 and is_default',
+      // One that is shared with a body that they left is shared with it no more.
+      `update saved_filter set is_default = false, body = case when body = any (my_bodies()) then body end
+        where person = $1 and id <> $2 and is_default`,
       [person, id],
     );
   await sql.query(

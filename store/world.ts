@@ -12,9 +12,9 @@ import type { Sql } from './sql.ts';
 /** The working days of England. Another region's calendar is another file of the same shape. */
 export const CALENDAR: Calendar = holidays;
 
-/** Which registry and which policies there are, by number: what a cached map or policy is compared with. */
+/** Which map of bodies and which policies there are, by number: what a cached map or policy is compared with. */
 export interface Versions {
-  readonly n: number;
+  readonly map: number;
   /** Those in force, the latest first. */
   readonly policies: readonly {
     readonly kind: 'subsidiarity' | 'gates';
@@ -25,7 +25,7 @@ export interface Versions {
 
 /** `Versions` as an expression, to be read in the same statement as what a command is about. */
 export const VERSIONS = `(
-  select jsonb_build_object('n', n, 'policies', (
+  select jsonb_build_object('map', map, 'policies', (
     select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'version', version, 'from', in_force_from)
                               order by in_force_from desc, version desc), '[]')
       from policy where state = 'in-force'))
@@ -33,7 +33,7 @@ export const VERSIONS = `(
 
 /**
  * The day's world for a command: the map of bodies, the policy and the gate rules in force. All of them change
- * rarely and by versions, so what was read is kept until the registry's count or a policy's version moves.
+ * rarely and by versions, so what was read is kept until the map's count or a policy's version moves.
  */
 export class World {
   private map: { n: number; map: BodyMap } | null = null;
@@ -53,7 +53,7 @@ export class World {
         ?.version ?? null;
     return {
       now,
-      bodies: await this.bodiesAt(sql, versions.n, localDay(now, CALENDAR.timeZone)),
+      bodies: await this.bodiesAt(sql, versions.map, localDay(now, CALENDAR.timeZone)),
       policy: await this.policy(sql, inForce('subsidiarity')),
       rules: await this.gateRules(sql, inForce('gates')),
       calendar: CALENDAR,

@@ -10,6 +10,7 @@ import { createPool } from '../store/database.ts';
 import { IN_POSTGRES, type Swept } from '../store/files/uploads.ts';
 import { Fleet } from './fleet.ts';
 import type { WorkerMetrics } from './metrics.ts';
+import { startDeletingFiles } from './loose-files.ts';
 import { nudge } from './nudge.ts';
 import { takeJobs } from './queue.ts';
 import { startRounds } from './rounds.ts';
@@ -81,7 +82,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       },
     },
   });
-  const rounds = startRounds({ pool, relayIds: queue.relayIds, fleet, log, clock, metrics, files });
+  const rounds = startRounds({ pool, relayIds: queue.relayIds, fleet, log, clock, metrics });
+  const loose = startDeletingFiles({ pool, files, log });
   const turns = startTurns({ temporal, taskQueue, fleet, log });
   const sweeps = startSweep({
     pool,
@@ -98,6 +100,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     pool,
     stop: async () => {
       await sweeps.stop();
+      await loose.stop();
       await turns.stop();
       await rounds.stop();
       await queue.stop();

@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { Log } from '../contracts/log.ts';
 import type { Clock } from '../store/handler.ts';
-import { sweepUploads, type Swept } from '../store/files/uploads.ts';
 import { forgetOldKeys } from '../store/idempotency.ts';
 import { JOBS_SCHEMA } from '../store/migrate.ts';
 import { SILENT_AFTER } from '../store/probe.ts';
@@ -21,25 +20,20 @@ interface Options {
   readonly log: Log;
   readonly clock: Clock;
   readonly metrics?: WorkerMetrics | undefined;
-  /** Where files are kept. */
-  readonly files: Swept;
 }
 
 /**
  * What a relay does every few seconds: says that it lives, frees the locks of those that no longer say so, tries
- * failed nudges again without the queue's growing pause, nudges every initiative whose next step is overdue,
- * forgets Idempotency-Keys that are past their time, and deletes files that nothing names.
+ * failed nudges again without the queue's growing pause, nudges every initiative whose next step is overdue, and
+ * forgets Idempotency-Keys that are past their time. It asks Postgres alone: what may hang elsewhere makes no relay look dead.
  */
-export function startRounds({ pool, relayIds, fleet, log, clock, metrics, files }: Options): Repeating {
+export function startRounds({ pool, relayIds, fleet, log, clock, metrics }: Options): Repeating {
   const overdue = new Overdue();
   const rounds = repeat(async () => {
     try {
       const swept = await round(pool, [...relayIds], fleet, overdue, await clock());
       metrics?.swept.inc(swept);
       if (swept > 0) log.info({ initiatives: swept }, 'relay: the sweep nudged what was overdue');
-      // Last: where files are kept may be away, and holds up nothing else.
-      const deleted = await sweepUploads(pool, files);
-      if (deleted > 0) log.info({ files: deleted }, 'relay: files that nothing names were deleted');
     } catch (error) {
       metrics?.failedRounds.inc();
       log.warn({ error: String(error) }, 'relay: a round failed and is tried again');

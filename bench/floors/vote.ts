@@ -39,9 +39,9 @@ const ACT_AS = `
       from service_account s where s.person = p.id) as service
   from person p cross join lateral (
     with recursive stands as (
-      select c.person, c.roles, c.bodies, c.levels, array[p.id, c.person] as way
+      select c.person, c.roles, c.bodies, c.levels, 1 as links
         from cover c where c.substitute = p.id and c.valid_from <= $1 and $1 < c.valid_to
-      union all
+      union
       select c.person,
              case when s.roles is null then c.roles when c.roles is null then s.roles
                else array(select each from unnest(c.roles) as each where each = any (s.roles)) end,
@@ -49,9 +49,9 @@ const ACT_AS = `
                else array(select each from unnest(c.bodies) as each where each = any (s.bodies)) end,
              case when s.levels is null then c.levels when c.levels is null then s.levels
                else array(select each from unnest(c.levels) as each where each = any (s.levels)) end,
-             s.way || c.person
+             s.links + 1
         from stands s join cover c on c.substitute = s.person and c.valid_from <= $1 and $1 < c.valid_to
-       where c.person <> all (s.way) and cardinality(s.way) <= 5
+       where c.person <> p.id and s.links < 5
          and (s.roles is null or c.roles is null or s.roles && c.roles)
          and (s.bodies is null or c.bodies is null or s.bodies && c.bodies)
          and (s.levels is null or c.levels is null or s.levels && c.levels))
@@ -82,7 +82,7 @@ const READ = `
            where person.id = any (array[i.owner, my_caller()::uuid] || t.holders || array(
              select (jsonb_path_query(t.worded, '$.**.by') #>> '{}')::uuid
              union all select (jsonb_path_query(t.worded, '$.**.onBehalfOf') #>> '{}')::uuid))) as names,
-         (select jsonb_build_object('n', n, 'policies', (
+         (select jsonb_build_object('map', map, 'policies', (
              select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'version', version, 'from', in_force_from)
                                        order by in_force_from desc, version desc), '[]')
                from policy where state = 'in-force'))

@@ -2,7 +2,7 @@
 const FIRST = 5_000;
 const LONGEST = 60 * 60_000;
 /** For so long a message is tried, in milliseconds: three days. */
-const TRIED_FOR = 3 * 24 * 60 * 60_000;
+export const TRIED_FOR = 3 * 24 * 60 * 60_000;
 /** So often a message is tried in its place; after that it lets those behind it go first. */
 const TRIES_IN_PLACE = 3;
 

@@ -48,9 +48,13 @@ export class ContentRow {
   @Column({ type: 'uuid', nullable: true })
   initiative!: string | null;
 
-  /** Whose it is where it belongs to no initiative: the words of an interest. */
+  /** Whose it is where it belongs to no initiative: the words of an interest, an address. */
   @Column({ type: 'uuid', nullable: true })
   person!: string | null;
+
+  /** As that, of a body: where its webhooks are sent to. */
+  @Column({ type: 'text', nullable: true })
+  body!: string | null;
 
   @Column({ type: 'text', nullable: true })
   salt!: string | null;

@@ -182,6 +182,10 @@ export class RegistryRow {
 
   @Column({ type: 'integer' })
   n!: number;
+
+  /** Moves with the map of bodies, and with nothing else. */
+  @Column({ type: 'integer', default: 0 })
+  map!: number;
 }
 
 /** A version of the subsidiarity policy (DMN) or of the gate rules (JSON). */

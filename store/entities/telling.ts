@@ -127,6 +127,10 @@ export class LaneRow {
   @Column({ type: 'text', name: 'held_by', nullable: true })
   heldBy!: string | null;
 
+  /** Of the ways to the mail server: when a worker that has one last said so. */
+  @Column({ type: 'timestamptz', name: 'seen_at', nullable: true })
+  seenAt!: Date | null;
+
   @Column({ type: 'timestamptz', name: 'ok_at', nullable: true })
   okAt!: Date | null;
 

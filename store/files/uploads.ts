@@ -6,12 +6,13 @@ import type { Person } from '../../domain/person.ts';
 import { showTo } from '../reading.ts';
 import type { Statement } from '../sql.ts';
 import { Transaction } from '../transaction.ts';
-import type { FileKey, FileStore } from './file-store.ts';
+import { FilesAway, type FileKey, type FileStore } from './file-store.ts';
 
 /** After so long nobody is still sending: what no event names by then never will be. */
 const LOOSE_AFTER = '1 hour';
-/** How many are deleted in one round at most. */
+/** How many are deleted in one round at most, and after how many that cannot be it is given up: their store may be away. */
 const AT_ONCE = 50;
+const IN_VAIN = 3;
 
 /** As much of a store as deletes what nothing names. */
 export type Swept = Pick<FileStore, 'name' | 'discard'>;
@@ -74,33 +75,56 @@ export function attachmentStatements(before: Initiative | null, after: Initiativ
 /**
  * Deletes files that no event names, or no event names any more, and gives how many. One at a time: its row is locked
  * while its bytes go, so that nobody keeps it meanwhile. What another store keeps than this process knows is left to one
- * that does.
+ * that does. What could not be deleted is added to `failed` and passed over until the others have had their turn.
  */
-export async function sweepUploads(pool: Pick<pg.Pool, 'connect'>, files: Swept): Promise<number> {
-  for (let swept = 0; swept < AT_ONCE; swept += 1) if (!(await sweepOne(pool, files))) return swept;
-  return AT_ONCE;
+export async function sweepUploads(
+  pool: Pick<pg.Pool, 'connect'>,
+  files: Swept,
+  failed = new Map<string, FilesAway>(),
+  goOn: () => boolean = () => true,
+): Promise<number> {
+  let [swept, vain] = [0, 0];
+  while (swept < AT_ONCE && vain < IN_VAIN && goOn()) {
+    const went = await sweepOne(pool, files, failed);
+    if (went === 'deleted') swept += 1;
+    else if (went === 'failed') vain += 1;
+    else {
+      if (vain === 0) failed.clear();
+      break;
+    }
+  }
+  return swept;
 }
 
-async function sweepOne(pool: Pick<pg.Pool, 'connect'>, files: Swept): Promise<boolean> {
+async function sweepOne(
+  pool: Pick<pg.Pool, 'connect'>,
+  files: Swept,
+  failed: Map<string, FilesAway>,
+): Promise<'deleted' | 'failed' | 'none'> {
+  let id: string | undefined;
   const client = await pool.connect();
   try {
     await client.query('begin');
     const { rows } = await client.query<{ id: string; store: string }>(
       `select id, store from upload
         where not kept and begun_at < now() - interval '${LOOSE_AFTER}' and store in ('postgres', $1)
+          and id <> all ($2::uuid[])
         order by begun_at limit 1 for update skip locked`,
-      [files.name],
+      [files.name, [...failed.keys()]],
     );
     const [loose] = rows;
     if (loose !== undefined) {
+      ({ id } = loose);
       if (loose.store === files.name) await files.discard(loose);
       await client.query('delete from upload where id = $1', [loose.id]);
     }
     await client.query('commit');
-    return loose !== undefined;
+    return loose === undefined ? 'none' : 'deleted';
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
-    throw error;
+    if (id === undefined || !(error instanceof FilesAway)) throw error;
+    failed.set(id, error);
+    return 'failed';
   } finally {
     client.release();
   }

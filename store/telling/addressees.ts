@@ -3,7 +3,7 @@ import { localDay } from '../../domain/calendar.ts';
 import type { PersonId } from '../../domain/person.ts';
 import type { WayTold } from '../../domain/telling/way.ts';
 import { PERSON } from '../person-statement.ts';
-import type { KnownPerson } from '../registry.ts';
+import { orWhoStandsIn, type KnownPerson } from '../registry.ts';
 import type { Sql } from '../sql.ts';
 import { CALENDAR } from '../world.ts';
 
@@ -12,7 +12,7 @@ export interface Addressee extends KnownPerson, WayTold {
   readonly email: string;
 }
 
-/** Of some people, and of those who hold a role for one of some bodies today, who has an address. */
+/** Of some people, and of those who hold a role for one of some bodies today or stand in for who does, who has an address. */
 export async function addresseesAmong(
   sql: Sql,
   people: readonly PersonId[],
@@ -21,9 +21,8 @@ export async function addresseesAmong(
 ): Promise<readonly Addressee[]> {
   return sql.query(
     `select told.*, w.email, w.how, w.hour from (${PERSON} where p.id in (
-       select w.person from way_told w where w.email is not null and (w.person = any ($2::uuid[]) or exists (
-         select from role_held r where r.person = w.person and r.body = any ($3) and r.valid_from <= $1
-            and (r.valid_to is null or $1 < r.valid_to))))) as told
+       select w.person from (select unnest($2::uuid[]) as id union ${orWhoStandsIn('r.body = any ($3)')}) as such
+         join way_told w on w.person = such.id and w.email is not null)) as told
       join way_told w on w.person = told.id`,
     [localDay(now, CALENDAR.timeZone), people, bodies],
   );

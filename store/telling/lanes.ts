@@ -1,4 +1,4 @@
-import { restAfter, tooOldBefore, type Fate } from '../../domain/telling/retry.ts';
+import { restAfter, tooOldBefore, TRIED_FOR, type Fate } from '../../domain/telling/retry.ts';
 import type { Sql } from '../sql.ts';
 
 /** The way to the mail server, for what is told at once; and that of digests. A webhook's lane is called by its id. */
@@ -21,16 +21,30 @@ export interface Delivery {
   readonly since: string;
 }
 
-/** Opens the ways to the mail server, or closes them where there is none to send by. */
-export async function openMailLanes(sql: Sql, open: boolean): Promise<void> {
-  const lanes = [MAIL_LANE, DIGEST_LANE];
-  await (open
-    ? sql.query('insert into lane (id) select unnest($1::text[]) on conflict do nothing', [lanes])
-    : sql.query('delete from lane where id = any ($1)', [lanes]));
+export const MAIL_LANES: readonly string[] = [MAIL_LANE, DIGEST_LANE];
+
+/** For so long after a worker with a mail server last said so, mails are written down for the next. By the database's clock. */
+const MAIL_LASTS = '1 day';
+/** Whether mails are sent in this installation, whichever worker asks: an expression of a row `l` of the table `lane`. */
+const IS_OPEN = `l.seen_at > now() - interval '${MAIL_LASTS}'`;
+
+/** A worker says that it has a mail server to send by: the ways to it are open, for all. */
+export async function openMailLanes(sql: Sql): Promise<void> {
+  await sql.query(
+    `insert into lane (id, seen_at) select unnest($1::text[]), now()
+     on conflict (id) do update set seen_at = excluded.seen_at`,
+    [[...MAIL_LANES]],
+  );
+}
+
+/** Whether there is a worker that has a mail server to send by, or was a day ago at most. */
+export async function mailIsSent(sql: Pick<Sql, 'query'>): Promise<boolean> {
+  const found: unknown[] = await sql.query(`select from lane l where l.id = '${MAIL_LANE}' and ${IS_OPEN}`);
+  return found.length > 0;
 }
 
 export interface Holding {
-  /** Who holds it. */
+  /** Which hold it is: each has an id of its own, so that whoever lost one does not think that the next is theirs. */
   readonly by: string;
   readonly now: string;
   /** Until when, if it is not said again. */
@@ -38,23 +52,25 @@ export interface Holding {
 }
 
 /**
- * Takes hold of lanes with something due that nobody holds, that do not rest, and whose webhook is on. One worker at a time
- * works a lane, so that its messages go in order; what a killed one held is free at the instant it was held until.
+ * Takes hold of lanes with something due that nobody holds, that do not rest, and whose webhook is on; `except` are passed over.
+ * One worker at a time works a lane, so that its messages go in order; what a killed one held is free at the instant it was
+ * held until.
  */
 export async function takeLanes(
   sql: Sql,
   { by, now, until }: Holding,
   limit: number,
+  except: readonly string[] = [],
 ): Promise<readonly string[]> {
   const rows: { id: string }[] = await sql.query(
     `update lane set held_by = $1, held_until = $3 where id in (
        select l.id from lane l
-        where (l.held_until is null or l.held_until <= $2) and (l.rest_until is null or l.rest_until <= $2)
+        where l.id <> all ($5) and (l.held_until is null or l.held_until <= $2) and (l.rest_until is null or l.rest_until <= $2)
           and not exists (select from webhook w where w.id::text = l.id and not w.active)
           and exists (select from delivery d where d.lane = l.id and d.state = 'waiting' and d.next_at <= $2)
         order by l.ok_at nulls first limit $4 for update skip locked)
      returning id`,
-    [by, now, until, limit],
+    [by, now, until, limit, [...except]],
   );
   return rows.map(({ id }) => id);
 }
@@ -190,8 +206,9 @@ export async function putOff(
 const KEPT = { delivered: '30 days', dead: '90 days', change: '14 days' } as const;
 const AT_ONCE = 5_000;
 
-/** Forgets what is past its time, a batch at a time, by the database's clock. */
+/** Forgets what is past its time, a batch at a time, and gives up what nobody will send. By the database's clock. */
 export async function forgetOldTold(sql: Sql): Promise<void> {
+  await giveUpUnsendable(sql);
   await sql.query(
     `delete from delivery where ctid = any (array(
        select ctid from delivery
@@ -203,5 +220,20 @@ export async function forgetOldTold(sql: Sql): Promise<void> {
     `delete from change where seq in (
        select seq from (select seq, told_at from change order by seq limit ${AT_ONCE}) as oldest
         where told_at < now() - interval '${KEPT.change}')`,
+  );
+}
+
+/**
+ * Where a webhook is off, and where no worker has had a mail server for a day, nothing is tried, and so nothing fails: what has
+ * been due for too long is given up all the same.
+ */
+async function giveUpUnsendable(sql: Sql): Promise<void> {
+  await sql.query(
+    `update delivery set state = 'dead', done_at = now(), error = coalesce(error, 'Nobody was there to send it by') where ctid = any (array(
+       select d.ctid from lane l join delivery d on d.lane = l.id and d.state = 'waiting'
+        where (l.seen_at <= now() - interval '${MAIL_LASTS}' or exists (select from webhook w where w.id::text = l.id and not w.active))
+          and d.next_at <= now() and d.since <= now() - $1 * interval '1 millisecond'
+        limit ${AT_ONCE} for update of d skip locked))`,
+    [TRIED_FOR],
   );
 }

@@ -3,7 +3,6 @@ import type { PersonId } from '../../domain/person.ts';
 import type { RegistryEvent } from '../../domain/registry.ts';
 import { USUAL_WAY, type WayTold } from '../../domain/telling/way.ts';
 import type { Sql } from '../sql.ts';
-import { MAIL_LANE } from './lanes.ts';
 
 /** How somebody is told and where. `revision` is 0 until they, or an operator, have said something of it. */
 export interface ChosenWay extends WayTold {
@@ -18,12 +17,6 @@ export async function wayOf(sql: Pick<Sql, 'query'>, person: PersonId): Promise<
     [person],
   );
   return found ?? { ...USUAL_WAY, email: null, revision: 0 };
-}
-
-/** Whether a worker has a mail server to send by. */
-export async function mailIsSent(sql: Pick<Sql, 'query'>): Promise<boolean> {
-  const found: unknown[] = await sql.query('select from lane where id = $1', [MAIL_LANE]);
-  return found.length > 0;
 }
 
 /** Writes what was chosen into the rows. */

@@ -1,12 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { createLog } from '../../contracts/log.ts';
 import { poolOf } from '../../store/database.ts';
 import { createFiles } from '../../store/files/create-files.ts';
+import type { FilesAway } from '../../store/files/file-store.ts';
 import { sweepUploads } from '../../store/files/uploads.ts';
+import { startRelay } from '../../worker/relay.ts';
+import { connectClient } from '../../worker/temporal.ts';
 import { codeOf, download, formWith, pdf, upload } from '../support/files.ts';
 import { openHouse, type Asker, type House } from '../support/house.ts';
-import { draftAt } from '../support/initiatives.ts';
+import { draftAt, until } from '../support/initiatives.ts';
 import { startS3 } from '../support/s3-server.ts';
 
 describe('attachments in a bucket', function () {
@@ -95,5 +103,68 @@ describe('attachments in a bucket', function () {
     await asOwner.query(`update upload set begun_at = now() - interval '2 hours' where not kept`);
     const system = await house.database.connect('remit_system', 1);
     expect(await sweepUploads(poolOf(system), useBucket())).to.equal(1);
+  });
+
+  /** Files that nothing names, the oldest first, in a bucket that answers what it is told to; `null`: nothing, ever. */
+  async function loose(ids: readonly string[], answers: (id: string) => number | null) {
+    const initiative = await draftAt(house, 'QMJ');
+    for (const [n, id] of ids.entries())
+      await asOwner.query(
+        `insert into upload (id, initiative, store, begun_at) values ($1, $2, 's3', now() - interval '1 day' + $3 * interval '1 minute')`,
+        [id, initiative, n],
+      );
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      const id = request.url?.split('/').at(-1) ?? '';
+      asked.push(id);
+      const status = answers(id);
+      if (status !== null) response.writeHead(status).end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return {
+      asked,
+      files: useBucket({ ...s3.bucket, bucket: `http://127.0.0.1:${port}/remit` }),
+      close: async () => {
+        server.close();
+        server.closeAllConnections();
+        await asOwner.query('delete from upload where id = any ($1)', [ids]);
+      },
+    };
+  }
+
+  it('are deleted though one of them cannot be, which is tried again after the others', async () => {
+    const ids = [uuid(), uuid()];
+    const bucket = await loose(ids, (id) => (id === ids[0] ? 403 : 204));
+    const system = poolOf(await house.database.connect('remit_system', 1));
+    const failed = new Map<string, FilesAway>();
+    expect(await sweepUploads(system, bucket.files, failed)).to.equal(1);
+    expect([...failed.keys()]).to.deep.equal([ids[0]]);
+    expect([await rowOf(ids[0]!), await rowOf(ids[1]!)]).to.deep.equal([
+      { store: 's3', chunks: 0 },
+      undefined,
+    ]);
+    await sweepUploads(system, bucket.files, failed);
+    await sweepUploads(system, bucket.files, failed);
+    expect(bucket.asked.filter((id) => id === ids[0])).to.have.lengthOf(2);
+    await bucket.close();
+  });
+
+  it('hold up nothing but themselves where the bucket does not answer: the relay says that it lives', async () => {
+    const bucket = await loose([uuid()], () => null);
+    const temporal = await connectClient(house.temporal, house.temporal.namespace);
+    const relay = await startRelay({
+      ...{ databaseUrl: house.database.url, temporal, taskQueue: house.taskQueue, files: bucket.files },
+      ...{ log: createLog('test', 'silent'), clock: () => new Date().toISOString() },
+    });
+    await until('it to be asked', () => Promise.resolve(bucket.asked.length > 0 ? true : undefined));
+    const seen = async () =>
+      (await asOwner.query<{ at: Date }[]>('select max(seen_at) as at from relay'))[0]?.at.getTime() ?? 0;
+    const before = await seen();
+    await until('it to be said again', async () => ((await seen()) > before ? true : undefined), 12_000);
+    await bucket.close();
+    await relay.stop();
+    await temporal.connection.close();
   });
 });

@@ -3,6 +3,7 @@ import { createLog } from '../../contracts/log.ts';
 import { World } from '../../store/world.ts';
 import { startMail } from '../../worker/telling/mail/start.ts';
 import { startTelling } from '../../worker/telling/start.ts';
+import { addDays } from '../support/days.ts';
 import { openHouse, type House } from '../support/house.ts';
 import { openGateOf, submitAt, until } from '../support/initiatives.ts';
 import { startMailServer, type Mail, type MailServer } from '../support/mail-server.ts';
@@ -186,6 +187,32 @@ describe('mails', function () {
     });
     expect(refused?.error).to.match(/550/).and.not.include('@');
     ahead = 0;
+  });
+
+  it('go on where another worker starts that has no mail server, and are written down by it too', async () => {
+    const email = await told('owner.QNC');
+    const database = await house.database.connect('remit_system', 3);
+    const clock = () => new Date(Date.now() + ahead).toISOString();
+    const more = { database, clock, log, publicUrl, allowed: new Set<string>(), mail: null };
+    const others = [await startTelling(more), await startTelling(more)];
+    const id = await submitAt(house, 'QNC', { title: 'With or without' });
+    const mail = await mailTo(email, /with those who decide: With or without/);
+    expect(mail.headers['x-remit-initiative']).to.equal(id);
+    const way = await (await house.as('owner.QNC')).get<Way>('/v1/people/me/notifications');
+    expect(way.body.mail).to.equal('on');
+    for (const other of others) await other.stop();
+  });
+
+  it('reach who stands in for another, from whichever body they are', async () => {
+    const email = await told('approver-2.QF7');
+    const [absent, standIn] = [await house.as('approver-1.QNC'), await house.as('approver-2.QF7')];
+    const { id: substitute } = (await standIn.get<{ id: string }>('/v1/people/me')).body;
+    const [from, to] = [addDays(0), addDays(7)];
+    const named = await absent.post('/v1/people/me/cover', { substitute, from, to });
+    expect(named.status).to.equal(201);
+    const id = await submitAt(house, 'QNC', { title: 'For who is away' });
+    const mail = await mailTo(email, /Your decision is asked for: For who is away/);
+    expect(mail.headers['x-remit-initiative']).to.equal(id);
   });
 
   it('are not sent to who may not see the initiative any more', async () => {

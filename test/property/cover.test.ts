@@ -187,4 +187,34 @@ describe('who stands in for whom', function () {
       { numRuns: 150 },
     );
   });
+
+  it('is found at once where everybody has named everybody, and there are more ways than anybody could follow', async () => {
+    const all = Array.from({ length: 20 }, (_, n) => uuidFrom('one of many who are away', n));
+    const covers = all.flatMap((person) =>
+      all
+        .filter((substitute) => substitute !== person)
+        .map((substitute) => ({
+          ...{ id: uuidFrom('leave', person, substitute), person, substitute },
+          ...{ scope: { roles: null, bodies: null, levels: null }, from: DAYS[0]!, to: DAYS[5]! },
+        })),
+    );
+    const first = all[0]!;
+    await owner.query(
+      `insert into person (id, issuer, subject, name) select id, 'many', id::text, 'One of many' from unnest($1::uuid[]) as id`,
+      [all],
+    );
+    await owner.query('truncate cover');
+    await owner.query(
+      `insert into cover (id, person, substitute, valid_from, valid_to)
+       select id, person, substitute, "from", "to"
+         from jsonb_to_recordset($1) as c(id uuid, person uuid, substitute uuid, "from" date, "to" date)`,
+      [JSON.stringify(covers)],
+    );
+    await owner.query(`set statement_timeout = '4s'`);
+    const found = await personById(owner.manager, first, `${DAYS[1]!}T12:00:00.000Z`);
+    await owner.query('reset statement_timeout');
+    expect(found?.standsFor?.toSorted()).to.deep.equal(all.slice(1).toSorted());
+    const stands = standsInFor(first, covers, DAYS[1]!);
+    expect(stands.map(({ person }) => person).toSorted()).to.deep.equal(all.slice(1).toSorted());
+  });
 });

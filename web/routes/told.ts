@@ -4,7 +4,8 @@ import { wayTold } from '../../api/schemas/told.ts';
 import type { Services } from '../../api/services.ts';
 import { WAYS, type Way } from '../../domain/telling/way.ts';
 import { actAs } from '../../store/registry.ts';
-import { mailIsSent, wayOf } from '../../store/telling/ways.ts';
+import { mailIsSent } from '../../store/telling/lanes.ts';
+import { wayOf } from '../../store/telling/ways.ts';
 import { readAs } from '../../store/reading.ts';
 import type { Asking, Personal } from '../personal.ts';
 

@@ -16,8 +16,16 @@ export async function inOrder(
     for (const queue of queues)
       for (const delivery of queue) {
         if (!goOn) return;
-        if (!(await send(delivery))) goOn = false;
+        try {
+          goOn = (await send(delivery)) && goOn;
+        } catch (error) {
+          goOn = false;
+          throw error;
+        }
       }
   };
-  await Promise.all(Array.from({ length: atOnce }, one));
+  // Those that are under way are waited for, whatever one of them throws: the lane may be another's after that.
+  const ended = await Promise.allSettled(Array.from({ length: atOnce }, one));
+  const broken = ended.find((each) => each.status === 'rejected');
+  if (broken !== undefined) throw broken.reason;
 }

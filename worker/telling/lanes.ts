@@ -32,6 +32,8 @@ export interface LanesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly workFor: (lane: string) => Work;
+  /** Lanes that this worker cannot work. */
+  readonly not?: readonly string[];
   readonly metrics?: Pick<WorkerMetrics, 'lanesFailed'> | undefined;
 }
 
@@ -40,21 +42,20 @@ export interface LanesOptions {
  * that one that is dead or slow holds up nothing but itself.
  */
 export function startLanes(options: LanesOptions): Repeating {
-  const { database, clock, log } = options;
+  const { database, clock, log, not = [] } = options;
   const sql = pooled(database);
-  const by = uuid();
   const working = new Map<string, Promise<void>>();
   let stopped = false;
-  const hold = async () => {
+  const hold = async (by: string) => {
     const now = await clock();
     return { by, now, until: new Date(Date.parse(now) + HELD_FOR).toISOString() };
   };
 
-  const workLane = async (lane: string): Promise<void> => {
+  const workLane = async (lane: string, by: string): Promise<void> => {
     let mine = true;
     const saying = setInterval(() => {
       const keep = async () => {
-        mine = (await keepLane(sql, lane, await hold())) && mine;
+        mine = (await keepLane(sql, lane, await hold(by))) && mine;
       };
       keep().catch(() => {
         mine = false;
@@ -74,8 +75,11 @@ export function startLanes(options: LanesOptions): Repeating {
   const rounds = repeat(async () => {
     try {
       const free = LANES - working.size;
-      const taken = free === 0 ? [] : await takeLanes(sql, await hold(), free);
-      for (const lane of taken) working.set(lane, workLane(lane));
+      const by = uuid();
+      // One whose hold was lost is not taken again while it is still being worked here.
+      const except = [...not, ...working.keys()];
+      const taken = free === 0 ? [] : await takeLanes(sql, await hold(by), free, except);
+      for (const lane of taken) working.set(lane, workLane(lane, by));
     } catch (error) {
       log.warn(
         { error: String(error) },

@@ -1,7 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { Log } from '../../contracts/log.ts';
 import type { Clock } from '../../store/handler.ts';
-import { forgetOldTold, openMailLanes, DIGEST_LANE, MAIL_LANE } from '../../store/telling/lanes.ts';
+import {
+  forgetOldTold,
+  openMailLanes,
+  DIGEST_LANE,
+  MAIL_LANE,
+  MAIL_LANES,
+} from '../../store/telling/lanes.ts';
 import { pooled } from '../../store/transaction.ts';
 import type { WorkerMetrics } from '../metrics.ts';
 import { repeat, type Repeating } from '../repeat.ts';
@@ -25,7 +31,7 @@ export interface TellingOptions extends Omit<PostOptions, 'patience'> {
   readonly clock: Clock;
   readonly log: Log;
   readonly publicUrl: string | undefined;
-  /** Without it nobody is told by mail. */
+  /** Without it this worker sends no mail; others may. */
   readonly mail: MailWork | null;
   readonly metrics?: Pick<WorkerMetrics, 'told' | 'deliveries' | 'lanesFailed'> | undefined;
 }
@@ -34,17 +40,21 @@ export interface TellingOptions extends Omit<PostOptions, 'patience'> {
 export async function startTelling(options: TellingOptions): Promise<Repeating> {
   const { database, clock, log, mail, metrics } = options;
   const sql = pooled(database);
-  await openMailLanes(sql, mail !== null);
+  if (mail !== null) await openMailLanes(sql);
   const webhook = webhookWork(options);
   const workFor = (lane: string): Work => {
     if (lane === MAIL_LANE) return mail?.atOnce ?? none;
     if (lane === DIGEST_LANE) return mail?.digests ?? none;
     return webhook;
   };
-  const teller = startTeller({ database, clock, log, mail: mail !== null, metrics });
-  const lanes = startLanes({ database, clock, log, workFor, metrics });
+  const teller = startTeller({ database, clock, log, metrics });
+  const lanes = startLanes({ database, clock, log, workFor, not: mail === null ? MAIL_LANES : [], metrics });
+  const keeping = async () => {
+    if (mail !== null) await openMailLanes(sql);
+    await forgetOldTold(sql);
+  };
   const forgetting = repeat(async () => {
-    await forgetOldTold(sql).catch((error: unknown) => {
+    await keeping().catch((error: unknown) => {
       log.warn({ error: String(error) }, 'telling: what is past its time could not be forgotten yet');
     });
     return FORGETS_EVERY;

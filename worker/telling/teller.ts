@@ -15,7 +15,7 @@ import {
   type Addressee,
   type Subscription,
 } from '../../store/telling/addressees.ts';
-import { DIGEST_LANE, MAIL_LANE } from '../../store/telling/lanes.ts';
+import { DIGEST_LANE, MAIL_LANE, mailIsSent } from '../../store/telling/lanes.ts';
 import {
   partsOfEach,
   readStory,
@@ -41,8 +41,6 @@ export interface TellerOptions {
   readonly database: DataSource;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether there is a mail server to send by: without one, no mail is written down. */
-  readonly mail: boolean;
   readonly metrics?: Pick<WorkerMetrics, 'told'> | undefined;
 }
 
@@ -74,7 +72,7 @@ export function startTeller(options: TellerOptions): Repeating {
   });
 }
 
-async function tellSome(sql: Sql, { clock, mail }: TellerOptions, after: string) {
+async function tellSome(sql: Sql, { clock }: TellerOptions, after: string) {
   const untold = await readUntold(sql, after, AT_ONCE);
   if (untold.length === 0) return { found: 0, told: 0, last: after };
   const now = await clock();
@@ -84,7 +82,8 @@ async function tellSome(sql: Sql, { clock, mail }: TellerOptions, after: string)
       sql,
       untold.map((each) => each.initiative),
     ),
-    mail && (await anybodyHasAddress(sql)),
+    // Of the installation and not of this worker: another may have the mail server. Without one, no mail is written down.
+    (await mailIsSent(sql)) && (await anybodyHasAddress(sql)),
   ];
   const told = [];
   for (const each of untold) {
