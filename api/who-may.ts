@@ -13,7 +13,7 @@ edited, that somebody whom they stand in for does, or in which they have an inte
 record no answer of an authority, and confirm, challenge, uphold or dismiss no fact. And who may fill which seat follows from the seat: its body, its role, and the professions that the gate asks for.
 
 The column _service account_ says which scope a program needs for it, over and above who may. It counts as owner and board member for the
-body that it acts for, as owner of what whoever answers for it owns, and as of that body; _never_ is never, whatever its scopes.
+body that it acts for, as owner of what whoever answers for it owns and that body leads, and as of that body; _never_ is never, whatever its scopes.
 
 - _anybody_ is anybody who is registered. In lists each sees what they may read one by one.
 - _owner for the lead body_ holds the role owner for the body that leads the initiative.

@@ -41,8 +41,12 @@ const RELATIONS = {
     body !== undefined && (holds(person, ['board'], [body]) || person.service?.body === body),
   'owner for the lead body': (person: Person, { lead }: Target) =>
     lead !== undefined && (holds(person, ['owner'], [lead]) || person.service?.body === lead),
-  'owner of the initiative': (person: Person, { initiative }: Target) =>
-    initiative?.owner === inTheNameOf(person).id,
+  // A program acts for one body: what who answers for it owns elsewhere is not its own.
+  'owner of the initiative': (person: Person, { initiative, lead }: Target) =>
+    initiative?.owner === inTheNameOf(person).id &&
+    (!person.service || person.service.body === (lead ?? initiative.proposal?.value?.lead)),
+  'approver of a deciding body': (person: Person, { initiative }: Target) =>
+    holds(person, ['approver'], initiative?.gate?.bodies ?? []),
   'approver or signatory of a deciding body': (person: Person, { initiative }: Target) =>
     holds(person, ['approver', 'signatory'], initiative?.gate?.bodies ?? []),
   'approver or signatory of a body that decides it, of an affected ICS or of a body above': (
@@ -101,7 +105,7 @@ const MAY = {
   'cover.name': ['the person concerned', 'operator'],
   'cover.end': ['the person concerned', 'operator'],
   'referral.answer': ['approver or signatory of a deciding body'],
-  'requirement.override': ['approver or signatory of a deciding body'],
+  'requirement.override': ['approver of a deciding body'],
   // Never the owner alone: `decide-challenge.ts` keeps out who asserted or challenged.
   'fact.confirm': ['approver or signatory of a body that decides it, that it affects or that is above'],
   'fact.challenge': [

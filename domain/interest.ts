@@ -25,10 +25,14 @@ export interface Declared {
   readonly to: string | null;
 }
 
-/** A name as it is compared: without regard to case, spaces or punctuation around it. */
+/**
+ * A name as it is compared: without regard to case, to spaces or punctuation in and around it, or to how its letters are
+ * encoded. Spaces of every width are plain ones in this form. Postgres does the same: `matched` in store/read/mine.ts.
+ */
 export function nameAsMatched(name: string): string {
   return name
+    .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[\s.,]+/g, ' ')
-    .trim();
+    .replaceAll(/[\t\n\v\f\r .,]+/g, ' ')
+    .replaceAll(/^ | $/g, '');
 }

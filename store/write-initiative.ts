@@ -176,10 +176,11 @@ function gateStatements(
 }
 
 /** Where an open gate's tasks stand by priority, when they are new or stand elsewhere now. A vote moves none. */
-function priorityStatements(before: Initiative | null, { gate, facts }: Initiative): readonly Statement[] {
+function priorityStatements(before: Initiative | null, after: Initiative): readonly Statement[] {
+  const { gate } = after;
   if (gate?.state !== 'open') return [];
-  const at = priorityAt(gate, facts);
-  const stood = before?.gate?.id === gate.id ? priorityAt(before.gate, before.facts) : null;
+  const at = priorityAt(gate, after);
+  const stood = before?.gate?.id === gate.id ? priorityAt(before.gate, before) : null;
   return stood === at
     ? []
     : [{ text: 'update task set priority_at = $2 where gate = $1', values: [gate.id, at] }];

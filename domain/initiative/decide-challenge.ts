@@ -1,11 +1,13 @@
 import { mayNot, type Target } from '../authorisation.ts';
 import type { BodyCode } from '../body.ts';
 import { remitIn } from '../gate/remit-at.ts';
+import type { Route } from '../gate/route.ts';
 import type { Level } from '../level.ts';
 import type { Fact, Facts, FactValue } from '../facts.ts';
 import { countReadings, MOST_READINGS } from '../policy/judge.ts';
 import { holds, type Person, type PersonId } from '../person.ts';
 import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
+import { fail, type Result } from '../result.ts';
 import { afterEdit } from './after-edit.ts';
 import type { Challenge } from './claim.ts';
 import { confirmationsOf, overseeing } from './claims.ts';
@@ -72,10 +74,20 @@ export function challengeFact(
         )
       : null) ??
     impossible(state, fact, value, given) ??
-    challengedAlready(state, fact, value, by) ??
-    undecidable(state, made, given);
+    challengedAlready(state, fact, value, by);
   if (denied !== null || asserted === undefined) return refuse(denied ?? unknownFact(fact));
-  const data = { challenge, fact, asserted, value, by: by.id, body: made.body, reason };
+  const then = verdictWith(state, made, given);
+  if (!then.ok) return refuse(then.error);
+  const data = {
+    challenge,
+    fact,
+    asserted,
+    value,
+    by: by.id,
+    body: made.body,
+    reason,
+    deciding: then.value.bodies,
+  };
   const events = [{ type: 'fact-challenged', data }] as const;
   return accept(...afterEdit(state, { events, actor: by.id, because: 'fact-challenged' }, given));
 }
@@ -209,17 +221,18 @@ function impossible(state: Initiative, fact: Fact, value: FactValue, given: Give
     facts: { ...state.facts, [fact]: value },
     claims: { ...state.claims, challenges: [] },
   };
-  return ofTheValue(notRoutable(read, state.stage, given));
+  const problem = notRoutable(read, state.stage, given);
+  return problem && ofTheValue(problem);
 }
 
-/** That with all else that is challenged it would leave nobody to decide, nor to settle it. */
-function undecidable(state: Initiative, made: Challenge, given: GivenBy): Refusal | null {
+/** The verdict with all that is challenged. Where nobody could decide then, nobody could settle it either. */
+function verdictWith(state: Initiative, made: Challenge, given: GivenBy): Result<Route, Refusal> {
   const challenges = [...state.claims.challenges, made];
-  return ofTheValue(notRoutable({ ...state, claims: { ...state.claims, challenges } }, state.stage, given));
+  const route = routable({ ...state, claims: { ...state.claims, challenges } }, state.stage, given);
+  return route.ok ? route : fail(ofTheValue(route.error));
 }
 
-function ofTheValue(problem: Refusal | null): Refusal | null {
-  if (problem === null) return null;
+function ofTheValue(problem: Refusal): Refusal {
   const { detail, fields = [{ field: 'value', rule: 'decidable', detail }] } = problem;
   return { ...problem, fields: fields.map((each): FieldProblem => ({ ...each, field: 'value' })) };
 }

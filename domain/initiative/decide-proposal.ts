@@ -59,6 +59,10 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
     unknownBodies(proposal, given) ??
     unknownLinks(proposal, linkedIn(state.proposal.value), command.linked ?? null, state.id);
   if (denied !== null) return refuse(denied);
+  const settled = settledByEdit(state, command.facts, given.by.id);
+  // To write down the value that somebody challenged is to accept it, which is a person's to do.
+  const notTheirs = settled.length > 0 ? mayNot(given.by, 'challenge.accept', { initiative: state }) : null;
+  if (notTheirs !== null) return refuse(notTheirs);
   const then: Given = { ...given, linked: command.linked?.money ?? given.linked ?? [] };
   const scope = derivedScope(proposal, given);
   if (state.status !== 'draft') {
@@ -79,7 +83,7 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
         changed: changedFacts(state.facts, command.facts),
       },
     },
-    ...settledByEdit(state, command.facts, given.by.id),
+    ...settled,
   ] as const;
   return accept(...afterEdit(state, { events, actor: given.by.id, linkedBefore: given.linked ?? [] }, then));
 }

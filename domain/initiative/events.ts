@@ -93,6 +93,8 @@ export type Event =
         readonly by: PersonId;
         readonly body: BodyCode;
         readonly reason: Content<string>;
+        /** The bodies of the verdict that holds with it: their people uphold or dismiss it. Left out, it was not said. */
+        readonly deciding?: readonly BodyCode[];
       }
     >
   | Of<

@@ -1,12 +1,12 @@
 import { mayNot } from '../authorisation.ts';
 import type { BodyCode } from '../body.ts';
 import { remitAt } from '../gate/remit-at.ts';
-import { cannotClaim, notTheirs } from '../gate/seat.ts';
+import { cannotClaim, conflictOf, notTheirs } from '../gate/seat.ts';
 import type { Seat } from '../gate/gate.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import type { BodyPart } from '../initiative/parts.ts';
 import { holds, type Person } from '../person.ts';
-import type { Notice } from './notices.ts';
+import { NOTICES, type Notice } from './notices.ts';
 import type { Telling } from './who-is-told.ts';
 
 /** What one person is told of one event. */
@@ -45,10 +45,16 @@ export function whatIsHeard(
 
 function forThem({ notice, whom, task }: Telling, person: Person, state: Initiative): Heard | null {
   if ('person' in whom) return whom.person === person.id ? { notice, task } : null;
-  if ('roles' in whom) return holds(person, whom.roles, whom.bodies) ? { notice, task } : null;
+  if ('roles' in whom)
+    return holds(person, whom.roles, whom.bodies) && mayDo(notice, person, state) ? { notice, task } : null;
   const theirs = (seat: Seat) => whom.mayTake.includes(seat.task) && canTake(state, seat, person);
   const seat = state.gate?.seats.find(theirs);
   return seat === undefined ? null : { notice, task: seat.task };
+}
+
+/** What asks somebody to decide is not for who never may. */
+function mayDo(notice: Notice, person: Person, state: Initiative): boolean {
+  return !NOTICES[notice].asks || conflictOf(state, person) === null;
 }
 
 /** Whether a seat is free, and theirs to take. */

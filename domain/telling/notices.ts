@@ -22,6 +22,7 @@ export const NOTICES = {
   'referral-answered': { mine: false, asks: false },
   overridden: { mine: false, asks: false },
   challenged: { mine: true, asks: false },
+  'to-settle': { mine: false, asks: true },
   settled: { mine: true, asks: false },
   approved: { mine: false, asks: false },
   superseded: { mine: false, asks: false },

@@ -52,7 +52,10 @@ const TABLE: Rules = {
   'initiative-reopened': nobody,
   'initiative-closed': (_, { after }) => [to(after.owner, 'closed')],
   'fact-confirmed': nobody,
-  'fact-challenged': (_, { after }) => [to(after.owner, 'challenged')],
+  'fact-challenged': ({ data: { deciding = [] } }, { after }) => [
+    to(after.owner, 'challenged'),
+    { notice: 'to-settle', whom: { roles: ['approver', 'signatory'], bodies: deciding }, task: null },
+  ],
   'challenge-settled': ({ data: { challenge } }, { before, after }) => [
     to(after.owner, 'settled'),
     to(before.claims.challenges.find(({ id }) => id === challenge)?.by ?? null, 'settled'),

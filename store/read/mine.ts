@@ -5,8 +5,9 @@ import type { Value } from '../sql.ts';
 /** Tasks that nobody is done with. */
 export const OPEN = `t.state in ('ready', 'claimed', 'info-requested')`;
 
-/** A name as it is compared: `nameAsMatched` of the domain. */
-const matched = (name: string) => String.raw`btrim(regexp_replace(lower(${name}), '[\s.,]+', ' ', 'g'))`;
+/** A name as it is compared: `nameAsMatched` of the domain, whatever the locale of the database knows of letters and spaces. */
+export const matched = (name: string) =>
+  String.raw`btrim(regexp_replace(lower(normalize(${name}, NFKC) collate "und-x-icu"), '[\t\n\v\f\r .,]+', ' ', 'g'), ' ')`;
 
 /** Whether the initiative `i` is one that an interest is in: `hasInterest` of the domain. */
 export const interestedIn = (kind: string, about: string) => `

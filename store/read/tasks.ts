@@ -260,10 +260,10 @@ export async function readTasks(
 
 /** A task of the gate where an initiative stands now. */
 export function taskOf(state: Initiative, task: string): QueuedTask {
-  const { id, gate, proposal, owner, editors, recused, facts } = state;
+  const { id, gate, proposal, owner, editors, recused } = state;
   const seat = gate?.seats.find((each) => each.task === task);
   if (gate === null || seat === undefined) throw new Error(`Task ${task} is not of the latest gate`);
   const { title = null, lead = '' } = proposal.value ?? {};
-  const priority = priorityOf(facts);
+  const priority = priorityOf(state);
   return { gate, seat, priority, initiative: { id, title, lead, owner, editors, recused, proposal } };
 }

@@ -1,13 +1,15 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { decide } from '../../domain/initiative/decide.ts';
-import type { Interest } from '../../domain/interest.ts';
+import { nameAsMatched, type Interest } from '../../domain/interest.ts';
 import type { Person } from '../../domain/person.ts';
 import { reachOf } from '../../domain/gate/reach.ts';
+import { matched } from '../../store/read/mine.ts';
 import { BIRMINGHAM, MAP, SOLIHULL } from '../support/bodies.ts';
 import { after, stateOf, tell, WORLD, type Moment } from '../support/given.ts';
 import { approverOf } from '../support/people.ts';
 import { answering, claiming, opened, recusing } from '../support/stories.ts';
+import { createTestDatabase } from '../support/test-database.ts';
 
 const START: Moment = { state: null, happened: [], world: WORLD };
 const OF = {
@@ -86,4 +88,32 @@ describe('somebody with an interest', () => {
     );
     for (const [what, times] of Object.entries(met)) expect(times, what).to.be.above(50);
   });
+
+  it('has it by whatever name: the domain and Postgres compare names alike', async () => {
+    const database = await createTestDatabase();
+    try {
+      const names = fc
+        .sample(fc.array(fc.constantFrom(...PARTS), { maxLength: 8 }), 500)
+        .map((all) => all.join(''));
+      const sql = await database.connect('remit_app', 1);
+      const rows: { as: string }[] = await sql.query(
+        `select ${matched('name')} as "as" from unnest($1::text[]) with ordinality as n(name, at) order by at`,
+        [names],
+      );
+      expect(rows.map((row) => row.as)).to.deep.equal(names.map(nameAsMatched));
+    } finally {
+      await database.drop();
+    }
+    for (const [one, other] of ALIKE) expect(nameAsMatched(one)).to.equal(nameAsMatched(other));
+  });
 });
+
+/** Letters with accents in either form, of every width, that change more than one by one, and every kind of space. */
+const PARTS = [
+  ...['É', 'e\u0301', 'É'.normalize('NFD'), 'A', 'z', 'ﬁ', 'Ａ', 'ß', 'İ', 'ΟΔΟΣ', 'Ж', '½', '&', '-'],
+  ...[' ', '\u00A0', '\u2009', '\u3000', '\u202F', '\u2028', '\uFEFF', '\t', '\n', '.', ',', 'Ltd'],
+];
+const ALIKE = [
+  ['ÉTOILE Ltd', ' e\u0301toile\u00A0ltd.'],
+  ['Ａcme，Ltd', 'acme ltd'],
+] as const;

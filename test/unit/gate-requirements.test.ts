@@ -203,6 +203,9 @@ describe('requirements', () => {
         given(...held)
           .when(overriding('aim'), by)
           .thenRefused('not-allowed');
+      given(opened({ lead: 'QHL', affected: ['QHL'], proposal: { aim: null } }))
+        .when(overriding('aim'), signatoryOf('QHL'))
+        .thenRefused('not-allowed');
       const both = { ...owner, roles: [...owner.roles, { role: 'approver' as const, body: BIRMINGHAM }] };
       given(opened({ owner: both, proposal: { aim: null } }))
         .when(overriding('aim'), both)

@@ -16,10 +16,12 @@ import {
   approving,
   asking,
   assigning,
+  challenging,
   claiming,
   delegating,
   editing,
   opened,
+  recusing,
   reminding,
   takingOver,
 } from '../support/stories.ts';
@@ -29,7 +31,9 @@ const nurse = approverOf(BIRMINGHAM, 'registered-nurse');
 const doctor = approverOf(BIRMINGHAM, 'doctor');
 const board = boardOf(BIRMINGHAM);
 const stranger = approverOf(SOLIHULL, 'doctor');
-const PEOPLE: Readonly<Record<string, Person>> = { owner, nurse, doctor, board, stranger };
+const ics = approverOf('QHL', 'doctor');
+const region = approverOf('Y60', 'doctor');
+const PEOPLE: Readonly<Record<string, Person>> = { owner, nurse, doctor, board, stranger, ics, region };
 
 /** Who hears of the last thing that was done, and as what. */
 function heard(...past: readonly Past[]): Readonly<Record<string, string>> {
@@ -113,6 +117,19 @@ describe('who is told', () => {
     expect(heard(opened(), did(nurse, claiming()), did(nurse, delegating(doctor)))).to.deep.equal({
       doctor: 'delegated',
     });
+  });
+
+  it('of a challenge its owner, and whoever may settle it: the bodies that the highest verdict names', () => {
+    const raised = heard(opened(), did(ics, challenging('revenueGbp', 2_000_000)));
+    expect(raised).to.deep.include({ owner: 'challenged', region: 'to-settle' });
+    expect(raised).not.to.include.any.keys('ics', 'board', 'nurse', 'stranger');
+    const stays = heard(opened(), did(nurse, challenging('residualRisk', 8)));
+    expect(stays).to.deep.equal({ owner: 'challenged', doctor: 'to-settle' });
+  });
+
+  it('who has an interest hears nothing that asks them to decide', () => {
+    const told = heard(opened(), did(doctor, recusing), did(nurse, challenging('residualRisk', 8)));
+    expect(told).to.deep.equal({ owner: 'challenged' });
   });
 
   it('the owner hears a question, and who asked hears the answer', () => {

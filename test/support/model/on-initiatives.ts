@@ -106,13 +106,11 @@ export function send(
 }
 
 /** Somebody who decides at the gate, and did not write what is decided. */
-function notDecider(model: Model, by: KnownPerson): No {
+function notDecider(model: Model, by: KnownPerson, roles = ['approver', 'signatory']): No {
   const bodies = model.gate?.bodies ?? [];
   const blind = unseen(model, by);
   if (blind !== null) return blind;
-  const decides =
-    holdsFor(by, 'approver', bodies) !== undefined || holdsFor(by, 'signatory', bodies) !== undefined;
-  if (!decides) return 'not-allowed';
+  if (!roles.some((role) => holdsFor(by, role, bodies) !== undefined)) return 'not-allowed';
   return by.id === model.owner.id ? 'own-proposal' : null;
 }
 
@@ -137,10 +135,10 @@ export function record(model: Model, authority: string, answer: NoticeAnswer, by
   return null;
 }
 
-/** A requirement that is open is set aside; what is met, or nobody asks for, is not. */
+/** A requirement that is open is set aside by an approver; what is met, or nobody asks for, is not. */
 export function setAside(model: Model, requirement: string, by: KnownPerson): No {
   const { gate } = model;
-  const no = notDecider(model, by);
+  const no = notDecider(model, by, ['approver']);
   if (no !== null || gate === null) return no;
   if (gate.state !== 'open') return 'late';
   if (!openRequirements(model, gate).includes(requirement))

@@ -155,8 +155,10 @@ export async function write(sql: Sql, delivery: Delivery, options: MailOptions):
     return { person, why: 'They may not see the initiative any more' };
   const { gate } = initiative;
   const isOver = task !== null && !(gate?.state === 'open' && gate.seats.some((seat) => seat.task === task));
-  if (NOTICES[notice].asks && (isOver || gate?.state !== 'open'))
-    return { person, why: 'What they were to be asked is decided' };
+  // A challenge may send the gate elsewhere, so that for a moment none is open: it is asked about until it is settled.
+  const isDone =
+    notice === 'to-settle' ? initiative.claims.challenges.length === 0 : isOver || gate?.state !== 'open';
+  if (NOTICES[notice].asks && isDone) return { person, why: 'What they were to be asked is decided' };
   const { bodies } = await options.world.given(sql, now);
   const { subject, sentences } = saidOf(notice, initiative, (code) => bodies.get(code)?.name ?? code);
   const path = task === null ? `/initiatives/${id}` : `/tasks/${task}`;

@@ -105,6 +105,12 @@ export function saidOf(notice: Notice, initiative: Initiative, bodyName: (code: 
         'A fact of your initiative is challenged',
         'Somebody says that it has another value. The higher verdict of the two holds until you accept that, or it is settled otherwise.',
       );
+    case 'to-settle':
+      return say(
+        'A fact is challenged: your body settles it',
+        'Somebody says that it has another value, and your body decides where the higher verdict of the two leads. ' +
+          'Until it is upheld or dismissed the higher one holds.',
+      );
     case 'settled':
       return say('A challenge of a fact is settled', 'What the fact is now, and why, is on its page.');
     case 'approved':
