@@ -154,8 +154,11 @@ export class CommandHandler {
     }
   }
 
-  /** Where an initiative stands, and what the workflow has to do next. */
-  async standing(initiative: string): Promise<Standing> {
+  /**
+   * Where an initiative stands, and what the workflow has to do next. At an open gate that is found out under the lock, and written
+   * where it moves the gate: so it is a step like the others, and read beforehand only where there is none.
+   */
+  async takeStock(initiative: string): Promise<Standing> {
     const state = await readInitiative(pooled(this.database), initiative);
     if (state === null) throw new Error(`No initiative ${initiative}`);
     // Runs of the first version ask no more than this when they are nudged: money elsewhere may move an open gate.

@@ -128,21 +128,28 @@ async function tables(url: string): Promise<void> {
   const database = createDatabase({ url, role: 'remit_owner', poolSize: 1, migrating: LOCK_PATIENCE });
   await database.initialize();
   try {
-    for (let tries = 1; ; tries += 1)
-      try {
-        await database.runMigrations({ transaction: 'each' });
-        return;
-      } catch (error) {
-        const { code } = error as { readonly code?: string };
-        if (code === undefined || !LOCKS.includes(code)) throw error;
-        if (tries === TRIES)
-          throw new Error(
-            `a table could not be locked in ${TRIES} tries, since something has used it all the time; end the longest transaction (pg_stat_activity tells) and migrate again`,
-            { cause: error },
-          );
-        await pause(BETWEEN_TRIES);
-      }
+    await untilLocked(async () => {
+      await database.runMigrations({ transaction: 'each' });
+    });
   } finally {
     await database.destroy();
   }
+}
+
+/** Tries again what could not have its locks, or was broken off since it and somebody else waited for each other. */
+export async function untilLocked(attempt: () => Promise<void>, between = BETWEEN_TRIES): Promise<void> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      const { code } = error as { readonly code?: string };
+      if (code === undefined || !LOCKS.includes(code)) throw error;
+      if (tries === TRIES)
+        throw new Error(
+          `a table could not be locked in ${TRIES} tries, since something has used it all the time; end the longest transaction (pg_stat_activity tells) and migrate again`,
+          { cause: error },
+        );
+      await pause(between);
+    }
 }

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ensureNamespace } from './namespace.ts';
 import { startProgram, type Program, type Running } from './program.ts';
@@ -57,29 +56,6 @@ export async function startTemporal(options: TemporalOptions & { say: Say }): Pr
   return { ...running, address: temporalAddress(options.port) };
 }
 
-/** For tests that skip time without the SDK's test environment. */
-export async function startTimeSkippingServer(options: {
-  readonly binary: string;
-  readonly folder: string;
-  readonly port: number;
-  readonly say: Say;
-}): Promise<RunningTemporal> {
-  const running = await startProgram(
-    {
-      name: 'The time-skipping test server',
-      command: options.binary,
-      args: [String(options.port)],
-      output: { file: join(options.folder, 'temporal-test-server.log') },
-      ready: () => accepts(options.port),
-      readyWithinMs: 30_000,
-      stopSignal: 'SIGTERM',
-      stopWithinMs: 5_000,
-    },
-    options.say,
-  );
-  return { ...running, address: temporalAddress(options.port) };
-}
-
 function temporalAddress(port: number): string {
   return `127.0.0.1:${port}`;
 }
@@ -95,14 +71,4 @@ function explain(output: string, port: number, folder: string): string | undefin
     return `Temporal's database in ${folder} is in use by another program: stop that one first.`;
   }
   return undefined;
-}
-
-function accepts(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.once('error', reject);
-  });
 }

@@ -2,7 +2,7 @@ import { isContent } from '../../domain/content.ts';
 import type { Happened } from '../../domain/initiative/events.ts';
 import type { BodyPart } from '../../domain/initiative/parts.ts';
 import type { Sql } from '../sql.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../../domain/grouped.ts';
 import { upcast } from '../upcast.ts';
 
 /** Of one initiative so many events are told at once at most. */

@@ -85,7 +85,7 @@ describe('linked initiatives whose nudges wait in the outbox', function () {
       const holder = system.createQueryRunner();
       await holder.startTransaction();
       await holder.query('select from jobs._private_jobs where key = $1 for update', [`initiative:${id}`]);
-      const [me]: { pid: number }[] = await holder.query('select pg_backend_pid() as pid');
+      const [me] = (await holder.query('select pg_backend_pid() as pid')) as { pid: number }[];
       return {
         pid: me?.pid,
         letGo: () => holder.commitTransaction().then(() => holder.release()),
@@ -124,5 +124,34 @@ describe('linked initiatives whose nudges wait in the outbox', function () {
       `select distinct payload ->> 'initiative' as initiative from jobs._private_jobs where key is null`,
     );
     expect(told.map(({ initiative }) => initiative)).to.have.members([first, second]);
+  });
+
+  it('that are submitted at one instant learn of each other, though neither saw the other under way', async () => {
+    const first = await draftAt(house, BODY, asking(600_000));
+    const second = await draftAt(house, BODY, { ...asking(700_000), linkedInitiatives: [first] });
+    const owner = await house.as(`owner.${BODY}`);
+    const system = await house.database.connect('remit_system', 2);
+    const submit = (id: string) => owner.post(`/v1/initiatives/${id}/submit`);
+    // The second has read how things stand, and comes as far as its own nudge, before the first is submitted.
+    const holder = system.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('select jobs.nudge($1)', [second]);
+    const late = submit(second);
+    await until('the second to wait', async () => {
+      const [row]: { n: number }[] = await system.query(
+        `select count(*)::int as n from pg_locks
+          where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`,
+      );
+      return row?.n === 1 ? true : undefined;
+    });
+    expect((await submit(first)).status).to.equal(200);
+    await holder.rollbackTransaction();
+    await holder.release();
+    expect((await late).status).to.equal(200);
+    const told: unknown[] = await system.query(
+      `select from jobs._private_jobs where key is null and payload ->> 'initiative' = $1`,
+      [first],
+    );
+    expect(told).to.have.lengthOf(1);
   });
 });

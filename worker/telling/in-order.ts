@@ -1,5 +1,5 @@
 import type { Delivery } from '../../store/telling/lanes.ts';
-import { grouped } from '../../store/telling/grouped.ts';
+import { grouped } from '../../domain/grouped.ts';
 
 /**
  * Sends messages: those of one initiative one after the other, in order, and those of some initiatives at once. `send` gives

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../../cli/embedded/folders.ts';
-import { installPythonTool } from '../../../cli/embedded/python-tool.ts';
+import { installPythonTool } from './python-tool.ts';
 import { makeTempFolder } from '../temp-folder.ts';
 
 /** schemathesis makes requests from an OpenAPI document, such as it allows and such as it does not, and checks what comes. */

@@ -63,7 +63,10 @@ async function letterOf(
   };
 }
 
-/** What waits for somebody now: questions to them as an owner, then what they could decide, by due date. */
+/**
+ * What waits for somebody now: questions to them as an owner, then what they could decide, by due date. The worker's role sees
+ * every row, whoever it reads for: what is listed is theirs by what the lists themselves ask for, who they are and what they hold.
+ */
 async function whatWaits(person: Addressee, { database, publicUrl }: MailOptions): Promise<readonly Line[]> {
   return readAs(database, person, async (sql) => {
     const filter = { sort: 'dueAt', after: null, limit: MOST_WAITING } as const;

@@ -9,7 +9,7 @@ import { readInitiative } from '../../../store/read-initiative.ts';
 import type { Sql } from '../../../store/sql.ts';
 import { addresseesAmong, type Addressee } from '../../../store/telling/addressees.ts';
 import { dueOf, putOff, settle, type Delivery } from '../../../store/telling/lanes.ts';
-import { grouped } from '../../../store/telling/grouped.ts';
+import { grouped } from '../../../domain/grouped.ts';
 import { partsOfEach } from '../../../store/telling/untold.ts';
 import type { World } from '../../../store/world.ts';
 import type { WorkerMetrics } from '../../metrics.ts';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { firstWritable, toolsFolders } from './folders.ts';
-import { StartProblem, type Say } from './start-problem.ts';
+import { firstWritable, toolsFolders } from '../../../cli/embedded/folders.ts';
+import { StartProblem, type Say } from '../../../cli/embedded/start-problem.ts';
 
 const run = promisify(execFile);
 
