@@ -15,7 +15,7 @@ type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T
 /**
  * Somebody says that they have an interest in an initiative: they decide nothing of it from then on. What they hold goes
  * back to its queue, what they prepare for others ends, and what they answered at a gate that is not decided is taken
- * back. They go on reading it.
+ * back, also what somebody answered who stands in for them. They go on reading it.
  */
 export function recuse(state: Initiative, { nature }: Command<'recuse'>, given: GivenBy): Decision {
   const { by } = given;
@@ -47,11 +47,17 @@ function voteOn({ vote, state, outdated }: Seat): Vote | null {
   return vote ?? (state === 'ready' ? outdated : null);
 }
 
-/** All that somebody has in hand at a gate, taken from them. */
+/** Those of whom a vote is: who gave it, and whose role they gave it in. */
+function ofWhom({ by, onBehalfOf }: Vote): readonly PersonId[] {
+  return onBehalfOf === undefined ? [by] : [by, onBehalfOf];
+}
+
+/** All that somebody has in hand at a gate, taken from them, and what others answered in their role. */
 function takenFrom(gate: Gate, person: PersonId, actor: PersonId, because: RefusalCode): readonly Event[] {
   return gate.seats.flatMap((seat): readonly Event[] => {
     const here = { ...at(gate), task: seat.task };
-    if (voteOn(seat)?.by === person)
+    const vote = voteOn(seat);
+    if (vote !== null && ofWhom(vote).includes(person))
       return [{ type: 'vote-recalled', data: { ...here, by: actor, reason: null, because } }];
     if (isHeld(seat) && seat.claimedBy === person)
       return [{ type: 'task-released', data: { ...here, by: person, because } }];
@@ -64,7 +70,7 @@ function takenFrom(gate: Gate, person: PersonId, actor: PersonId, because: Refus
 /**
  * Takes from people what they may not have in hand any more, since their roles, whom they stand in for or their interests
  * are others now: what they hold goes back to its queue, and what they prepare for others ends. Votes that were cast
- * stand, but for those of somebody who has an interest. `people` are as the registry has them; whom it does not know is left
+ * stand, but for those of somebody who has an interest, or in whose role they were cast. `people` are as the registry has them; whom it does not know is left
  * alone. Asked again it changes nothing.
  */
 export function freeTasks(state: Initiative, people: ReadonlyMap<PersonId, Person>, given: Given): Decision {
@@ -78,7 +84,8 @@ export function freeTasks(state: Initiative, people: ReadonlyMap<PersonId, Perso
     const here = { ...at(gate), task: seat.task };
     const vote = voteOn(seat);
     if (vote !== null) {
-      if (!hasInterest(state, vote.by, people.get(vote.by)?.interests)) return [];
+      const isInterested = (id: PersonId) => hasInterest(state, id, people.get(id)?.interests);
+      if (!ofWhom(vote).some(isInterested)) return [];
       const because = 'interest-declared';
       return [{ type: 'vote-recalled', data: { ...here, by: WORKFLOW, reason: null, because } }];
     }
@@ -99,6 +106,9 @@ export function freeTasks(state: Initiative, people: ReadonlyMap<PersonId, Perso
 /** Everybody who has something in hand at the open gate of an initiative, or has answered at it. */
 export function inHandAt({ gate }: Initiative): readonly PersonId[] {
   if (gate?.state !== 'open') return [];
-  const all = gate.seats.flatMap((seat) => [seat.claimedBy, delegateOf(seat), voteOn(seat)?.by ?? null]);
+  const all = gate.seats.flatMap((seat) => {
+    const vote = voteOn(seat);
+    return [seat.claimedBy, delegateOf(seat), ...(vote === null ? [] : ofWhom(vote))];
+  });
   return [...new Set(all.filter((each) => each !== null))];
 }

@@ -1,3 +1,6 @@
+import { remitIn } from '../../domain/gate/remit-at.ts';
+import { conflictOf } from '../../domain/gate/seat.ts';
+import type { Level } from '../../domain/level.ts';
 import { bodiesOf } from '../../domain/person.ts';
 import { holdsOn, isOn } from '../person-statement.ts';
 import { peopleById } from '../registry.ts';
@@ -13,11 +16,14 @@ const HAS = (person: string, role: string) =>
 
 /** Tasks that somebody has in hand without a role of their own for it: they may stand in for somebody. */
 const WITHOUT_A_ROLE = `
-  select t.initiative, t.claimed_by as person, t.role, t.bodies, t.level from task t
-   where ${HELD} and not ${HAS('t.claimed_by', ' and r.role = t.role')}
-  union all
-  select t.initiative, t.delegated_to, null, t.bodies, t.level from task t
-   where t.delegated_to is not null and not ${HAS('t.delegated_to', '')}`;
+  select h.*, i.owner, i.editors, i.recused, i.lead, i.affected,
+         (select c.value -> 'partners' from content c where c.hash = i.proposal) as partners
+    from (select t.initiative, t.claimed_by as person, t.role, t.bodies, t.level from task t
+           where ${HELD} and not ${HAS('t.claimed_by', ' and r.role = t.role')}
+           union all
+          select t.initiative, t.delegated_to, null, t.bodies, t.level from task t
+           where t.delegated_to is not null and not ${HAS('t.delegated_to', '')}) as h
+    join initiative i on i.id = h.initiative`;
 
 /** Initiatives at whose open gate somebody has something in hand, or has answered, and may not decide it. */
 const IN_CONFLICT = `
@@ -33,8 +39,15 @@ const IN_CONFLICT = `
     join initiative i on i.id = t.initiative
    where ${holdsOn('n')} and ${interestedIn('n.kind', 'n.about')}
   union
+  select t.initiative from interest n
+    join task t on (t.vote is not null or (t.state = 'ready' and t.outdated is not null))
+               and n.person = (coalesce(t.vote, t.outdated) ->> 'onBehalfOf')::uuid
+    join gate g on g.id = t.gate and g.state = 'open'
+    join initiative i on i.id = t.initiative
+   where ${holdsOn('n')} and ${interestedIn('n.kind', 'n.about')}
+  union
   select t.initiative from cover c
-    join task t on t.claimed_by = c.substitute and ${HELD}
+    join task t on (t.claimed_by = c.substitute and ${HELD}) or t.delegated_to = c.substitute
     join initiative i on i.id = t.initiative
    where ${isOn('c')} and (i.owner = c.person or c.person = any (i.editors))`;
 
@@ -44,7 +57,13 @@ interface Held {
   /** `null` for who prepares it: any role for one of its bodies will do. */
   readonly role: string | null;
   readonly bodies: readonly string[];
-  readonly level: string;
+  readonly level: Level;
+  readonly owner: string;
+  readonly editors: readonly string[];
+  readonly recused: readonly string[];
+  readonly lead: string;
+  readonly affected: readonly string[];
+  readonly partners: readonly string[] | null;
 }
 
 /**
@@ -55,16 +74,14 @@ interface Held {
 export async function initiativesToFree(sql: Sql, now: string, day: string): Promise<readonly string[]> {
   const held: Held[] = await sql.query(WITHOUT_A_ROLE, [day]);
   const people = await peopleById(sql, [...new Set(held.map(({ person }) => person))], now);
-  const astray = held.filter(({ person: id, role, bodies, level }) => {
-    const person = people.get(id);
-    if (person === undefined) return false;
+  const astray = held.filter(({ person: id, role, bodies, level, lead, affected, partners, ...who }) => {
+    const known = people.get(id);
+    if (known === undefined) return false;
+    const matter = { ...who, proposal: { value: { lead, affected, partners: partners ?? [] } } };
+    if (conflictOf(matter, known) !== null) return true;
+    const person = remitIn(matter, level, known);
     if (role === null) return !bodiesOf(person).some((body) => bodies.includes(body));
-    return !person.roles.some(
-      (one) =>
-        one.role === role &&
-        bodies.includes(one.body ?? '') &&
-        (one.levels === undefined || (one.levels as readonly string[]).includes(level)),
-    );
+    return !person.roles.some((one) => one.role === role && bodies.includes(one.body ?? ''));
   });
   const conflicts: { initiative: string }[] = await sql.query(IN_CONFLICT, [day]);
   return [...new Set([...astray, ...conflicts].map(({ initiative }) => initiative))].slice(0, AT_ONCE);

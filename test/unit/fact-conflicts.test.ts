@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Fact } from '../../domain/facts.ts';
 import { claimsOf } from '../../domain/initiative/claims.ts';
+import { freeTasks, inHandAt } from '../../domain/initiative/decide-interest.ts';
 import type { Interest } from '../../domain/interest.ts';
 import type { Level } from '../../domain/level.ts';
 import { uuidFrom } from '../../domain/log/hash.ts';
@@ -11,6 +12,7 @@ import { approverOf } from '../support/people.ts';
 import {
   answering,
   challenging,
+  claiming,
   confirming,
   editing,
   opened,
@@ -148,6 +150,44 @@ describe('who stands in for somebody', () => {
     given(opened(), did(nurse, answering('approve')))
       .when(confirming('revenueGbp'), substituteOf(nurse))
       .then('fact-confirmed');
+  });
+});
+
+describe('what was answered in the role of somebody', () => {
+  const standsIn = substituteOf(nurse);
+  const voted = [opened(), did(standsIn, answering('approve', { seat: 0 }))];
+  const edited = [...voted, did(OWNER, editing({ facts: { revenueGbp: 30_000 } }))];
+
+  it('is taken back when they say that they have an interest, also where an edit had outdated it', () => {
+    for (const past of [voted, edited]) {
+      const { gate } = given(...past)
+        .when(recusing, nurse)
+        .then('person-recused', {
+          type: 'vote-recalled',
+          data: { by: nurse.id, because: 'interest-declared' },
+        });
+      expect(gate?.seats.some(({ vote, outdated }) => vote !== null || outdated !== null)).to.equal(false);
+    }
+  });
+
+  it('is taken back when they declare one in a body of it, and stands where it is in another', () => {
+    for (const past of [voted, edited]) {
+      const { state, world } = given(...past).moment;
+      const freed = (of: string) => {
+        const whom = interested(nurse, 'body', of);
+        const people = new Map([whom, standsIn].map((each) => [each.id, each]));
+        return freeTasks(state!, people, world).events.map(({ type }) => type);
+      };
+      expect(freed(BIRMINGHAM)).to.deep.equal(['vote-recalled']);
+      expect(freed(SOLIHULL)).to.deep.equal([]);
+      expect(inHandAt(state!)).to.include.members([nurse.id, standsIn.id]);
+    }
+  });
+
+  it('is held no longer by who stands in for them, once the registry is asked', () => {
+    const { state, world } = given(opened(), did(standsIn, claiming(0)), did(nurse, recusing)).moment;
+    const { events } = freeTasks(state!, new Map([[standsIn.id, standsIn]]), world);
+    expect(events.map(({ type }) => type)).to.deep.equal(['task-released']);
   });
 });
 
