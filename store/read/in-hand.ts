@@ -1,3 +1,4 @@
+import { MOST_LINKS } from '../../domain/cover.ts';
 import { remitIn } from '../../domain/gate/remit-at.ts';
 import { conflictOf } from '../../domain/gate/seat.ts';
 import type { Level } from '../../domain/level.ts';
@@ -39,17 +40,38 @@ const IN_CONFLICT = `
     join initiative i on i.id = t.initiative
    where ${holdsOn('n')} and ${interestedIn('n.kind', 'n.about')}
   union
-  select t.initiative from interest n
-    join task t on (t.vote is not null or (t.state = 'ready' and t.outdated is not null))
-               and n.person = (coalesce(t.vote, t.outdated) ->> 'onBehalfOf')::uuid
-    join gate g on g.id = t.gate and g.state = 'open'
+  select t.initiative from cover c
+    join task t on t.claimed_by = c.substitute and ${HELD}
     join initiative i on i.id = t.initiative
-   where ${holdsOn('n')} and ${interestedIn('n.kind', 'n.about')}
+   where ${isOn('c')} and (i.owner = c.person or c.person = any (i.editors))
   union
   select t.initiative from cover c
-    join task t on (t.claimed_by = c.substitute and ${HELD}) or t.delegated_to = c.substitute
+    join task t on t.delegated_to = c.substitute and t.delegated_to is not null
     join initiative i on i.id = t.initiative
    where ${isOn('c')} and (i.owner = c.person or c.person = any (i.editors))`;
+
+/**
+ * Initiatives at whose open gate somebody has answered in the role of who has an interest. They are found by who ever stood in for
+ * whom, one after the other, so that no vote of another is looked at.
+ */
+const ANSWERED_FOR_THEM = `
+  with recursive stood_in as (
+    select n.person, n.kind, n.about, c.substitute, 1 as links from interest n join cover c on c.person = n.person
+     where ${holdsOn('n')} and c.substitute is not null
+     union
+    select s.person, s.kind, s.about, c.substitute, s.links + 1 from stood_in s join cover c on c.person = s.substitute
+     where s.links < ${MOST_LINKS} and c.substitute is not null),
+  answered as (
+    select s.person, s.kind, s.about, t.initiative, t.gate from stood_in s
+      join task t on t.claimed_by = s.substitute and t.vote is not null and (t.vote ->> 'onBehalfOf')::uuid = s.person
+     union
+    select s.person, s.kind, s.about, t.initiative, t.gate from stood_in s
+      join task t on t.outdated is not null and (t.outdated ->> 'by')::uuid = s.substitute
+                 and t.state = 'ready' and (t.outdated ->> 'onBehalfOf')::uuid = s.person)
+  select a.initiative from answered a
+    join gate g on g.id = a.gate and g.state = 'open'
+    join initiative i on i.id = a.initiative
+   where ${interestedIn('a.kind', 'a.about')}`;
 
 interface Held {
   readonly initiative: string;
@@ -84,5 +106,9 @@ export async function initiativesToFree(sql: Sql, now: string, day: string): Pro
     return !person.roles.some((one) => one.role === role && bodies.includes(one.body ?? ''));
   });
   const conflicts: { initiative: string }[] = await sql.query(IN_CONFLICT, [day]);
-  return [...new Set([...astray, ...conflicts].map(({ initiative }) => initiative))].slice(0, AT_ONCE);
+  const answered: { initiative: string }[] = await sql.query(ANSWERED_FOR_THEM, [day]);
+  return [...new Set([...astray, ...conflicts, ...answered].map(({ initiative }) => initiative))].slice(
+    0,
+    AT_ONCE,
+  );
 }
