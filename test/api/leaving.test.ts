@@ -191,40 +191,6 @@ describe('somebody who leaves, changes their role or has an interest', function 
     expect((await one.post(`/v1/tasks/${task}/complete`, answer)).status).to.equal(200);
   });
 
-  it('is away and declares one: what a substitute holds in their role goes back, and what was answered in it does not count', async () => {
-    const [absent, standIn] = [await house.as('approver-1.QHM'), await house.as('approver-2.QR1')];
-    const day = addDays(0);
-    const leave = { substitute: await idOf(standIn), from: day, to: addDays(7) };
-    expect((await absent.post('/v1/people/me/cover', leave)).status).to.equal(201);
-    const partners = ['Beta Devices'];
-    const [held, voted, elsewhere] = [
-      await submitAt(house, 'QHM', { partners }),
-      await submitAt(house, 'QHM', { partners }),
-      await submitAt(house, 'QHM'),
-    ];
-    const taskOf = async (id: string) => {
-      const gate = await openGateOf(standIn, id);
-      return {
-        task: gate.seats.find(({ role }) => role === 'approver')!.task,
-        contentHash: gate.contentHash,
-      };
-    };
-    const [one, two, three] = [await taskOf(held), await taskOf(voted), await taskOf(elsewhere)];
-    expect((await standIn.post(`/v1/tasks/${one.task}/claim`)).status).to.equal(200);
-    for (const { task, contentHash } of [two, three]) {
-      const answer = await standIn.post(`/v1/tasks/${task}/complete`, { outcome: 'approve', contentHash });
-      expect(answer.status).to.equal(200);
-    }
-    expect(await free(), 'nobody has an interest yet').to.equal(0);
-    const declared = { about: { partner: 'Beta devices' }, nature: 'My brother works there.' };
-    expect((await absent.post('/v1/people/me/interests', declared)).status).to.equal(201);
-    expect(await free()).to.equal(2);
-    expect(await free(), 'asked again it changes nothing').to.equal(0);
-    for (const { task } of [one, two])
-      expect(await taskAt(absent, task)).to.deep.include({ state: 'ready', vote: null });
-    expect((await taskAt(absent, three.task)).state).to.equal('completed');
-  });
-
   it('is looked for by index, also among votes that an edit has made outdated', async () => {
     await openGateOf(await house.as('owner.QWE'), await submitAt(house, 'QWE'));
     const database = await house.database.connect('remit_system', 1);
