@@ -77,9 +77,16 @@ export interface Refusal {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** That nobody of this id is registered. */
+const nobodyOf = (id: string) => `Nobody of the id ${id} is registered.`;
+
+/** That nobody of this id is registered, of an address that names them. */
+export function noSuchPerson(id: string): Refusal {
+  return refusal('not-found', nobodyOf(id));
+}
+
+/** That nobody of this id is registered, of a field that names them. */
 export function unknownPerson(id: string): Refusal {
-  const detail = `Nobody of the id ${id} is registered.`;
+  const detail = nobodyOf(id);
   return refusal('person-unknown', detail, { fields: [{ field: 'to', rule: 'person-unknown', detail }] });
 }
 

@@ -2,14 +2,14 @@ import { v7 as uuid } from 'uuid';
 import type { ConditionText, Outcome } from '../domain/gate/gate.ts';
 import { OUTCOMES } from '../domain/gate/gate.ts';
 import { STAGES, type Stage } from '../domain/stage.ts';
+import { dayFrom, dayProblem, dayTyped, NO_DAY, type DayTyped } from './day-form.ts';
+import { textsIn } from './form-fields.ts';
+import type { FormProblem } from './form-problem.ts';
 
 /** One condition as it was typed. */
-export interface ConditionTyped {
+export interface ConditionTyped extends DayTyped {
   readonly text: string;
   readonly owner: string;
-  readonly day: string;
-  readonly month: string;
-  readonly year: string;
 }
 
 /** The decision form as it was typed: everything is kept when something of it cannot be used. */
@@ -21,12 +21,6 @@ export interface AnswerTyped {
   /** Made with the form: sent twice it counts once. */
   readonly key: string;
   readonly conditions: readonly ConditionTyped[];
-}
-
-/** Something of a form that cannot be used: the field's id, and the way out. */
-export interface FormProblem {
-  readonly field: string;
-  readonly text: string;
 }
 
 export interface Answered {
@@ -41,7 +35,7 @@ export const MOST_CONDITIONS = 10;
 /** Characters of one text, as of `text()` of the API's schemas. */
 export const LONGEST = 4_000;
 const LONGEST_OWNER = 300;
-const NO_CONDITION: ConditionTyped = { text: '', owner: '', day: '', month: '', year: '' };
+const NO_CONDITION: ConditionTyped = { text: '', owner: '', ...NO_DAY };
 
 export function emptyAnswer(contentHash: string): AnswerTyped {
   const key = uuid();
@@ -50,11 +44,7 @@ export function emptyAnswer(contentHash: string): AnswerTyped {
 
 /** Reads what was typed. A browser sends every field; what is not there is empty. */
 export function readTyped(body: unknown): AnswerTyped {
-  const fields = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>;
-  const text = (name: string) => {
-    const value = fields[name];
-    return typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : '';
-  };
+  const text = textsIn(body);
   const rows = Math.min(Math.max(Number.parseInt(text('rows'), 10) || 1, 1), MOST_CONDITIONS);
   return {
     outcome: text('outcome'),
@@ -65,9 +55,7 @@ export function readTyped(body: unknown): AnswerTyped {
     conditions: Array.from({ length: rows }, (_, index) => ({
       text: text(`condition-${index}-text`),
       owner: text(`condition-${index}-owner`),
-      day: text(`condition-${index}-day`),
-      month: text(`condition-${index}-month`),
-      year: text(`condition-${index}-year`),
+      ...dayTyped(text, `condition-${index}`),
     })),
   };
 }
@@ -128,19 +116,7 @@ function conditionOf(
   if (owner === '') problems.push({ field: `${field}-owner`, text: `Say who sees to ${which}` });
   if (owner.length > LONGEST_OWNER)
     problems.push({ field: `${field}-owner`, text: `Who sees to ${which} must be 300 characters or fewer` });
-  const due = dayFrom(day, month, year);
-  if (due === null)
-    problems.push({
-      field: `${field}-day`,
-      text: `The date of ${which} must be a real date, like 31 3 2027`,
-    });
-  return [{ text, owner, due: due ?? '' }];
-}
-
-/** A day as `YYYY-MM-DD`; `null` for one that is not in the calendar. */
-function dayFrom(day: string, month: string, year: string): string | null {
-  if (!/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d{4}$/.test(year)) return null;
-  const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const date = new Date(`${written}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written) ? written : null;
+  const wrong = dayProblem(typed, `the date of ${which}`);
+  if (wrong !== null) problems.push({ field: `${field}-day`, text: wrong });
+  return [{ text, owner, due: dayFrom(typed) ?? '' }];
 }

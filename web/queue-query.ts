@@ -27,7 +27,16 @@ const asked = z.object({
 /** What a queue's address asks for. Without a queue it is one's own; `all` is every task that one may see. */
 export function queryIn(address: unknown): TaskQuery {
   const { queue = 'mine', ...rest } = asked.parse(address);
-  return queue === 'all' ? rest : { queue, ...rest };
+  // A field that was left empty asks for nothing.
+  const given = Object.fromEntries(
+    Object.entries(rest).filter(([, value]) => value !== undefined),
+  ) as typeof rest;
+  return queue === 'all' ? given : { queue, ...given };
+}
+
+/** True where a query leaves less than what waits for somebody. */
+export function isFiltered({ queue, sort: _, ...asked }: TaskQuery): boolean {
+  return queue !== 'mine' || Object.keys(asked).length > 0;
 }
 
 /** The address of a queue. */

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { LONGEST } from './answer-form.ts';
+import { textsIn } from './form-fields.ts';
 import { uuid as id } from '../api/schemas/common.ts';
 
 /** What was typed into a page that asks for one text. */
@@ -23,9 +24,8 @@ export function readWords(
   body: unknown,
   missing: string | null,
 ): { readonly typed: WordsTyped; readonly problem: string | null } {
-  const fields = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>;
-  const value = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
-  const text = value('words').replaceAll('\r\n', '\n').trim();
+  const value = textsIn(body);
+  const text = value('words');
   const key = id.safeParse(value('key')).success ? value('key') : uuid();
   const problem =
     text === '' ? missing : text.length > LONGEST ? 'What you write must be 4,000 characters or fewer' : null;

@@ -5,7 +5,6 @@ import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { problem, ProblemError } from '../problem.ts';
 import { readOne } from '../read-one.ts';
-import type { Answer } from '../../store/idempotency.ts';
 import type { Streamed } from '../route.ts';
 import type { Services } from '../services.ts';
 import { withFilesAway } from './keep-file.ts';
@@ -17,7 +16,7 @@ export async function sendFile(
   initiative: string,
   id: string,
   known: string | undefined,
-): Promise<Answer | Streamed> {
+): Promise<Streamed> {
   const file = await readOne(services, person, initiative, (state) => Promise.resolve(fileOf(state, id)));
   const headers = { ETag: `"${file.sha256}"`, 'Cache-Control': 'private, no-cache' };
   if (known === headers.ETag) return { status: 304, headers, stream: null };

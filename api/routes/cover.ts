@@ -3,7 +3,7 @@ import { mayNot } from '../../domain/authorisation.ts';
 import { endCover, nameSubstitute } from '../../domain/cover-rules.ts';
 import { localDay } from '../../domain/calendar.ts';
 import type { Cover } from '../../domain/cover.ts';
-import { refusal } from '../../domain/refusal.ts';
+import { noSuchPerson, refusal } from '../../domain/refusal.ts';
 import { fail } from '../../domain/result.ts';
 import { coverById, coversOf } from '../../store/read/cover.ts';
 import { namesOf, personById, type KnownPerson } from '../../store/registry.ts';
@@ -73,7 +73,7 @@ export function coverRoutes(services: Services): readonly Route[] {
         const denied = mayNot(by, 'cover.read', { person: { id: params.id, roles: [] } });
         if (denied !== null) throw new ProblemError(problemOf(denied));
         const person = await personById(services.sql, params.id, await services.clock());
-        if (person === null) throw new ProblemError(problemOf(nobody(params.id)));
+        if (person === null) throw new ProblemError(problemOf(noSuchPerson(params.id)));
         return answer(200, await readCovers(services, person));
       },
     }),
@@ -110,10 +110,6 @@ export function coverRoutes(services: Services): readonly Route[] {
   ];
 }
 
-function nobody(id: string) {
-  return refusal('not-found', `Nobody of the id ${id} is registered.`);
-}
-
 /** Names a substitute for somebody, once for a key. */
 export function name(
   services: Services,
@@ -125,7 +121,7 @@ export function name(
     const denied = mayNot(by, 'cover.name', { person: { id: whom, roles: [] } });
     if (denied !== null) return { result: fail(denied), body: null };
     const person = whom === by.id ? by : await personById(manager, whom, now);
-    if (person === null) return { result: fail(nobody(whom)), body: null };
+    if (person === null) return { result: fail(noSuchPerson(whom)), body: null };
     const other =
       substitute === null ? null : ((await personById(manager, substitute, now)) ?? ('unknown' as const));
     const { away: before } = await coversOf(manager, whom, today);

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { mayNot } from '../../domain/authorisation.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { declareInterest, withdrawInterest } from '../../domain/interest-rules.ts';
-import { refusal } from '../../domain/refusal.ts';
+import { noSuchPerson, refusal } from '../../domain/refusal.ts';
 import { fail } from '../../domain/result.ts';
 import { bodiesOf } from '../../domain/person.ts';
 import {
@@ -138,9 +138,7 @@ export function interestRoutes(services: Services): readonly Route[] {
         const denied = mayNot(by, 'interest.read', { person: whom ?? { id: params.id, roles: [] } });
         if (denied !== null) throw new ProblemError(problemOf(denied));
         if (whom === null)
-          throw new ProblemError(
-            problemOf(refusal('not-found', `Nobody of the id ${params.id} is registered.`)),
-          );
+          throw new ProblemError(problemOf(noSuchPerson(params.id)));
         return answer(200, await interestsOfPerson(services, by, whom));
       },
     }),

@@ -1,5 +1,5 @@
 import { localDay } from '../../domain/calendar.ts';
-import { refusal } from '../../domain/refusal.ts';
+import { noSuchPerson, refusal } from '../../domain/refusal.ts';
 import { changeRoles } from '../../domain/registry.ts';
 import { fail } from '../../domain/result.ts';
 import { rolesWithDays } from '../../store/read/of-person.ts';
@@ -39,7 +39,7 @@ export function personRoutes(services: Services): readonly Route[] {
         const now = await clock();
         const person = await personById(sql, params.id, now);
         const found = person === null ? null : await present(sql, person, now);
-        if (found === null) throw new ProblemError(problemOf(unknown(params.id)));
+        if (found === null) throw new ProblemError(problemOf(noSuchPerson(params.id)));
         return answer(200, found.body, found.headers);
       },
     }),
@@ -68,7 +68,7 @@ export function personRoutes(services: Services): readonly Route[] {
           'registry.write',
           async ({ manager, map, by, now, today }) => {
             const known = await rolesWithDays(manager, params.id, today);
-            if (known === null) return { result: fail(unknown(params.id)), body: null };
+            if (known === null) return { result: fail(noSuchPerson(params.id)), body: null };
             if (version === null)
               return {
                 result: fail(
@@ -121,7 +121,7 @@ export function personRoutes(services: Services): readonly Route[] {
         const now = await clock();
         const today = localDay(now, CALENDAR.timeZone);
         const whom = await personById(sql, params.id, now);
-        if (whom === null) throw new ProblemError(problemOf(unknown(params.id)));
+        if (whom === null) throw new ProblemError(problemOf(noSuchPerson(params.id)));
         const { roles, from = today } = body;
         const { bodies: map } = await services.world.given(sql, now);
         const possible = changeRoles({ person: whom.id, roles, from }, map, today, by);
@@ -130,10 +130,6 @@ export function personRoutes(services: Services): readonly Route[] {
       },
     }),
   ];
-}
-
-function unknown(id: string) {
-  return refusal('not-found', `Nobody of the id ${id} is registered.`);
 }
 
 async function present(sql: Sql, person: KnownPerson, now: string) {

@@ -1,4 +1,4 @@
-import { countTasks } from '../../store/read/tasks.ts';
+import { countTasks } from '../../store/read/task-counts.ts';
 import { listFilters, type SavedFilter } from '../../store/saved-filters.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import type { Sql } from '../../store/sql.ts';
@@ -38,10 +38,8 @@ export function queueRoutes(services: Services): readonly Route[] {
       handle: async ({ readPerson }) => {
         const person = await readPerson();
         return readOne(services, person, async (sql, { now }) => {
-          const items = [];
-          for (const queue of QUEUES)
-            items.push({ ...queue, ...(await countQuery(sql, person, queue.query, now)) });
-          return answer(200, { items });
+          const counts = await countQueries(sql, person, QUEUES, now);
+          return answer(200, { items: QUEUES.map((queue, at) => ({ ...queue, ...counts[at] })) });
         });
       },
     }),
@@ -65,12 +63,8 @@ export function queueRoutes(services: Services): readonly Route[] {
             sql,
             found.map((each) => each.person),
           );
-          const items = [];
-          for (const each of found)
-            items.push({
-              ...presentFilter(each, person, nameOf),
-              ...(await countQuery(sql, person, each.query, now)),
-            });
+          const counts = await countQueries(sql, person, found, now);
+          const items = found.map((each, at) => ({ ...presentFilter(each, person, nameOf), ...counts[at] }));
           return answer(200, { items });
         });
       },
@@ -147,14 +141,18 @@ export async function readableFilters(sql: Sql, person: KnownPerson): Promise<re
   });
 }
 
-/** How many tasks a query leaves this person. */
-export function countQuery(
+/** How many tasks each of these queries leaves this person. */
+export function countQueries(
   sql: Sql,
   person: KnownPerson,
-  { sort = 'dueAt', ...query }: TaskQuery,
+  asked: readonly { readonly query: TaskQuery }[],
   now: string,
 ) {
-  return countTasks(sql, person, { ...taskFilterOf(query, person, now), sort, after: null, limit: 1 });
+  return countTasks(
+    sql,
+    person,
+    asked.map(({ query: { sort: _, ...query } }) => taskFilterOf(query, person, now)),
+  );
 }
 
 function presentFilter({ person, ...filter }: SavedFilter, by: KnownPerson, nameOf: NameOf) {

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { migrate } from '../../store/migrate.ts';
 import { createDatabase } from '../../store/database.ts';
-import { countTasks, listTasks } from '../../store/read/tasks.ts';
+import { countTasks, type Counted } from '../../store/read/task-counts.ts';
+import { listTasks } from '../../store/read/tasks.ts';
 import { listInitiatives } from '../../store/read/initiatives.ts';
 import { readAs } from '../../store/reading.ts';
 import { personBySubject, type KnownPerson } from '../../store/registry.ts';
@@ -24,6 +25,12 @@ const MANY = 100_000;
 /** Open tasks of the initiative that is copied. */
 const SEATS = 6;
 const LIMIT = 25;
+/** As many filters as a list of them has, of four kinds. */
+const KEPT = Array.from({ length: 200 }, (_, at): Counted => {
+  const queue = at % 2 === 0 ? 'mine' : undefined;
+  const state = at % 4 < 2 ? undefined : (['ready', 'claimed', 'info-requested'] as const)[at % 3];
+  return { queue, state, dueBefore: `2026-12-${String((at % 28) + 1).padStart(2, '0')}T00:00:00.000Z` };
+});
 /** Of the title of every copy. */
 const WORDS = 'podiatry';
 
@@ -58,9 +65,14 @@ const READS: readonly (readonly [name: string, read: Read, aim: string])[] = [
       listTasks(sql, person, { queue: 'mine', q: 'zebra', sort: 'dueAt', after: null, limit: LIMIT }),
     'ratio 2',
   ],
+  ['how many in my queue, to 1,000', (sql, person) => countTasks(sql, person, [{ queue: 'mine' }]), ''],
+  ['how many each of 200 filters leaves', (sql, person) => countTasks(sql, person, KEPT), ''],
   [
-    'how many in my queue, to 1,000',
-    (sql, person) => countTasks(sql, person, { queue: 'mine', sort: 'dueAt', after: null, limit: 1 }),
+    'XX one after the other',
+    async (sql, person) => {
+      for (const each of KEPT) await countTasks(sql, person, [each]);
+      return [];
+    },
     '',
   ],
   [

@@ -175,6 +175,12 @@ export function stillNeeded(gate: Quorate, map: Pick<BodyMap, 'get'>): readonly 
 
 type Filling = Pick<Counted, 'profession' | 'body' | 'role'>;
 
+/** What a program, or a page, reads of why an approval would not count by somebody's profession. */
+interface WhyNotCounted extends Readonly<Record<string, unknown>> {
+  readonly profession: string | null;
+  readonly why: 'owners-profession' | 'for-others' | 'has-approved' | 'last-registered' | 'out-of-reach';
+}
+
 /**
  * Whether one more approval by somebody would leave a set that can no longer be met: two approvals of one profession, or
  * no place left for somebody registered. Gives the question to be asked of each. Source: policy/gates, "Who must agree".
@@ -223,6 +229,7 @@ function ofOthers(set: ThresholdSet, { profession }: Filling): Refusal {
     owners
       ? `This approval is for another profession than the owner's, ${profession ?? ''}.`
       : `This is for others: it takes ${set.anyOf.map(thresholdWords).join(', or ')}.`,
+    { data: { profession, why: owners ? 'owners-profession' : 'for-others' } satisfies WhyNotCounted },
   );
 }
 
@@ -230,19 +237,21 @@ function whyNone(set: ThresholdSet, votes: readonly Counted[], free: Free, perso
   const { profession } = person;
   const left = free.approver + free.signatory - 1;
   const [threshold, ...others] = set.anyOf;
-  const data = { profession };
+  const because = (why: WhyNotCounted['why']): { readonly data: WhyNotCounted } => ({
+    data: { profession, why },
+  });
   if (threshold === undefined || others.length > 0)
     return refusal(
       'profession-counted',
       `With an approval of yours it could not be met any more: it takes ${set.anyOf.map(thresholdWords).join(', or ')}.`,
-      { data },
+      because('out-of-reach'),
     );
   const professions = new Set([...votes.map((vote) => vote.profession), profession]);
   if (professions.size + left < threshold.professions)
     return refusal(
       'profession-counted',
       `The approvals need ${threshold.professions} professions, and ${profession ?? ''} has already approved.`,
-      { data },
+      because('has-approved'),
     );
   if (
     threshold.among.some(({ filter }) => filter.registered === true && !matches(filter, person)) &&
@@ -251,12 +260,12 @@ function whyNone(set: ThresholdSet, votes: readonly Counted[], free: Free, perso
     return refusal(
       'profession-counted',
       'At least one approval must be by a registered profession, and this seat is the last.',
-      { data },
+      because('last-registered'),
     );
   return refusal(
     'profession-counted',
     `With an approval of yours it could not be met any more: it takes ${thresholdWords(threshold)}.`,
-    { data },
+    because('out-of-reach'),
   );
 }
 

@@ -51,7 +51,9 @@ export function conflictOf(matter: Matter, person: Person): Refusal | null {
   if (isOwnWork(matter, { id: person.id }))
     return refusal('own-proposal', 'Nobody decides on a proposal that they own or have edited.');
   if (isOwnWork(matter, person))
-    return refusal('own-proposal', 'Nobody decides on the proposal of somebody whom they stand in for.');
+    return refusal('own-proposal', 'Nobody decides on the proposal of somebody whom they stand in for.', {
+      data: { standsIn: true },
+    });
   if (hasInterest(matter, person.id, person.interests))
     return refusal(
       'interest-declared',

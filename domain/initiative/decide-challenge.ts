@@ -181,6 +181,7 @@ function ofOthers(state: Initiative, fact: Fact, by: Person, done: string): Refu
   return refusal(
     'own-proposal',
     `${fact} is ${done} by somebody other than who wrote the proposal or asserted it, and who stands in for them.`,
+    { data: { fact } },
   );
 }
 

@@ -100,25 +100,8 @@ export async function listTasks(sql: Sql, person: Person, filter: TaskFilter): P
   return { ...page, items: page.items.flatMap(({ id }) => found.get(id) ?? []) };
 }
 
-/** So many tasks are counted one by one; of more it is said that they are more. */
-export const MOST_TOLD = 1_000;
-
-/** How many tasks a filter leaves, up to a thousand; `more` where there are others. */
-export async function countTasks(
-  sql: Sql,
-  person: Person,
-  filter: TaskFilter,
-): Promise<{ readonly count: number; readonly more: boolean }> {
-  const { text, values } = finding(person, filter, await amongWhat(sql, filter), MOST_TOLD + 1);
-  const asked = () =>
-    sql.query<{ n: number }[]>(`select count(*)::int as n from (${text}) as counted`, [...values]);
-  const [counted] = await (isPlannedOnce(filter) ? plannedOnce(sql, asked) : asked());
-  const n = counted?.n ?? 0;
-  return { count: Math.min(n, MOST_TOLD), more: n > MOST_TOLD };
-}
-
 /** Among what a filter looks: whether these are few initiatives, and what its words found. */
-interface Among {
+export interface Among {
   readonly few: boolean;
   readonly searched: Searched | null;
 }
@@ -134,7 +117,7 @@ async function amongWhat(sql: Sql, { queue, q }: TaskFilter): Promise<Among> {
 }
 
 /** Words leave few or many: then one plan is not the best for everybody. */
-function isPlannedOnce({ queue, q }: TaskFilter): boolean {
+export function isPlannedOnce({ queue, q }: Pick<TaskFilter, 'queue' | 'q'>): boolean {
   return queue === 'mine' && q === undefined;
 }
 

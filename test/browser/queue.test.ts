@@ -53,8 +53,7 @@ describe('the queue in a browser', function () {
       await page.getByText('Keep this filter').click();
       await page.getByRole('button', { name: 'Keep it' }).click();
       expect(await page.getByRole('alert').innerText()).to.contain('Give the filter a name');
-      await page.goBack();
-      await page.getByText('Keep this filter').click();
+      await look(page, script);
       await page.getByLabel('Name').fill('Falls');
       await page.getByLabel('My queue opens with it').check();
       await page.getByRole('button', { name: 'Keep it' }).click();
@@ -77,4 +76,25 @@ describe('the queue in a browser', function () {
       await page.getByRole('button', { name: 'Delete “Falls of all kinds”' }).click();
       expect(await main(page)).to.contain('You keep no filter yet.');
     });
+
+  it('is looked through by somebody of a board, and a form that was sent before is said to be one', async () => {
+    const page = await site.signIn('board.QKS', { script: false, width: 390 });
+    expect(await main(page)).to.contain('a board reads what others decide');
+    await page.getByRole('link', { name: 'Show every task that you may see' }).click();
+    expect(await listed(page)).to.include.members(['Falls at home', 'Scans in the evening']);
+    await page.getByText('Keep this filter').click();
+    await page.getByLabel('Name').fill('All of ours');
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('link', { name: /^All of ours/ }).waitFor();
+    await page.goBack();
+    await page.getByText('Keep this filter').click();
+    await page.getByLabel('Name').fill('All of ours again');
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    expect(await page.getByRole('alert').innerText()).to.contain(
+      'This form was sent before with other words',
+    );
+    expect(await page.getByLabel('Name').first().inputValue()).to.equal('All of ours again');
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('link', { name: /^All of ours again/ }).waitFor();
+  });
 });

@@ -30,6 +30,13 @@ describe('standing in and interests in a browser', function () {
       ]);
       if (script) expect(await accessibilityProblems(page)).to.deep.equal([]);
       expect(await overflow(page)).to.equal(0);
+      await page.locator('[name="from-day"]').fill('1');
+      await page.locator('[name="from-month"]').fill('2');
+      await page.locator('[name="from-year"]').fill('27');
+      await page.getByRole('button', { name: 'Save' }).click();
+      expect(await problems.nth(1).innerText()).to.equal(
+        'The year of your first day away must have 4 numbers, like 2027',
+      );
       for (const [name, day] of [
         ['from', addDays(0)],
         ['to', addDays(4)],

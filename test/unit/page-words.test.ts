@@ -1,5 +1,8 @@
 import { expect } from 'chai';
 import { checkAnswer, emptyAnswer, readTyped, withAnotherCondition } from '../../web/answer-form.ts';
+import { dayProblem } from '../../web/day-form.ts';
+import { textsIn } from '../../web/form-fields.ts';
+import { queryIn, isFiltered } from '../../web/queue-query.ts';
 import { contentBlocks, factValue, missingInWords } from '../../web/words/content-words.ts';
 import { dayAndTime, dayInWords, dueInWords } from '../../web/words/dates.ts';
 import { listed } from '../../web/words/names.ts';
@@ -10,6 +13,21 @@ describe('the words of pages', () => {
     expect(dayAndTime('2026-07-01T23:30:00.000Z')).to.equal('2 July 2026 at 12:30am');
     expect(dayInWords('2027-03-31')).to.equal('31 March 2027');
     expect(dayInWords('as soon as possible')).to.equal('as soon as possible');
+  });
+
+  it('says what is the matter with a day, and guesses no century', () => {
+    const said = (day: string, month: string, year: string) => dayProblem({ day, month, year }, 'the day');
+    expect(said('31', '3', '2027')).to.equal(null);
+    expect(said('31', '3', '27')).to.equal('The year of the day must have 4 numbers, like 2027');
+    expect(said('30', '2', '2027')).to.equal('The day must be a real date, like 31 3 2027');
+    expect(said('', '', '')).to.equal('Enter the day');
+  });
+
+  it('reads a field that came as a list as empty, and one that was left empty as not asked', () => {
+    const text = textsIn({ one: ' a\r\nb ', two: ['x', 'y'] });
+    expect([text('one'), text('two'), text('three'), text('toString')]).to.deep.equal(['a\nb', '', '', '']);
+    expect(isFiltered(queryIn({ q: '', level: '', state: '', queue: 'mine' }))).to.equal(false);
+    expect(isFiltered(queryIn({ level: 'region' }))).to.equal(true);
   });
 
   it('marks what is due today and what is overdue', () => {

@@ -60,7 +60,9 @@ function whatNext(state: Initiative, gate: Gate, vote: Vote, rules: GateRules): 
       ];
     }
     case 'declined':
-      return ['The stage is declined, and the initiative ends here. Its owner can read your reason.'];
+      return [
+        'The stage is declined. Its owner can read your reason, and may change what was declined and submit it again.',
+      ];
     case 'changes-requested':
       return ['It goes back to its owner, who can read your reason, change it and present it again.'];
     case 'returned':

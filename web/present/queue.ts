@@ -1,3 +1,6 @@
+import { bodiesOf } from '../../domain/person.ts';
+import type { KnownPerson } from '../../store/registry.ts';
+import { choices } from '../choices.ts';
 import type { QueuedTask } from '../../store/read/tasks.ts';
 import { delegateOf } from '../../domain/gate/gate.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
@@ -40,4 +43,10 @@ export function queueRow(
     holder:
       seat.claimedBy === null ? 'Nobody yet' : seat.claimedBy === me ? 'You' : names.person(seat.claimedBy),
   };
+}
+
+/** With whom somebody can share a filter: with everybody of a body of theirs, or with nobody. */
+export function sharesOf(person: KnownPerson, names: Names, chosen?: string) {
+  const bodies = bodiesOf(person).map((value) => ({ value, text: names.body(value) }));
+  return choices(bodies, chosen).map((item) => (item.value === '' ? { ...item, text: 'Nobody' } : item));
 }

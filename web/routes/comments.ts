@@ -1,14 +1,13 @@
 import express, { type Router } from 'express';
-import { handle, sealed } from '../../api/commands.ts';
-import { problemOf, ProblemError } from '../../api/problem.ts';
+import { sealed } from '../../api/commands.ts';
 import { uuid } from '../../api/schemas/common.ts';
 import type { Services } from '../../api/services.ts';
 import { hashOf } from '../../domain/log/hash.ts';
 import type { KnownPerson } from '../../store/registry.ts';
+import { command, orRefuse } from '../ask-by-form.ts';
 import type { Asking, Personal } from '../personal.ts';
 import { readWords, renewedWords, type WordsTyped } from '../words-form.ts';
-import { USED_BEFORE } from './task-words.ts';
-import { usedBefore } from './tasks.ts';
+import { USED_BEFORE, usedBefore } from '../used-before.ts';
 
 /** Shows an initiative again, with what was typed and what is the matter with it. */
 export type ShowWithComment = (
@@ -53,15 +52,7 @@ async function say(
     key,
     requestHash: hashOf([text]),
   };
-  const answer = await handle(
-    services,
-    { by: person, about: { kind: 'initiative', id }, once },
-    () => ({ type: 'comment-on-initiative', text: sealed(text) }),
-    (outcome) =>
-      outcome.ok
-        ? { status: 303, headers: {}, body: null }
-        : { status: problemOf(outcome.refusal).status, headers: {}, body: problemOf(outcome.refusal) },
-  );
-  if (answer.body !== null) throw new ProblemError(answer.body as ProblemError['document']);
+  const asked = { type: 'comment-on-initiative', text: sealed(text) } as const;
+  orRefuse(await command(services, person, { kind: 'initiative', id }, asked, once));
   return 'said';
 }

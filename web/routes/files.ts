@@ -2,9 +2,8 @@ import express, { type Router } from 'express';
 import { v7 as newKey } from 'uuid';
 import { attachFile, type AskedTo } from '../../api/attachments/attach-file.ts';
 import { sendFile } from '../../api/attachments/send-file.ts';
-import { handle } from '../../api/commands.ts';
 import { peopleOfAttachments } from '../../api/present/attachments.ts';
-import { problem, problemOf, ProblemError } from '../../api/problem.ts';
+import { codeOf, problem, ProblemError } from '../../api/problem.ts';
 import { readOne } from '../../api/read-one.ts';
 import { attachingTo } from '../../api/schemas/attachments.ts';
 import { uuid } from '../../api/schemas/common.ts';
@@ -13,19 +12,20 @@ import type { Services } from '../../api/services.ts';
 import { MEDIA_TYPES, MOST_ATTACHED } from '../../domain/attachment.ts';
 import { hashOf } from '../../domain/log/hash.ts';
 import { latestComments } from '../../store/read/initiatives.ts';
-import type { KnownPerson } from '../../store/registry.ts';
-import type { Outcome } from '../../store/turn.ts';
+import { answerOf, command, orRefuse } from '../ask-by-form.ts';
 import { uploadOf } from '../file-forms.ts';
+import { textsIn } from '../form-fields.ts';
 import type { Asking, Personal } from '../personal.ts';
 import { filesOf, placesFor, removableOf } from '../present/files.ts';
+import { USED_BEFORE } from '../used-before.ts';
 import { sizeInWords } from '../words/attachment-words.ts';
 import { namesFor } from '../words/names.ts';
 
 /** Of so many of the latest comments one of one's own can be given a file. */
 const LATEST = 20;
 
-/** What of a form can be mended on it: too large, of no kind that may be, none chosen, too many, another key's. */
-const MENDED = [400, 409, 413, 415, 422];
+/** What of a form can be told on it: too large, of no kind that may be, none chosen, too many, another key's; not there any more. */
+const TOLD = [400, 403, 404, 409, 413, 415, 422];
 
 /** The files of an initiative: listed, attached by a form that needs no script, read, removed. */
 export function filePages(services: Services, personal: Personal): Router {
@@ -48,8 +48,7 @@ export function filePages(services: Services, personal: Personal): Router {
         await attach(services, asking, id, to, key);
         response.redirect(303, `/initiatives/${id}/files`);
       } catch (error) {
-        if (!(error instanceof ProblemError) || !MENDED.includes(error.document.status)) throw error;
-        await showFiles(services, asking, { to, problem: inWords(error.document) });
+        await showFiles(services, asking, { to, problem: problemIn(error) });
       }
     }),
   );
@@ -59,15 +58,21 @@ export function filePages(services: Services, personal: Personal): Router {
       const { id, file } = request.params;
       const known = request.get('If-None-Match')?.trim();
       const answer = await sendFile(services, person, String(id), String(file), known);
-      if ('stream' in answer) await stream(response, answer);
+      await stream(response, answer);
     }),
   );
   router.post(
     '/initiatives/:id/files/:file/remove',
-    personal(async ({ person, request, response }) => {
+    personal(async (asking) => {
+      const { person, request, response } = asking;
       const id = String(request.params['id']);
-      await remove(services, person, id, String(request.params['file']));
-      response.redirect(303, `/initiatives/${id}/files`);
+      const asked = { type: 'remove-attachment', id: String(request.params['file']) } as const;
+      try {
+        orRefuse(await command(services, person, { kind: 'initiative', id }, asked, null));
+        response.redirect(303, `/initiatives/${id}/files`);
+      } catch (error) {
+        await showFiles(services, asking, { to: '', problem: problemIn(error) });
+      }
     }),
   );
   return router;
@@ -124,26 +129,13 @@ async function attach(
         requestHash: hashOf([to, file.name, file.sha256, file.mediaType]),
       }),
     },
-    kept,
+    answerOf,
   );
-  if (answer.body !== null) throw new ProblemError(answer.body as ProblemError['document']);
+  orRefuse(answer);
 }
-
-async function remove(services: Services, person: KnownPerson, id: string, file: string): Promise<void> {
-  const about = { kind: 'initiative', id } as const;
-  const command = { type: 'remove-attachment', id: file } as const;
-  const answer = await handle(services, { by: person, about, once: null }, () => command, kept);
-  if (answer.body !== null) throw new ProblemError(answer.body as ProblemError['document']);
-}
-
-const kept = (outcome: Outcome) =>
-  outcome.ok
-    ? { status: 303, headers: {}, body: null }
-    : { status: problemOf(outcome.refusal).status, headers: {}, body: problemOf(outcome.refusal) };
 
 function fieldsOf(body: unknown): { readonly to: string; readonly key: string } {
-  const fields = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>;
-  const value = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
+  const value = textsIn(body);
   return { to: value('to'), key: uuid.safeParse(value('key')).success ? value('key') : newKey() };
 }
 
@@ -160,7 +152,11 @@ function placeOf(text: string): AskedTo {
   throw new ProblemError(problem(422, 'request-invalid', 'Choose what the file belongs to'));
 }
 
-function inWords({ detail, fields }: ProblemError['document']): string {
+/** What of an error can be told on the page of files, in words; any other is a page of its own. */
+function problemIn(error: unknown): string {
+  if (!(error instanceof ProblemError) || !TOLD.includes(error.document.status)) throw error;
+  if (codeOf(error.document) === 'idempotency-key-reused') return USED_BEFORE;
+  const { detail, fields } = error.document;
   const [field] = fields ?? [];
   return field?.rule === 'required' ? 'Choose a file' : (field?.detail ?? detail);
 }

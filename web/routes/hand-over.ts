@@ -7,8 +7,7 @@ import type { Asking, Personal } from '../personal.ts';
 import { colleaguesPage } from '../present/colleagues.ts';
 import { handOver, type Came } from '../task-commands.ts';
 import { emptyWords } from '../words-form.ts';
-import { USED_BEFORE } from './task-words.ts';
-import { usedBefore } from './tasks.ts';
+import { USED_BEFORE, usedBefore } from '../used-before.ts';
 
 /** Giving a task to a colleague: to have it, or to prepare it. */
 export function handOverPages(services: Services, personal: Personal): Router {

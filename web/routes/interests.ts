@@ -1,19 +1,15 @@
 import express, { type Router } from 'express';
 import { v7 as newKey } from 'uuid';
-import { handle, sealed } from '../../api/commands.ts';
-import { problemOf } from '../../api/problem.ts';
+import { sealed } from '../../api/commands.ts';
 import { declare, interestsOfPerson, withdraw } from '../../api/routes/interests.ts';
 import { uuid } from '../../api/schemas/common.ts';
 import { newInterest, recusing } from '../../api/schemas/interests.ts';
 import type { Services } from '../../api/services.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { INTEREST_KINDS } from '../../domain/interest.ts';
-import type { PersonCommand } from '../../domain/initiative/commands.ts';
-import type { About } from '../../store/about.ts';
-import type { Answer, OnceKey } from '../../store/idempotency.ts';
-import type { KnownPerson } from '../../store/registry.ts';
 import { CALENDAR } from '../../store/world.ts';
-import { formAnswer, formKey, type Refused } from '../form-answer.ts';
+import { askByForm, command, formKey, refusedIn, type Refused } from '../ask-by-form.ts';
+import { textsIn } from '../form-fields.ts';
 import type { Asking, Personal } from '../personal.ts';
 import { taskPage } from '../present/task.ts';
 import { dayInWords } from '../words/dates.ts';
@@ -38,10 +34,6 @@ export function interestPages(services: Services, personal: Personal): Router {
   router.param('id', (_request, _response, next, id) => {
     next(uuid.safeParse(id).success ? undefined : 'router');
   });
-  const textOf = (request: Asking['request'], field: string) => {
-    const value = (request.body as Readonly<Record<string, unknown>>)[field];
-    return typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : '';
-  };
 
   const show = async ({ person, show: render }: Asking, typed = EMPTY, refused: Refused | null = null) => {
     const now = await services.clock();
@@ -67,6 +59,12 @@ export function interestPages(services: Services, personal: Personal): Router {
     render('interests', view, refused?.status ?? 200);
   };
 
+  /** Ended twice, it is as ended as before. */
+  const ended = async (asking: Asking, refused: Refused | null) => {
+    if (refused === null || refused.status === 409) asking.response.redirect(303, '/interests');
+    else await show(asking, EMPTY, refused);
+  };
+
   router.get(
     '/interests',
     personal((asking) => show(asking)),
@@ -75,11 +73,8 @@ export function interestPages(services: Services, personal: Personal): Router {
     '/interests',
     personal(async (asking) => {
       const { person, request, response } = asking;
-      const typed = {
-        kind: textOf(request, 'kind'),
-        of: textOf(request, 'of'),
-        nature: textOf(request, 'nature'),
-      };
+      const text = textsIn(request.body);
+      const typed = { kind: text('kind'), of: text('of'), nature: text('nature') };
       const missing = [
         ...(Object.hasOwn(KINDS, typed.kind)
           ? []
@@ -88,7 +83,7 @@ export function interestPages(services: Services, personal: Personal): Router {
         ...(typed.nature === '' ? [{ field: 'nature', text: 'Write what your interest is' }] : []),
       ];
       const asked = newInterest.safeParse({ about: { [typed.kind]: typed.of }, nature: typed.nature });
-      const came = await formAnswer(missing, asked, (body) =>
+      const came = await askByForm(missing, asked, (body) =>
         declare(services, { identity: person, request, once: formKey(person, request, body) }, body),
       );
       if (came === null) response.redirect(303, '/interests');
@@ -97,17 +92,18 @@ export function interestPages(services: Services, personal: Personal): Router {
   );
   router.post(
     '/interests/:id/withdraw',
-    personal(async ({ person, request, response }) => {
-      await withdraw(services, { identity: person, request, once: null }, String(request.params['id']));
-      response.redirect(303, '/interests');
+    personal(async (asking) => {
+      const { person, request } = asking;
+      const by = { identity: person, request, once: null };
+      await ended(asking, refusedIn(await withdraw(services, by, String(request.params['id']))));
     }),
   );
   router.post(
     '/interests/initiatives/:id/end',
-    personal(async ({ person, request, response }) => {
-      const about = { kind: 'initiative', id: String(request.params['id']) } as const;
-      await command(services, person, about, { type: 'end-recusal' }, null);
-      response.redirect(303, '/interests');
+    personal(async (asking) => {
+      const about = { kind: 'initiative', id: String(asking.request.params['id']) } as const;
+      const asked = { type: 'end-recusal' } as const;
+      await ended(asking, refusedIn(await command(services, asking.person, about, asked, null)));
     }),
   );
 
@@ -129,9 +125,9 @@ export function interestPages(services: Services, personal: Personal): Router {
     personal(async (asking) => {
       const { person, request, response } = asking;
       const id = String(request.params['id']);
-      const nature = textOf(request, 'nature');
+      const nature = textsIn(request.body)('nature');
       const missing = nature === '' ? [{ field: 'nature', text: 'Write what your interest is' }] : [];
-      const refused = await formAnswer(missing, recusing.safeParse({ nature }), (body) =>
+      const refused = await askByForm(missing, recusing.safeParse({ nature }), (body) =>
         command(
           services,
           person,
@@ -154,22 +150,4 @@ function atFields({ status, problems, byField }: Refused): Refused {
     problems: problems.map(({ text, href }) => ({ text, href: href === '#about' ? '#of' : href })),
     byField: { ...byField, ...(byField['about'] !== undefined && { of: byField['about'] }) },
   };
-}
-
-function command(
-  services: Services,
-  by: KnownPerson,
-  about: About,
-  asked: PersonCommand,
-  once: OnceKey | null,
-): Promise<Answer> {
-  return handle(
-    services,
-    { by, about, once },
-    () => asked,
-    (outcome) =>
-      outcome.ok
-        ? { status: 200, headers: {}, body: null }
-        : { status: problemOf(outcome.refusal).status, headers: {}, body: problemOf(outcome.refusal) },
-  );
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { peopleAt } from '../../api/present/gates.ts';
 import { readOne } from '../../api/read-one.ts';
-import { countQuery, readableFilters } from '../../api/routes/queues.ts';
+import { countQueries, readableFilters } from '../../api/routes/queues.ts';
 import type { Services } from '../../api/services.ts';
 import { QUEUES, taskFilterOf, type TaskQuery } from '../../api/task-query.ts';
-import { bodiesOf } from '../../domain/person.ts';
 import { decodeCursor } from '../../store/keyset.ts';
 import { listInitiatives } from '../../store/read/initiatives.ts';
 import { listTasks } from '../../store/read/tasks.ts';
@@ -12,8 +11,8 @@ import type { KnownPerson } from '../../store/registry.ts';
 import type { Sql } from '../../store/sql.ts';
 import type { Asking } from '../personal.ts';
 import { initiativeRow } from '../present/initiative.ts';
-import { queueRow, questionRow } from '../present/queue.ts';
-import { filterForm, isAsked, queryIn, queueAddress } from '../queue-query.ts';
+import { queueRow, questionRow, sharesOf } from '../present/queue.ts';
+import { filterForm, isAsked, isFiltered, queryIn, queueAddress } from '../queue-query.ts';
 import { emptyWords } from '../words-form.ts';
 import { namesFor } from '../words/names.ts';
 
@@ -67,57 +66,45 @@ export function queuePage(services: Services) {
         own: own.items.map((each) => initiativeRow(each, given.bodies, names)),
         moreOwn: own.next !== null,
         filter: filterForm(query),
-        saving: JSON.stringify(query),
-        filtered: Object.keys(asked).length > 1 || query.queue !== 'mine',
-        queues: await queueLinks(sql, person, query, now),
-        kept: await keptLinks(sql, person, kept, query, now),
-        shareWith: bodiesOf(person).map((value) => ({ value, text: names.body(value) })),
+        keeping: { query: JSON.stringify(query), name: '', opens: false, key: emptyWords().key },
+        filtered: isFiltered(query),
+        ...(await linksTo(sql, person, kept, query, now)),
+        shareWith: sharesOf(person, names),
       };
     });
     const decides = person.roles.some((held) => held.role === 'approver' || held.role === 'signatory');
-    show('queue', { ...view, key: emptyWords().key, isOwner, decides });
+    const watches = person.roles.some((held) => held.role === 'board');
+    show('queue', { ...view, key: emptyWords().key, isOwner, decides, watches });
   };
 }
 
-/** A queue or a filter as a link, with how many tasks it leaves; of very many it is said that they are more. */
-async function linkTo(
-  sql: Sql,
-  person: KnownPerson,
-  { name, query }: { readonly name: string; readonly query: TaskQuery },
-  shown: TaskQuery,
-  now: string,
-) {
-  const { count, more } = await countQuery(sql, person, query, now);
-  const href = queueAddress(query);
-  return {
-    name,
-    href: href === '/queue' ? '/queue?queue=mine' : href,
-    count: `${count.toLocaleString('en-GB')}${more ? '+' : ''}`,
-    current: href === queueAddress(shown),
-  };
-}
-
-async function queueLinks(sql: Sql, person: KnownPerson, shown: TaskQuery, now: string) {
-  const links = [];
-  for (const queue of QUEUES) links.push(await linkTo(sql, person, queue, shown, now));
-  return links;
-}
-
-async function keptLinks(
+/** The queues and filters as links, with how many tasks each leaves; of very many it is said that they are more. */
+async function linksTo(
   sql: Sql,
   person: KnownPerson,
   kept: Awaited<ReturnType<typeof readableFilters>>,
   shown: TaskQuery,
   now: string,
 ) {
-  const links = [];
-  for (const each of kept)
-    links.push({
-      ...(await linkTo(sql, person, each, shown, now)),
+  const counts = await countQueries(sql, person, [...QUEUES, ...kept], now);
+  const linkTo = ({ name, query }: { readonly name: string; readonly query: TaskQuery }, at: number) => {
+    const { count = 0, more = false } = counts[at] ?? {};
+    const href = queueAddress(query);
+    return {
+      name,
+      href: href === '/queue' ? '/queue?queue=mine' : href,
+      count: `${count.toLocaleString('en-GB')}${more ? '+' : ''}`,
+      current: href === queueAddress(shown),
+    };
+  };
+  return {
+    queues: QUEUES.map(linkTo),
+    kept: kept.map((each, at) => ({
+      ...linkTo(each, QUEUES.length + at),
       shared: each.sharedWith !== null,
       opens: each.default && each.person === person.id,
-    });
-  return links;
+    })),
+  };
 }
 
 /** The address of a list with other filters. */

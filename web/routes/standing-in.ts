@@ -1,20 +1,19 @@
 import express, { type Router } from 'express';
 import { v7 as newKey } from 'uuid';
-import type { Refused } from '../form-answer.ts';
-import { formAnswer, formKey } from '../form-answer.ts';
 import { endOne, name, readCovers } from '../../api/routes/cover.ts';
 import { uuid } from '../../api/schemas/common.ts';
 import { newCover } from '../../api/schemas/cover.ts';
 import type { Services } from '../../api/services.ts';
-import { localDay } from '../../domain/calendar.ts';
 import { isCovered, ownRoles } from '../../domain/cover.ts';
 import { LEVEL_NAMES } from '../../domain/level.ts';
 import { colleaguesOf } from '../../store/registry.ts';
-import { CALENDAR } from '../../store/world.ts';
-import { dayFrom, dayTyped, type DayTyped } from '../day-form.ts';
+import { askByForm, formKey, refusedFor, type Refused } from '../ask-by-form.ts';
+import { dayFrom, dayProblem, dayTyped, NO_DAY, type DayTyped } from '../day-form.ts';
+import { textsIn } from '../form-fields.ts';
+import type { FormProblem } from '../form-problem.ts';
 import type { Asking, Personal } from '../personal.ts';
 import { dayInWords } from '../words/dates.ts';
-import { listed, namesFor, professionName } from '../words/names.ts';
+import { capital, listed, namesFor, professionName } from '../words/names.ts';
 
 interface Typed {
   readonly substitute: string;
@@ -24,7 +23,7 @@ interface Typed {
 }
 
 const NOBODY = 'nobody';
-const EMPTY: Typed = { substitute: '', body: '', from: dayTyped({}, 'from'), to: dayTyped({}, 'to') };
+const EMPTY: Typed = { substitute: '', body: '', from: NO_DAY, to: NO_DAY };
 
 /** When somebody is away and who stands in for them, and for whom they stand in. */
 export function standingInPages(services: Services, personal: Personal): Router {
@@ -68,7 +67,7 @@ export function standingInPages(services: Services, personal: Personal): Router 
         errors: refused?.byField ?? {},
         key: newKey(),
         decides: own.length > 0,
-        away: found.away.map(inWords),
+        away: found.away.map(inWords).map((each) => ({ ...each, heading: capital(each.days) })),
         standingIn: found.standingIn.map(inWords),
         today: found.today.map(({ role, body, onBehalfOf, levels }) => ({
           who: onBehalfOf.name ?? onBehalfOf.id,
@@ -89,7 +88,6 @@ export function standingInPages(services: Services, personal: Personal): Router 
           { value: '', text: 'Everything' },
           ...own.map((code) => ({ value: code, text: names.body(code), selected: code === typed.body })),
         ],
-        today_: localDay(now, CALENDAR.timeZone),
       },
       refused?.status ?? 200,
     );
@@ -103,19 +101,19 @@ export function standingInPages(services: Services, personal: Personal): Router 
     '/standing-in',
     personal(async (asking) => {
       const { person, request, response } = asking;
-      const fields = request.body as Readonly<Record<string, string | undefined>>;
+      const text = textsIn(request.body);
       const typed: Typed = {
-        substitute: fields['substitute'] ?? '',
-        body: fields['body'] ?? '',
-        from: dayTyped(fields, 'from'),
-        to: dayTyped(fields, 'to'),
+        substitute: text('substitute'),
+        body: text('body'),
+        from: dayTyped(text, 'from'),
+        to: dayTyped(text, 'to'),
       };
       const missing = [
         ...(typed.substitute === ''
           ? [{ field: 'substitute', text: 'Choose who stands in for you, or nobody' }]
           : []),
-        ...(dayFrom(typed.from) === null ? [{ field: 'from', text: 'Enter your first day away' }] : []),
-        ...(dayFrom(typed.to) === null ? [{ field: 'to', text: 'Enter the day of your coming back' }] : []),
+        ...wrongDay('from', typed.from, 'your first day away'),
+        ...wrongDay('to', typed.to, 'the day of your coming back'),
       ];
       const asked = newCover.safeParse({
         substitute: typed.substitute === NOBODY ? null : typed.substitute,
@@ -123,7 +121,7 @@ export function standingInPages(services: Services, personal: Personal): Router 
         to: dayFrom(typed.to),
         ...(typed.body !== '' && { scope: { bodies: [typed.body] } }),
       });
-      const refused = await formAnswer(missing, asked, (body) =>
+      const refused = await askByForm(missing, asked, (body) =>
         name(services, { identity: person, request, once: formKey(person, request, body) }, person.id, body),
       );
       if (refused === null) response.redirect(303, '/standing-in');
@@ -142,12 +140,17 @@ export function standingInPages(services: Services, personal: Personal): Router 
       // Ended twice, it is as ended as before.
       if (status === 200 || status === 409) response.redirect(303, '/standing-in');
       else
-        await show(asking, EMPTY, {
-          status,
-          problems: [{ text: 'This leave is not yours to end', href: '#away' }],
-          byField: {},
-        });
+        await show(
+          asking,
+          EMPTY,
+          refusedFor(status, [{ field: 'away', text: 'This leave is not yours to end' }]),
+        );
     }),
   );
   return router;
+}
+
+function wrongDay(field: string, typed: DayTyped, what: string): readonly FormProblem[] {
+  const text = dayProblem(typed, what);
+  return text === null ? [] : [{ field, text }];
 }

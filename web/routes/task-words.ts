@@ -7,7 +7,7 @@ import type { Asking, Personal } from '../personal.ts';
 import { taskPage } from '../present/task.ts';
 import { sendWords, type Came } from '../task-commands.ts';
 import { emptyWords, readWords, renewedWords, type WordsTyped } from '../words-form.ts';
-import { usedBefore } from './tasks.ts';
+import { USED_BEFORE, usedBefore } from '../used-before.ts';
 
 /** A page that asks for one text, and what of a task is done with it. */
 interface WordsPage {
@@ -107,6 +107,3 @@ interface Shown {
   readonly problem?: string | null;
   readonly came?: Came;
 }
-
-export const USED_BEFORE =
-  'This form was sent before with other words. Check how the task is now, then send what you want to say';

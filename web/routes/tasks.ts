@@ -1,6 +1,6 @@
 import express, { type Response, type Router } from 'express';
 import { z } from 'zod';
-import { problemOf, ProblemError } from '../../api/problem.ts';
+import { problemOf } from '../../api/problem.ts';
 import { level, uuid } from '../../api/schemas/common.ts';
 import type { Services } from '../../api/services.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
@@ -12,12 +12,13 @@ import {
   readTyped,
   withAnotherCondition,
   type AnswerTyped,
-  type FormProblem,
 } from '../answer-form.ts';
+import { byField, type FormProblem } from '../form-problem.ts';
 import type { Asking, Personal } from '../personal.ts';
 import { donePage } from '../present/done.ts';
 import { taskPage } from '../present/task.ts';
 import { answerTask, claimNext, hold, recallVote, remindOf, type Came } from '../task-commands.ts';
+import { usedBefore } from '../used-before.ts';
 import { addressOf } from './queue.ts';
 
 /** The level that the queue was filtered by, if it was. */
@@ -111,7 +112,7 @@ export function taskPages(services: Services, personal: Personal): Router {
         return;
       }
       const came = await answerTask(services, person, id, answer, keyOf(typed)).catch(usedBefore);
-      if (came === 'used-before') await showTask(asking, { typed, problems: [USED_BEFORE] });
+      if (came === 'used-before') await showTask(asking, { typed, problems: [ANSWERED_BEFORE] });
       else if (came.ok) response.redirect(303, `/tasks/${came.task}/done`);
       else await showTask(asking, { typed, came, problems: fieldsOf(came) });
     }),
@@ -119,16 +120,10 @@ export function taskPages(services: Services, personal: Personal): Router {
   return router;
 }
 
-const USED_BEFORE: FormProblem = {
+const ANSWERED_BEFORE: FormProblem = {
   field: 'outcome',
   text: 'This form was sent before with another answer. Check how the task is now, then send your answer again',
 };
-
-/** A form that went back and was sent again with other words: its key has answered already. */
-export function usedBefore(error: unknown): 'used-before' {
-  if (error instanceof ProblemError && error.document.status === 422) return 'used-before';
-  throw error;
-}
 
 /** What was typed, on the form as it is now: bound to what is shown below it, with a key of its own. */
 function renewed(typed: AnswerTyped, contentHash: string): AnswerTyped {
@@ -146,10 +141,6 @@ function fieldsOf(came: Came): readonly FormProblem[] {
     field: field === 'conditions' ? 'condition-0-text' : field,
     text: detail,
   }));
-}
-
-function byField(problems: readonly FormProblem[]): Readonly<Record<string, { readonly text: string }>> {
-  return Object.fromEntries(problems.map(({ field, text }) => [field, { text }]));
 }
 
 function idOf(params: Response['req']['params']): string {

@@ -7,6 +7,7 @@ import { actAs } from '../../store/registry.ts';
 import { mailIsSent } from '../../store/telling/lanes.ts';
 import { wayOf } from '../../store/telling/ways.ts';
 import { readAs } from '../../store/reading.ts';
+import { textsIn } from '../form-fields.ts';
 import type { Asking, Personal } from '../personal.ts';
 
 /** What stands in the form. */
@@ -103,7 +104,6 @@ export function toldPages(services: Services, personal: Personal): Router {
 }
 
 function typedIn(body: unknown): Typed {
-  const fields = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>;
-  const value = (name: string) => (typeof fields[name] === 'string' ? fields[name].trim() : '');
+  const value = textsIn(body);
   return { email: value('email'), how: value('how'), hour: value('hour'), revision: value('revision') };
 }

@@ -78,7 +78,9 @@ export function tell(event: Happened, names: Names): Told {
     case 'initiative-withdrawn':
       return plain(`${who} withdrew the initiative.`, event.data.reason?.value);
     case 'initiative-declined':
-      return plain(`The initiative ended, because ${named(event.data.stage)} was declined.`);
+      return plain(
+        `The initiative is declined, because ${named(event.data.stage)} was. Its owner may change it and submit it again.`,
+      );
     case 'initiative-closed':
       return plain('Every stage is approved: the initiative closed.');
     case 'stage-started': {

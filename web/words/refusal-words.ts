@@ -4,7 +4,6 @@ import { professionName, type Names } from './names.ts';
 /** A refusal as somebody reads it: what is the matter, and what to do now. */
 export function refusalInWords({ code, detail, data }: Refusal, names: Names): string {
   const holder = data?.['claimedBy'];
-  const profession = data?.['profession'];
   switch (code) {
     case 'late':
       if (data?.['recorded'] !== true) return 'This task is over. Nothing is asked of anybody here any more.';
@@ -22,7 +21,9 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'content-changed':
       return 'What you were shown has changed since. Read what is proposed now, below, then send your answer again.';
     case 'own-proposal':
-      return detail.includes('stand in')
+      if (typeof data?.['fact'] === 'string')
+        return 'You wrote this proposal or asserted this fact, so somebody else has to confirm, challenge or settle it.';
+      return data?.['standsIn'] === true
         ? 'You stand in for somebody who wrote or changed this proposal, so you cannot decide on it. Somebody else has to.'
         : 'You wrote or changed this proposal, so you cannot decide on it. Somebody else of your body has to.';
     case 'interest-declared':
@@ -46,10 +47,7 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'not-needed':
       return 'What this task asks for was given by others. Nothing is asked of anybody here any more.';
     case 'profession-counted':
-      if (/^(This is for others|With an approval of yours)/.test(detail)) return detail;
-      return typeof profession === 'string' && detail.includes('has already approved')
-        ? `Somebody of your profession (${professionName(profession).toLowerCase()}) has already approved. The approvals have to come from different professions.`
-        : 'The approvals have to come from different professions, at least one of them registered, so this one has to come from somebody of another profession than yours.';
+      return notCounted(detail, data);
     case 'no-profession':
       return 'Approvals are counted by profession, and none is recorded for you. Ask the operator to record it.';
     case 'gate-suspended':
@@ -98,6 +96,20 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'too-many':
     case 'colleague-unfit':
     case 'person-unknown':
+      return detail;
+  }
+}
+
+/** Why an approval would not count by somebody's profession. What it takes instead is in the sentence of the rules. */
+function notCounted(detail: string, data: Refusal['data']): string {
+  const profession = data?.['profession'];
+  switch (data?.['why']) {
+    case 'has-approved':
+      return `Somebody of your profession${typeof profession === 'string' ? ` (${professionName(profession).toLowerCase()})` : ''} has already approved. The approvals have to come from different professions.`;
+    case 'last-registered':
+    case 'owners-profession':
+      return 'The approvals have to come from different professions, at least one of them registered, so this one has to come from somebody of another profession than yours.';
+    default:
       return detail;
   }
 }
