@@ -13,8 +13,9 @@ WORKDIR /remit
 COPY --from=build /remit/package.json ./
 COPY --from=build /remit/node_modules node_modules
 COPY --from=build /remit/dist dist
-# Read as they are written: views and styles, the policies that a migration puts in force, the example organisation.
+# Read as they are written: views and styles, the guides that are shown as help, the policies that a migration puts in force, the example organisation.
 COPY --from=build /remit/web web
+COPY --from=build /remit/docs docs
 COPY --from=build /remit/policies policies
 COPY --from=build /remit/reference reference
 COPY --from=build /remit/examples examples

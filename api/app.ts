@@ -13,6 +13,7 @@ import { registryRoutes } from './routes/registry.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { factRoutes } from './routes/facts.ts';
+import { loweredRoutes } from './routes/lowered.ts';
 import { coverRoutes } from './routes/cover.ts';
 import { interestRoutes } from './routes/interests.ts';
 import { personRoutes } from './routes/people.ts';
@@ -41,6 +42,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...queueRoutes(services),
     ...attachmentRoutes(services),
     ...factRoutes(services),
+    ...loweredRoutes(services),
     ...taskRoutes(services),
     ...bulkRoutes(services),
     ...taskColleagueRoutes(services),

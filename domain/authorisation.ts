@@ -114,6 +114,8 @@ const MAY = {
   'challenge.accept': ['owner of the initiative'],
   'challenge.withdraw': ['who made the challenge'],
   'challenge.decide': ['approver or signatory of the body that the highest verdict names'],
+  // Of what is listed each one is held to `initiative.read` by itself.
+  'lowered.list': ['board member'],
   'registry.read': ['anybody'],
   'registry.self': ['anybody'],
   'registry.write': ['operator'],

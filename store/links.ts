@@ -75,3 +75,17 @@ const NUDGE_AS_THEY_STAND = `
     select unnest($1::uuid[]) as id
     union
     select (money ->> 'initiative')::uuid from jsonb_array_elements(linked_money($3, null)) as money) as linked`;
+
+/** Of some initiatives those that this connection may see, with their titles. */
+export async function titlesOf(
+  sql: Sql,
+  initiatives: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  if (initiatives.length === 0) return new Map();
+  const rows: { id: string; title: string | null }[] = await sql.query(
+    `select i.id, (select c.value ->> 'title' from content c where c.hash = i.proposal) as title
+       from initiative i where i.id = any ($1)`,
+    [initiatives],
+  );
+  return new Map(rows.map(({ id, title }) => [id, title]));
+}

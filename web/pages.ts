@@ -26,6 +26,9 @@ import { queuePage } from './routes/queue.ts';
 import { startPage } from './routes/start.ts';
 import { taskPages } from './routes/tasks.ts';
 import { taskWordsPages } from './routes/task-words.ts';
+import { factPages } from './routes/facts.ts';
+import { helpPages } from './routes/help.ts';
+import { loweredPages } from './routes/lowered.ts';
 import { toldPages } from './routes/told.ts';
 import { createSessions } from './session.ts';
 import { createSignIn } from './sign-in.ts';
@@ -73,6 +76,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   });
   pages.get('/', startPage(services, render));
   pages.get('/docs', docsPage(services, render));
+  pages.use(helpPages(services, render));
   pages.get('/queue', personal(queuePage(services)));
   pages.use(filterPages(services, personal));
   pages.use(bulkPages(services, personal));
@@ -81,8 +85,10 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.use(handOverPages(services, personal));
   pages.use(filePages(services, personal));
   pages.use(toldPages(services, personal));
+  pages.use(loweredPages(services, personal));
   pages.use(standingInPages(services, personal));
   pages.use(interestPages(services, personal));
+  pages.use(factPages(services, personal));
   pages.use(initiativePages(services, personal));
   pages.use(notFoundPage(render));
   pages.use(errorsAsPages(render, log));

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { personBySubject, type KnownPerson } from '../store/registry.ts';
 import type { Services } from '../api/services.ts';
+import { navigationFor } from './navigation.ts';
 import type { Render } from './render.ts';
 import { currentPerson, requirePerson } from './session.ts';
 
@@ -19,12 +20,12 @@ export function personalPages(services: Services, render: Render): Personal {
   return (handle) => [
     requirePerson,
     async (request, response) => {
-      const show: Asking['show'] = (view, data, status) => {
-        render(request, response, view, data, status);
-      };
       const person = await knownPerson(services, request);
       // For the line of its request.
       response.locals['identity'] = person ?? undefined;
+      const show: Asking['show'] = (view, data, status) => {
+        render(request, response, view, { navigation: navigationFor(person), ...data }, status);
+      };
       if (person === null) show('not-registered', {}, 403);
       else await handle({ person, request, response, show });
     },

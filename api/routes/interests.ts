@@ -137,8 +137,7 @@ export function interestRoutes(services: Services): readonly Route[] {
         const whom = await personById(services.sql, params.id, await services.clock());
         const denied = mayNot(by, 'interest.read', { person: whom ?? { id: params.id, roles: [] } });
         if (denied !== null) throw new ProblemError(problemOf(denied));
-        if (whom === null)
-          throw new ProblemError(problemOf(noSuchPerson(params.id)));
+        if (whom === null) throw new ProblemError(problemOf(noSuchPerson(params.id)));
         return answer(200, await interestsOfPerson(services, by, whom));
       },
     }),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { FACTS } from '../../domain/facts.ts';
 import { idParams, instant, named, text, uuid } from './common.ts';
 
-const fact = z.enum(FACTS).meta({ id: 'Fact' });
-const value = z
+export const fact = z.enum(FACTS).meta({ id: 'Fact' });
+export const factValue = z
   .union([z.number(), z.boolean()])
   .meta({ id: 'FactValue', description: 'A number, or true or false, as the fact takes' });
 
@@ -13,7 +13,7 @@ export const challengeParams = idParams.extend({ challenge: uuid });
 const challenge = z
   .object({
     id: uuid,
-    value: value.meta({ description: 'What it is said to be' }),
+    value: factValue.meta({ description: 'What it is said to be' }),
     by: named,
     body: z.string().meta({ description: 'The body for which it was challenged' }),
     at: instant,
@@ -30,7 +30,7 @@ export const claims = z
       z
         .object({
           fact,
-          value: value.nullable().meta({ description: 'As asserted; null while the owner has not said' }),
+          value: factValue.nullable().meta({ description: 'As asserted; null while the owner has not said' }),
           assertedBy: named,
           assertedAt: instant,
           confirmed: z.array(
@@ -54,11 +54,11 @@ export const claims = z
   });
 
 export const confirming = z
-  .strictObject({ value: value.meta({ description: 'As you were shown it' }) })
+  .strictObject({ value: factValue.meta({ description: 'As you were shown it' }) })
   .meta({ id: 'Confirming' });
 
 export const challenging = z
-  .strictObject({ value: value.meta({ description: 'What it is, as you know it' }), reason: text() })
+  .strictObject({ value: factValue.meta({ description: 'What it is, as you know it' }), reason: text() })
   .meta({ id: 'Challenging' });
 
 export const settling = z.strictObject({ reason: text() }).meta({ id: 'Settling' });

@@ -68,14 +68,6 @@ const READS: readonly (readonly [name: string, read: Read, aim: string])[] = [
   ['how many in my queue, to 1,000', (sql, person) => countTasks(sql, person, [{ queue: 'mine' }]), ''],
   ['how many each of 200 filters leaves', (sql, person) => countTasks(sql, person, KEPT), ''],
   [
-    'XX one after the other',
-    async (sql, person) => {
-      for (const each of KEPT) await countTasks(sql, person, [each]);
-      return [];
-    },
-    '',
-  ],
-  [
     'initiatives',
     (sql, person) => listInitiatives(sql, person, { sort: '-updatedAt', after: null, limit: LIMIT }),
     'ratio 2',

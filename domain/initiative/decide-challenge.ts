@@ -24,10 +24,27 @@ type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T
 export function confirmFact(state: Initiative, command: Command<'confirm-fact'>, given: GivenBy): Decision {
   const by = whoAsks(state, given);
   const { fact, value } = command;
-  const affected = state.proposal.value?.affected ?? [];
-  const bodies = [...overseeing(state, given.bodies), ...affected];
-  const denied =
-    mayNot(by, 'fact.confirm', { initiative: state, concerned: bodies }) ??
+  const denied = cannotConfirm(state, fact, value, given);
+  if (denied !== null) return refuse(denied);
+  const body = actingFor(by, confirming(state, given));
+  return accept({ type: 'fact-confirmed', data: { fact, value, by: by.id, body } });
+}
+
+/** The bodies whose people may confirm a fact. */
+function confirming(state: Initiative, given: GivenBy): readonly BodyCode[] {
+  return [...overseeing(state, given.bodies), ...(state.proposal.value?.affected ?? [])];
+}
+
+/** Why somebody cannot confirm a fact as they were shown it; `null` where they can. */
+export function cannotConfirm(
+  state: Initiative,
+  fact: Fact,
+  value: FactValue,
+  given: GivenBy,
+): Refusal | null {
+  const by = whoAsks(state, given);
+  return (
+    mayNot(by, 'fact.confirm', { initiative: state, concerned: confirming(state, given) }) ??
     ofOthers(state, fact, by, 'confirmed') ??
     notNow(state, ['under-way'], 'confirmed') ??
     unknown(state, fact) ??
@@ -42,9 +59,19 @@ export function confirmFact(state: Initiative, command: Command<'confirm-fact'>,
       : null) ??
     (confirmationsOf(state).some((each) => each.by === by.id && each.facts.includes(fact))
       ? refusal('nothing-changed', `You have confirmed ${fact} already, as it stands.`)
-      : null);
-  if (denied !== null) return refuse(denied);
-  return accept({ type: 'fact-confirmed', data: { fact, value, by: by.id, body: actingFor(by, bodies) } });
+      : null)
+  );
+}
+
+/** Why somebody cannot challenge a fact, whatever they say that it is; `null` where they can. */
+export function cannotChallenge(state: Initiative, fact: Fact, given: GivenBy): Refusal | null {
+  const by = whoAsks(state, given);
+  return (
+    mayNot(by, 'fact.challenge', { initiative: state, concerned: overseeing(state, given.bodies) }) ??
+    ofOthers(state, fact, by, 'challenged') ??
+    notNow(state, ['under-way'], 'challenged') ??
+    unknown(state, fact)
+  );
 }
 
 /**
@@ -62,10 +89,7 @@ export function challengeFact(
   const asserted = state.facts[fact];
   const made = { id: challenge, fact, value, by: by.id, body: actingFor(by, bodies), at: given.now, reason };
   const denied =
-    mayNot(by, 'fact.challenge', { initiative: state, concerned: bodies }) ??
-    ofOthers(state, fact, by, 'challenged') ??
-    notNow(state, ['under-way'], 'challenged') ??
-    unknown(state, fact) ??
+    cannotChallenge(state, fact, given) ??
     reasonMissing(reason.value, 'Say why the fact is another: those who settle it read the reason.') ??
     (asserted === value
       ? refusal(
@@ -111,9 +135,7 @@ export function settleChallenge(
   const { fact, value } = made;
   const { bodies: deciding } = verdictOf(state, given);
   const denied =
-    mayNot(by, ACTION[how], targetOf(state, made, deciding)) ??
-    (how === 'upheld' || how === 'dismissed' ? ofTwoClaims(state, made, by) : null) ??
-    notNow(state, ['under-way', 'declined'], 'settled') ??
+    cannotSettle(state, made, how, given) ??
     (how === 'upheld' || how === 'dismissed'
       ? reasonMissing(reason?.value ?? null, 'Say why: the owner and who challenged it read the reason.')
       : null) ??
@@ -124,6 +146,21 @@ export function settleChallenge(
   const data = { challenge: made.id, how, fact, asserted, value, by: by.id, body, reason };
   const events = [{ type: 'challenge-settled', data }] as const;
   return accept(...afterEdit(state, { events, actor: by.id, because: 'challenge-settled' }, given));
+}
+
+/** Why somebody cannot settle a challenge in this way; `null` where they can. */
+export function cannotSettle(
+  state: Initiative,
+  made: Challenge,
+  how: Settlement,
+  given: GivenBy,
+): Refusal | null {
+  const by = whoAsks(state, given);
+  return (
+    mayNot(by, ACTION[how], targetOf(state, made, verdictOf(state, given).bodies)) ??
+    (how === 'upheld' || how === 'dismissed' ? ofTwoClaims(state, made, by) : null) ??
+    notNow(state, ['under-way', 'declined'], 'settled')
+  );
 }
 
 /** An owner who gives a fact the value that was challenged has accepted the challenge. */

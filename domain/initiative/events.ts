@@ -30,6 +30,12 @@ export type NewSeat = Pick<Seat, 'task' | 'kind' | 'bodies' | 'role'>;
 export const SETTLEMENTS = ['accepted', 'withdrawn', 'upheld', 'dismissed'] as const;
 export type Settlement = (typeof SETTLEMENTS)[number];
 
+/** Who says that a fact has a value, and who other than them confirmed it. */
+export interface Said {
+  readonly by: PersonId;
+  readonly confirmed: readonly PersonId[];
+}
+
 type Of<Type extends string, Data extends object> = { readonly type: Type } & { readonly data: Data };
 interface AtGate {
   readonly gate: string;
@@ -121,6 +127,10 @@ export type Event =
         readonly levels: readonly { readonly stage: Stage; readonly from: Level; readonly to: Level }[];
         readonly facts: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
         readonly scope: { readonly from: Level | null; readonly to: Level | null } | null;
+        /** By stage, the rules that decided before and match no more. Absent where it was not told yet. */
+        readonly rules?: Readonly<Partial<Record<Stage, readonly string[]>>>;
+        /** Who says each value of those facts, and who else confirmed it. Absent where it was not told yet. */
+        readonly claims?: Readonly<Partial<Record<Fact, { readonly from: Said; readonly to: Said }>>>;
       }
     >
   | Of<'comment-made', { readonly stage: Stage; readonly by: PersonId; readonly text: Content<string> }>

@@ -54,10 +54,10 @@ export function judge(policy: Policy, claimed: Claimed, asked: Asked): Result<Po
   return ok({ ...verdict.value, referTo, receipt: { ...verdict.value.receipt, referTo, basis } });
 }
 
-/** The level alone of the verdict that `judge` takes; `null` where none can be taken. */
-export function levelOf(policy: Policy, claimed: Claimed, asked: Asked): Level | null {
+/** Level and rules of the verdict that `judge` takes, without a receipt; `null` where none can be taken. */
+export function highestOf(policy: Policy, claimed: Claimed, asked: Asked): Outcome | null {
   const tried = tryAll(policy, claimed, asked);
-  return tried.ok ? tried.value.highest.outcome.level : null;
+  return tried.ok ? tried.value.highest.outcome : null;
 }
 
 /**

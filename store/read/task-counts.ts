@@ -36,10 +36,9 @@ export async function countTasks(
     const among = { few: few && filter.queue === undefined, searched };
     const whole = { ...filter, sort: 'dueAt', after: null, limit: 1 } as const;
     const { text, values } = finding(person, whole, among, MOST_TOLD + 1);
-    const [row]: { n: number }[] = await sql.query(
-      `select count(*)::int as n from (${text}) as counted`,
-      [...values],
-    );
+    const [row]: { n: number }[] = await sql.query(`select count(*)::int as n from (${text}) as counted`, [
+      ...values,
+    ]);
     return [key, row?.n ?? 0] as const;
   };
   const once = [...different].filter(([, filter]) => isPlannedOnce(filter));

@@ -65,6 +65,10 @@ describe('a challenge is settled', () => {
               { stage: 'assure-accountability', from: 'region', to: 'place' },
             ],
             facts: { revenueGbp: { from: 2_000_000, to: 20_000 } },
+            rules: { 'develop-plan': ['S-07'], 'assure-accountability': ['S-26'] },
+            claims: {
+              revenueGbp: { from: { by: ics.id, confirmed: [] }, to: { by: OWNER.id, confirmed: [] } },
+            },
           },
         },
         moved('challenge-settled'),

@@ -125,6 +125,7 @@ describe('an edit while a gate is open', () => {
             data: {
               because: 'edited',
               facts: { changesNationalStandard: { from: true, to: false } },
+              rules: { 'develop-plan': ['S-16'], 'guide-expectations': ['S-16'] },
               levels: [
                 { stage: 'develop-plan', from: 'national', to: 'place' },
                 { stage: 'guide-expectations', from: 'national', to: 'place' },

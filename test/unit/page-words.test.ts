@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { checkAnswer, emptyAnswer, readTyped, withAnotherCondition } from '../../web/answer-form.ts';
 import { dayProblem } from '../../web/day-form.ts';
+import { valueTyped } from '../../web/fact-form.ts';
+import { GUIDES, readGuide } from '../../web/guides.ts';
+import { navigationFor } from '../../web/navigation.ts';
 import { textsIn } from '../../web/form-fields.ts';
 import { queryIn, isFiltered } from '../../web/queue-query.ts';
 import { contentBlocks, factValue, missingInWords } from '../../web/words/content-words.ts';
@@ -28,6 +31,36 @@ describe('the words of pages', () => {
     expect([text('one'), text('two'), text('three'), text('toString')]).to.deep.equal(['a\nb', '', '', '']);
     expect(isFiltered(queryIn({ q: '', level: '', state: '', queue: 'mine' }))).to.equal(false);
     expect(isFiltered(queryIn({ level: 'region' }))).to.equal(true);
+  });
+
+  it('reads a fact as it is typed, and nothing else', () => {
+    expect(valueTyped('revenueGbp', '£1,250,000.50')).to.equal(1_250_000.5);
+    expect(valueTyped('residualRisk', '12')).to.equal(12);
+    expect(valueTyped('caseToGovernment', 'no')).to.equal(false);
+    for (const typed of ['', 'much', '-1', '1e9', '1.234', 'yes'])
+      expect(valueTyped('capitalGbp', typed), typed).to.equal(null);
+    expect(valueTyped('caseToGovernment', '1')).to.equal(null);
+  });
+
+  it('makes pages of the guides, whose links lead to pages, and leads each kind of user to theirs', () => {
+    for (const guide of GUIDES) {
+      const { title, html } = readGuide(guide);
+      expect(title).to.not.equal(guide);
+      expect(html).to.match(/^<h1 id="/);
+      const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
+      for (const href of links) expect(href).to.match(/^(\/help\/|\/openapi\.json$|https:|#)/);
+      // What a link within the guides names is there.
+      for (const [, to = '', anchor = ''] of links.join(' ').matchAll(/(?:\/help\/([\w-]+))?#([\w-]+)/g)) {
+        const other = GUIDES.find((each) => each === to) ?? guide;
+        expect(readGuide(other).html).to.contain(` id="${anchor}"`);
+      }
+    }
+    const helpOf = (...roles: ('owner' | 'approver' | 'signatory' | 'board')[]) =>
+      navigationFor({ roles: roles.map((role) => ({ role, body: 'QKS' })) }).help;
+    expect(helpOf('owner')).to.equal('/help/for-owners');
+    expect(helpOf('approver', 'signatory')).to.equal('/help/for-approvers');
+    expect(helpOf('board')).to.equal('/help/for-boards');
+    expect([helpOf('board', 'owner'), helpOf()]).to.deep.equal(['/help', '/help']);
   });
 
   it('marks what is due today and what is overdue', () => {

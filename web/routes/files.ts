@@ -112,7 +112,7 @@ async function attach(
   key: string,
 ): Promise<void> {
   const upload = uploadOf(request);
-  if (upload === null) throw new Error('A form without a file came to where files are attached');
+  if (upload === null) throw new ProblemError(problem(422, 'request-invalid', 'Choose a file'));
   const route = `POST /initiatives/${initiative}/files`;
   const answer = await attachFile(
     services,

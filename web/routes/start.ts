@@ -4,6 +4,7 @@ import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
 import { listTasks } from '../../store/read/tasks.ts';
 import type { KnownPerson } from '../../store/registry.ts';
+import { navigationFor } from '../navigation.ts';
 import { knownPerson } from '../personal.ts';
 import { queueRow } from '../present/queue.ts';
 import type { Render } from '../render.ts';
@@ -21,7 +22,10 @@ export function startPage(services: Services, render: Render): RequestHandler {
     }
     const person = await knownPerson(services, request);
     if (person === null) render(request, response, 'not-registered', {}, 403);
-    else render(request, response, 'start', { summary: await summaryFor(services, person) });
+    else {
+      const summary = await summaryFor(services, person);
+      render(request, response, 'start', { summary, navigation: navigationFor(person) });
+    }
   };
 }
 
