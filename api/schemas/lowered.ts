@@ -10,12 +10,10 @@ export const loweredQuery = z.object({
   until: day.optional().meta({ description: 'On this day or before' }),
 });
 
-const said = z
-  .object({ by: named, confirmed: z.array(named) })
-  .meta({
-    id: 'Said',
-    description: 'Who says that a fact has a value, and who other than them confirmed it',
-  });
+const said = z.object({ by: named, confirmed: z.array(named) }).meta({
+  id: 'Said',
+  description: 'Who says that a fact has a value, and who other than them confirmed it',
+});
 
 const value = factValue.nullable();
 

@@ -1,6 +1,5 @@
 import type { Fact, FactValue } from '../../domain/facts.ts';
 import { MONEY } from '../../domain/facts.ts';
-import { conflictOf } from '../../domain/gate/seat.ts';
 import type { Challenge } from '../../domain/initiative/claim.ts';
 import { claimsOf, type Claim } from '../../domain/initiative/claims.ts';
 import { cannotChallenge, cannotConfirm, cannotSettle } from '../../domain/initiative/decide-challenge.ts';
@@ -33,8 +32,6 @@ export function factsView(
   given: GivenBy,
   names: Names,
 ) {
-  // Who wrote it, or has an interest in it, says nothing for or against its facts.
-  const isFree = conflictOf(state, given.by) === null;
   return claimsOf(state).map((claim) => ({
     fact: claim.fact,
     name: factName(claim.fact),
@@ -49,10 +46,8 @@ export function factsView(
     ),
     challenges: claim.challenges.map((each) => challengeView(state, each, given, names)),
     settled: settledOf(claim, events, names),
-    mayConfirm:
-      isFree && claim.value !== null && cannotConfirm(state, claim.fact, claim.value, given) === null,
+    mayConfirm: claim.value !== null && cannotConfirm(state, claim.fact, claim.value, given) === null,
     mayChallenge:
-      isFree &&
       cannotChallenge(state, claim.fact, given) === null &&
       !claim.challenges.some(({ by }) => by === given.by.id),
   }));
@@ -60,10 +55,7 @@ export function factsView(
 
 function challengeView(state: Initiative, challenge: Challenge, given: GivenBy, names: Names) {
   const { id, fact, value, by, body, at, reason } = challenge;
-  const isFree = conflictOf(state, given.by) === null;
-  const ways = HOW.filter(
-    (how) => (isFree || !WAYS[how].reason) && cannotSettle(state, challenge, how, given) === null,
-  );
+  const ways = HOW.filter((how) => cannotSettle(state, challenge, how, given) === null);
   return {
     id,
     value: factValue(fact, value),
