@@ -1,16 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import { mayNot, type Action } from '../domain/authorisation.ts';
+import type { Action } from '../domain/authorisation.ts';
 import type { BodyMap } from '../domain/body.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
 import type { Result } from '../domain/result.ts';
-import { answerStatement, takeKey, type Answer, type OnceKey } from '../store/idempotency.ts';
-import { actAs, changeRegistry, type KnownPerson } from '../store/registry.ts';
+import type { Answer } from '../store/idempotency.ts';
+import { changeRegistry, type KnownPerson } from '../store/registry.ts';
 import { CALENDAR } from '../store/world.ts';
-import { refused, type Plain } from './change.ts';
-import { onceKeyOf, reusedKey } from './commands.ts';
-import { ProblemError } from './problem.ts';
+import { refused } from './change.ts';
+import { once, type AskedOnce } from './once.ts';
 import { answer } from './route.ts';
 import type { Services } from './services.ts';
 
@@ -22,9 +21,6 @@ export interface Registry {
   readonly now: string;
   readonly today: string;
 }
-
-/** Who asks; a page gives the key of its form. */
-export type OfRegistry = Plain & { readonly once?: OnceKey | null };
 
 /** What happens to the registry, and what is answered. */
 export interface Decided {
@@ -38,36 +34,21 @@ export interface Decided {
   } | null>;
 }
 
-/**
- * One change of the registry under its lock, answered once for a key. An `action` that depends on nobody is asked of the
- * authorisation function first; where it depends on whom it is about, `null`, and `decide` asks.
- */
+/** One change of the registry under its lock, answered once for a key. */
 export async function inRegistry(
-  { database, clock, world }: Services,
-  { identity, request, once = onceKeyOf(request, identity) }: OfRegistry,
-  action: Action | null,
+  services: Services,
+  asking: AskedOnce,
+  action: Action,
   decide: (registry: Registry) => Decided | Promise<Decided>,
 ): Promise<Answer> {
-  return database.transaction(async (manager) => {
-    const by = await actAs(manager, identity, await clock());
-    const no = action === null ? null : mayNot(by, action);
-    if (no !== null) return refused(no);
-    const before = once === null ? null : await takeKey(manager, once);
-    if (before === 'other-body') throw new ProblemError(reusedKey());
-    if (before !== null) return before;
-    const now = await clock();
+  return once(services, asking, action, async ({ manager, by, now }) => {
     const decided = await changeRegistry(manager, by.id, now, async (inside) => {
-      const { bodies: map } = await world.given(inside, now);
+      const { bodies: map } = await services.world.given(inside, now);
       const today = localDay(now, CALENDAR.timeZone);
       const all = await decide({ map, by, manager: inside, now, today });
       return { events: all.result.ok ? all.result.value : [], result: all };
     });
-    const given = await answerOf(decided);
-    if (once !== null) {
-      const { text, values } = answerStatement(once, given);
-      await manager.query(text, [...values]);
-    }
-    return given;
+    return answerOf(decided);
   });
 }
 

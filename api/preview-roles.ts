@@ -1,9 +1,8 @@
 import { isCovered, ownRoles } from '../domain/cover.ts';
-import { delegateOf, isHeld, type Gate } from '../domain/gate/gate.ts';
-import { remitAt } from '../domain/gate/remit-at.ts';
+import { isHeld, type Gate } from '../domain/gate/gate.ts';
+import { cannotKeep } from '../domain/gate/hand-over.ts';
 import { reachOf } from '../domain/gate/reach.ts';
-import { notTheirs } from '../domain/gate/seat.ts';
-import { bodiesOf, type Person, type RoleHeld } from '../domain/person.ts';
+import type { Person, RoleHeld } from '../domain/person.ts';
 import type { BodyMap } from '../domain/body.ts';
 import { gatesThatWaitFor, ownedBy, tasksInHand } from '../store/read/of-person.ts';
 import { readTasks, type QueuedTask } from '../store/read/tasks.ts';
@@ -72,14 +71,11 @@ function newOf(person: Person, roles: readonly RoleHeld[]): readonly RoleHeld[] 
 
 function inHandOf({ gate, seat, initiative }: QueuedTask, whom: Person, after: Person) {
   const holds = isHeld(seat) && seat.claimedBy === whom.id;
-  const goesBack = holds
-    ? notTheirs(initiative, seat, remitAt(initiative, gate, after)) !== null
-    : delegateOf(seat) === whom.id && !bodiesOf(after).some((body) => seat.bodies.includes(body));
   return {
     task: seat.task,
     ...placeOf({ gate, initiative }),
     has: holds ? ('holds' as const) : ('prepares' as const),
-    goesBack,
+    goesBack: cannotKeep(initiative, gate, seat, after) !== null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RequestHandler, Response } from 'express';
 import { mayNever } from '../domain/authorisation.ts';
 import { lastPlace, readChanges } from '../store/read/changes.ts';
@@ -7,6 +8,7 @@ import { notRegistered, problem, problemOf, sendProblem } from './problem.ts';
 import { presentChange } from './routes/changes.ts';
 import { place } from './schemas/changes.ts';
 import type { Services } from './services.ts';
+import { parseWith } from './validate.ts';
 
 /** Milliseconds between two looks at whether anything was told, and between two signs of life. */
 const LOOKS_EVERY = 500;
@@ -28,16 +30,17 @@ interface Stream {
  */
 export function streamChanges(services: Services): RequestHandler {
   const streams = new Set<Stream>();
-  let looking: NodeJS.Timeout | undefined;
-  const lookAround = () => {
-    lastPlace(services.sql)
-      .then((last) => {
-        for (const stream of streams) stream.look(last);
-      })
-      .catch(() => undefined)
-      .finally(() => {
-        if (streams.size > 0) looking = setTimeout(lookAround, LOOKS_EVERY);
-      });
+  let isLooking = false;
+  const lookAround = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
+    while (streams.size > 0) {
+      // Where the database is away for a moment, the next look makes up for it.
+      const last = await lastPlace(services.sql).catch(() => null);
+      if (last !== null) for (const stream of streams) stream.look(last);
+      await pause(LOOKS_EVERY, undefined, { ref: false });
+    }
+    isLooking = false;
   };
 
   return async (request, response, next) => {
@@ -52,13 +55,12 @@ export function streamChanges(services: Services): RequestHandler {
       sendProblem(response, denied === null ? notRegistered() : problemOf(denied));
       return;
     }
-    const asked = request.get('Last-Event-ID') ?? request.query['after'];
-    const after = asked === undefined ? await lastPlace(services.sql) : place.safeParse(asked).data;
-    if (after === undefined) {
-      const detail = 'Last-Event-ID takes the id of an event of this stream.';
-      sendProblem(response, problem(400, 'invalid', detail));
-      return;
-    }
+    const header = request.get('Last-Event-ID');
+    const asked = header ?? request.query['after'];
+    const field = header === undefined ? 'after' : 'Last-Event-ID';
+    const after = asked === undefined ? await lastPlace(services.sql) : parseWith(place, asked, field);
+    // Who is gone by now has had their `close` already: nothing would take their stream away.
+    if (response.destroyed) return;
     const theirs = [...streams].filter(({ person }) => person === identity.id).length;
     if (streams.size >= MOST || theirs >= MOST_OF_ONE) {
       const detail = 'There are as many streams as there may be: close one, or ask again later.';
@@ -82,9 +84,8 @@ export function streamChanges(services: Services): RequestHandler {
       streams.delete(stream);
       clearInterval(beats);
       clearTimeout(ends);
-      if (streams.size === 0) clearTimeout(looking);
     });
-    if (streams.size === 1) lookAround();
+    void lookAround();
   };
 }
 
@@ -114,7 +115,8 @@ function follow(services: Services, identity: Identity, after: string, response:
   return {
     person: identity.id,
     look: (last) => {
-      if (reading || BigInt(last) <= BigInt(at)) return;
+      // It is before where they are once a backup was restored: they are told that they missed something.
+      if (reading || last === at) return;
       reading = true;
       readOn()
         // Who is told half of it asks again from where they are.

@@ -1,5 +1,5 @@
 import { mayNot } from './authorisation.ts';
-import type { BodyMap } from './body.ts';
+import type { BodyCode, BodyMap } from './body.ts';
 import type { Declared } from './interest.ts';
 import type { Person } from './person.ts';
 import { refusal, type FieldProblem, type Refusal } from './refusal.ts';
@@ -28,6 +28,12 @@ export function declareInterest(
   if (fields.length > 0)
     return fail(refusal('invalid', fields.map((each) => each.detail).join(' '), { fields }));
   return ok([{ type: 'interest-declared', data: declared }]);
+}
+
+/** Of the people of which bodies somebody reads the register of interests; `null`: of everybody. */
+export function readsInterestsOf({ roles }: Pick<Person, 'roles'>): readonly BodyCode[] | null {
+  if (roles.some(({ role }) => role === 'operator')) return null;
+  return roles.flatMap(({ role, body }) => (role === 'board' && body !== null ? [body] : []));
 }
 
 /** Ends an interest: it is in the register still, and stands in nobody's way from today on. */

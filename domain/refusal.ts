@@ -90,6 +90,21 @@ export function unknownPerson(id: string): Refusal {
   return refusal('person-unknown', detail, { fields: [{ field: 'to', rule: 'person-unknown', detail }] });
 }
 
+/** Why an edit may not be made: it says no version of what it changes, or one that is not the present one. */
+export function versionProblem(given: number | null, now: number, what: string): Refusal | null {
+  if (given === null)
+    return refusal(
+      'version-required',
+      `Say which version of the ${what} you are changing: If-Match with its ETag.`,
+    );
+  if (given === now) return null;
+  return refusal(
+    'version-stale',
+    `The ${what} has changed since (version ${now}, yours ${given}): read it again.`,
+    { data: { current: now } },
+  );
+}
+
 export function refusal(
   code: RefusalCode,
   detail: string,

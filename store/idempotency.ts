@@ -43,6 +43,16 @@ export async function takeKey(sql: Sql, once: OnceKey): Promise<Answer | 'other-
   return { status: before.status, headers: before.headers, body: before.body };
 }
 
+/** Whether a key has an answer already, whatever was asked with it. */
+export async function isAnswered(sql: Sql, once: OnceKey | null): Promise<boolean> {
+  if (once === null) return false;
+  const found: unknown[] = await sql.query(
+    'select from idempotency where caller = $1 and route = $2 and key = $3 and status is not null',
+    [once.caller, once.route, once.key],
+  );
+  return found.length > 0;
+}
+
 /** Keeps the answer in the transaction that it tells of. */
 export function answerStatement({ caller, route, key }: OnceKey, answer: Answer): Statement {
   return {

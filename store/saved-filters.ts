@@ -1,21 +1,6 @@
-import type { BodyCode } from '../domain/body.ts';
 import type { PersonId } from '../domain/person.ts';
+import type { SavedFilter } from '../domain/saved-filter.ts';
 import type { Sql } from './sql.ts';
-
-/** A filter that somebody keeps. `query` is what was saved, to be read by the schema of today. */
-export interface SavedFilter {
-  readonly id: string;
-  readonly person: PersonId;
-  readonly name: string;
-  readonly query: unknown;
-  readonly sharedWith: BodyCode | null;
-  readonly default: boolean;
-  readonly revision: number;
-  readonly createdAt: string;
-}
-
-/** So many filters one person keeps at most. */
-export const MOST_FILTERS = 50;
 
 const COLUMNS = `id, person, name, query, body as "sharedWith", is_default as "default", revision, created_at as "createdAt"`;
 

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { AttachingTo } from '../../domain/attachment.ts';
 import { cannotAttach } from '../../domain/initiative/decide-attachment.ts';
-import type { Answer, OnceKey } from '../../store/idempotency.ts';
+import { isAnswered, type Answer, type OnceKey } from '../../store/idempotency.ts';
 import type { Identity, KnownPerson } from '../../store/registry.ts';
 import { readCommentBy } from '../../store/read/initiatives.ts';
 import type { Outcome } from '../../store/turn.ts';
@@ -21,12 +21,13 @@ interface Attaching {
   readonly initiative: string;
   readonly to: AskedTo;
   readonly readUpload: () => Promise<Upload>;
-  /** The key, once it is known what it is bound to. */
-  readonly once: (file: Pick<KeptFile, 'name' | 'sha256' | 'mediaType'>) => OnceKey | null;
+  /** The key, bound to the file once that is known. */
+  readonly once: (file: Pick<KeptFile, 'name' | 'sha256' | 'mediaType'> | null) => OnceKey | null;
 }
 
 /**
- * Attaches a file: whether this person may is asked before a byte is kept; the bytes are kept before the event that names
+ * Attaches a file: whether this person may is asked before a byte is kept, but of who asks again: their answer is the one that they
+ * had, which the handler gives; the bytes are kept before the event that names
  * them is written; and what no event came to name is deleted.
  */
 export async function attachFile(
@@ -40,7 +41,8 @@ export async function attachFile(
   const { to, denied } = await readOne(services, person, initiative, async (state, sql, given) => {
     const found: AttachingTo =
       asked.kind === 'comment' ? { ...asked, by: await readCommentBy(sql, initiative, asked.n) } : asked;
-    return { to: found, denied: cannotAttach(state, found, person, given.bodies) };
+    const denied = cannotAttach(state, found, person, given.bodies);
+    return { to: found, denied: denied !== null && (await isAnswered(sql, once(null))) ? null : denied };
   });
   // No file is read, so there is nothing that a key could be bound to; tried again it is refused again.
   if (denied !== null)

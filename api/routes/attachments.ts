@@ -62,8 +62,11 @@ export function attachmentRoutes(services: Services): readonly Route[] {
             initiative: params.id,
             to: askedTo(query),
             readUpload: () => readUpload(request),
-            once: ({ name, sha256, mediaType }) =>
-              onceKeyOf(request, identity, { query, name, sha256, mediaType }),
+            once: (file) =>
+              onceKeyOf(request, identity, {
+                query,
+                ...(file && { name: file.name, sha256: file.sha256, mediaType: file.mediaType }),
+              }),
           },
           (outcome, id) =>
             outcome.ok

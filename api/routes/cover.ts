@@ -9,7 +9,8 @@ import { coverById, coversOf } from '../../store/read/cover.ts';
 import { namesOf, personById, type KnownPerson } from '../../store/registry.ts';
 import type { Sql } from '../../store/sql.ts';
 import { CALENDAR } from '../../store/world.ts';
-import { inRegistry, type OfRegistry } from '../in-registry.ts';
+import { inRegistry } from '../in-registry.ts';
+import type { AskedOnce } from '../once.ts';
 import { naming, type NameOf } from '../present/people.ts';
 import { problemOf, ProblemError } from '../problem.ts';
 import { answer, route, type Route } from '../route.ts';
@@ -113,11 +114,11 @@ export function coverRoutes(services: Services): readonly Route[] {
 /** Names a substitute for somebody, once for a key. */
 export function name(
   services: Services,
-  asking: OfRegistry,
+  asking: AskedOnce,
   whom: string,
   { substitute, from, to, scope }: z.output<typeof newCover>,
 ) {
-  return inRegistry(services, asking, null, async ({ manager, map, today, now, by }) => {
+  return inRegistry(services, asking, 'cover.name', async ({ manager, map, today, now, by }) => {
     const denied = mayNot(by, 'cover.name', { person: { id: whom, roles: [] } });
     if (denied !== null) return { result: fail(denied), body: null };
     const person = whom === by.id ? by : await personById(manager, whom, now);
@@ -137,8 +138,8 @@ export function name(
 }
 
 /** Ends a leave, once for a key. */
-export function endOne(services: Services, asking: OfRegistry, id: string) {
-  return inRegistry(services, asking, null, async ({ manager, today, by }) => {
+export function endOne(services: Services, asking: AskedOnce, id: string) {
+  return inRegistry(services, asking, 'cover.end', async ({ manager, today, by }) => {
     const found = await coverById(manager, id);
     if (found === null) return { result: fail(refusal('not-found', `There is no leave ${id}.`)), body: null };
     const result = endCover(found, { id: found.person, profession: null, roles: [] }, today, by);

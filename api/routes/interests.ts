@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { z } from 'zod';
 import { mayNot } from '../../domain/authorisation.ts';
 import { localDay } from '../../domain/calendar.ts';
-import { declareInterest, withdrawInterest } from '../../domain/interest-rules.ts';
+import { declareInterest, readsInterestsOf, withdrawInterest } from '../../domain/interest-rules.ts';
 import { noSuchPerson, refusal } from '../../domain/refusal.ts';
 import { fail } from '../../domain/result.ts';
 import { bodiesOf } from '../../domain/person.ts';
@@ -18,7 +18,8 @@ import { namesOf, personById, type KnownPerson } from '../../store/registry.ts';
 import { CALENDAR } from '../../store/world.ts';
 import { change } from '../change.ts';
 import { onceKeyOf, sealed } from '../commands.ts';
-import { inRegistry, type OfRegistry } from '../in-registry.ts';
+import { inRegistry } from '../in-registry.ts';
+import type { AskedOnce } from '../once.ts';
 import { naming, type NameOf } from '../present/people.ts';
 import { problemOf, ProblemError } from '../problem.ts';
 import { answer, route, type Route } from '../route.ts';
@@ -98,14 +99,10 @@ export function interestRoutes(services: Services): readonly Route[] {
       problems: [403],
       handle: async ({ readPerson, query }) => {
         const by = await readPerson();
-        const isOperator = by.roles.some(({ role }) => role === 'operator');
-        const bodies = by.roles.flatMap(({ role, body }) =>
-          role === 'board' && body !== null ? [body] : [],
-        );
         const day = localDay(await services.clock(), CALENDAR.timeZone);
         const { after = null, limit } = query;
         return readAs(services.database, by, async (sql) => {
-          const filter = { bodies: isOperator ? null : bodies, after, limit: limit + 1 };
+          const filter = { bodies: readsInterestsOf(by), after, limit: limit + 1 };
           const found = await listInterests(sql, filter, day);
           const items = found.slice(0, limit);
           const nameOf = naming(
@@ -207,10 +204,10 @@ export function interestRoutes(services: Services): readonly Route[] {
 /** Declares an interest of who asks, once for a key. */
 export function declare(
   services: Services,
-  asking: OfRegistry,
+  asking: AskedOnce,
   { about, nature, from, to }: z.output<typeof newInterest>,
 ) {
-  return inRegistry(services, asking, null, ({ map, by, today }) => {
+  return inRegistry(services, asking, 'interest.declare', ({ map, by, today }) => {
     const [kind, of] =
       'body' in about
         ? (['body', about.body] as const)
@@ -224,14 +221,15 @@ export function declare(
 }
 
 /** Ends an interest of who asks, once for a key. */
-export function withdraw(services: Services, asking: OfRegistry, id: string) {
-  return inRegistry(services, asking, null, async ({ manager, by, today }) => {
+export function withdraw(services: Services, asking: AskedOnce, id: string) {
+  return inRegistry(services, asking, 'interest.withdraw', async ({ manager, by, today }) => {
     const found = await interestById(manager, id);
     // That somebody else has one is not told.
     if (found?.person !== by.id)
       return { result: fail(refusal('not-found', `You have declared no interest ${id}.`)), body: null };
     const result = withdrawInterest(found, today, by);
-    const to = found.from > today ? found.from : today;
+    const [ended] = result.ok ? result.value : [];
+    const to = ended?.type === 'interest-withdrawn' ? ended.data.on : found.to;
     return { result, body: present({ ...found, to }, naming(new Map([[by.id, by.name]]))), status: 200 };
   });
 }

@@ -1,5 +1,5 @@
 import { localDay } from '../../domain/calendar.ts';
-import { noSuchPerson, refusal } from '../../domain/refusal.ts';
+import { noSuchPerson, versionProblem } from '../../domain/refusal.ts';
 import { changeRoles } from '../../domain/registry.ts';
 import { fail } from '../../domain/result.ts';
 import { rolesWithDays } from '../../store/read/of-person.ts';
@@ -69,23 +69,8 @@ export function personRoutes(services: Services): readonly Route[] {
           async ({ manager, map, by, now, today }) => {
             const known = await rolesWithDays(manager, params.id, today);
             if (known === null) return { result: fail(noSuchPerson(params.id)), body: null };
-            if (version === null)
-              return {
-                result: fail(
-                  refusal(
-                    'version-required',
-                    'Say which version you change: If-Match takes the ETag of the person.',
-                  ),
-                ),
-                body: null,
-              };
-            if (version !== known.revision)
-              return {
-                result: fail(
-                  refusal('version-stale', 'Their roles were changed meanwhile: read them again.'),
-                ),
-                body: null,
-              };
+            const stale = versionProblem(version, known.revision, 'person');
+            if (stale !== null) return { result: fail(stale), body: null };
             const { roles, from = today } = body;
             const result = changeRoles({ person: params.id, roles, from }, map, today, by);
             return {

@@ -1,9 +1,11 @@
+import { v7 as uuid } from 'uuid';
+import type { SavedFilter } from '../../domain/saved-filter.ts';
 import { countTasks } from '../../store/read/task-counts.ts';
-import { listFilters, type SavedFilter } from '../../store/saved-filters.ts';
+import { listFilters } from '../../store/saved-filters.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import type { Sql } from '../../store/sql.ts';
 import { etag } from '../change.ts';
-import { ifMatch, onceKeyOf } from '../commands.ts';
+import { ifMatch } from '../commands.ts';
 import { keepFilter } from '../keep-filter.ts';
 import { nameThem, naming, type NameOf } from '../present/people.ts';
 import { readOne } from '../read-one.ts';
@@ -82,7 +84,21 @@ export function queueRoutes(services: Services): readonly Route[] {
       answers: { 201: { description: 'The filter', schema: savedFilter } },
       problems: [403, 409, 422],
       handle: ({ identity, body, request }) =>
-        keepFilter(services, identity, { do: 'save', filter: body }, onceKeyOf(request, identity), tell(201)),
+        keepFilter(
+          services,
+          { identity, request },
+          {
+            do: 'save',
+            id: uuid(),
+            filter: {
+              name: body.name,
+              query: body.query,
+              sharedWith: body.sharedWith ?? null,
+              default: body.default ?? false,
+            },
+          },
+          tell(201),
+        ),
     }),
     route({
       method: 'patch',
@@ -100,9 +116,8 @@ export function queueRoutes(services: Services): readonly Route[] {
       handle: ({ identity, params, body, request }) =>
         keepFilter(
           services,
-          identity,
+          { identity, request },
           { do: 'change', id: params.id, change: body, expected: ifMatch(request) },
-          onceKeyOf(request, identity),
           tell(200),
         ),
     }),
@@ -119,13 +134,7 @@ export function queueRoutes(services: Services): readonly Route[] {
       answers: { 200: { description: 'The filter as it was', schema: savedFilter } },
       problems: [404, 422],
       handle: ({ identity, params, request }) =>
-        keepFilter(
-          services,
-          identity,
-          { do: 'forget', id: params.id },
-          onceKeyOf(request, identity),
-          tell(200),
-        ),
+        keepFilter(services, { identity, request }, { do: 'forget', id: params.id }, tell(200)),
     }),
   ];
 }

@@ -17,7 +17,7 @@ import { inRegistry } from '../in-registry.ts';
 
 /** Programs that ask by themselves: kept by the operator, as people are. */
 export function serviceAccountRoutes(services: Services): readonly Route[] {
-  const { database, clock, issuer } = services;
+  const { database, issuer } = services;
   return [
     route({
       method: 'get',
@@ -50,10 +50,9 @@ export function serviceAccountRoutes(services: Services): readonly Route[] {
       answers: { 201: { description: 'The service account', schema: serviceAccount } },
       problems: [403, 409, 422],
       handle: ({ body, ...asking }) =>
-        inRegistry(services, asking, 'registry.write', async ({ map, by, manager }) => {
+        inRegistry(services, asking, 'registry.write', async ({ map, by, manager, now }) => {
           const of = body.issuer ?? issuer;
           const { subject, name, scopes } = body;
-          const now = await clock();
           const known = await personBySubject(manager, of, subject, now);
           const [before] = known === null ? [] : await serviceAccounts(manager, known.id);
           if (known !== null && (before?.endedAt ?? null) === null)
@@ -87,14 +86,14 @@ export function serviceAccountRoutes(services: Services): readonly Route[] {
       answers: { 200: { description: 'The service account as it is now', schema: serviceAccount } },
       problems: [403, 404],
       handle: ({ params, ...asking }) =>
-        inRegistry(services, asking, 'registry.write', async ({ manager }) => {
+        inRegistry(services, asking, 'registry.write', async ({ manager, now }) => {
           const [account] = await serviceAccounts(manager, params.id);
           if (account === undefined) {
             const no = refusal('not-found', `There is no service account ${params.id}.`);
             return { result: fail(no), body: null };
           }
           if (account.endedAt !== null) return { result: ok([]), body: present(account), status: 200 };
-          const body = present({ ...account, endedAt: await clock() });
+          const body = present({ ...account, endedAt: now });
           return {
             result: ok([{ type: 'service-account-ended', data: { id: account.id } }]),
             body,

@@ -1,4 +1,4 @@
-import { refusal, type Refusal } from '../../domain/refusal.ts';
+import { versionProblem } from '../../domain/refusal.ts';
 import type { WayChosen } from '../../domain/telling/way.ts';
 import { readAs } from '../../store/reading.ts';
 import { changeRegistry } from '../../store/registry.ts';
@@ -51,7 +51,7 @@ export function toldRoutes(services: Services): readonly Route[] {
       problems: [412, 428],
       handle: ({ body, ...asking }) => {
         const version = ifMatch(asking.request);
-        return once(services, asking, (acting) => choose(acting, body, version));
+        return once(services, asking, 'told.choose', (acting) => choose(acting, body, version));
       },
     }),
   ];
@@ -65,7 +65,7 @@ export function choose(
 ): Promise<Answer> {
   return changeRegistry(manager, by.id, now, async (inside) => {
     const before = await wayOf(inside, by.id);
-    const stale = staleness(version, before);
+    const stale = versionProblem(version, before.revision, 'choice');
     if (stale !== null) return { events: [], result: refused(stale) };
     const way = { ...wanted, revision: before.revision + 1 };
     const result = answer(200, presentWay(way, await mailIsSent(inside)), etag(way.revision));
@@ -86,11 +86,4 @@ export function chosen(
 
 function presentWay({ email, how, hour }: ChosenWay, mail: boolean) {
   return { email, how, hour, mail: mail ? 'on' : 'off' };
-}
-
-function staleness(version: number | null, { revision }: ChosenWay): Refusal | null {
-  if (version === null)
-    return refusal('version-required', 'Say which version you change: send its ETag in If-Match.');
-  if (version === revision) return null;
-  return refusal('version-stale', 'It has changed since: read it again.', { data: { revision } });
 }

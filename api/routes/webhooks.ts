@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { mayNot } from '../../domain/authorisation.ts';
-import { refusal, type Refusal } from '../../domain/refusal.ts';
+import { refusal, versionProblem, type Refusal } from '../../domain/refusal.ts';
 import { registerWebhook, SECRET_OVERLAP } from '../../domain/telling/webhook.ts';
 import { changeRegistry } from '../../store/registry.ts';
 import {
@@ -16,7 +16,7 @@ import {
 import { readAs } from '../../store/reading.ts';
 import { etag, refused, type Plain } from '../change.ts';
 import { ifMatch, sealed } from '../commands.ts';
-import { once, type Acting } from '../once.ts';
+import { once, type Acting, type AnswerOnce } from '../once.ts';
 import { presentWebhook } from '../present/webhooks.ts';
 import { answer, route, type Route } from '../route.ts';
 import { idParams, nothing } from '../schemas/common.ts';
@@ -77,7 +77,7 @@ export function webhookRoutes(services: Services): readonly Route[] {
       answers: { 201: { description: 'The webhook, with its secret', schema: registeredWebhook } },
       problems: [403, 422],
       handle: ({ body: { body, url, types }, ...asking }) =>
-        once(services, asking, async ({ manager, by, now }) => {
+        once(services, asking, 'webhook.keep', async ({ manager, by, now }) => {
           const id = uuid();
           const terms = { url: sealed(url), types, active: true };
           const { bodies } = await services.world.given(manager, now);
@@ -87,8 +87,8 @@ export function webhookRoutes(services: Services): readonly Route[] {
           return changeRegistry(manager, by.id, now, async (inside) => {
             await insertWebhook(inside, { id, body, url, types, createdBy: by.id, secret }, now);
             const made = presentWebhook(await found(inside, id));
-            const result = answer(201, { ...made, secret }, { ...etag(1), Location: `/v1/webhooks/${id}` });
-            return { events: [registered.value], result };
+            const headers = { ...etag(1), Location: `/v1/webhooks/${id}` };
+            return { events: [registered.value], result: shownOnce(id, secret, made, headers) };
           });
         }),
     }),
@@ -131,7 +131,7 @@ export function webhookRoutes(services: Services): readonly Route[] {
       handle: ({ params: { id }, body, ...asking }) => {
         const version = ifMatch(asking.request);
         return onWebhook(services, asking, id, ({ manager, by, now }, before) => {
-          const stale = staleness(version, before);
+          const stale = versionProblem(version, before.revision, 'webhook');
           if (stale !== null) return Promise.resolve(refused(stale));
           const { url = before.url, types = before.types, active = before.active } = body;
           return changeRegistry(manager, by.id, now, async (inside) => {
@@ -162,7 +162,7 @@ export function webhookRoutes(services: Services): readonly Route[] {
             const until = new Date(Date.parse(now) + SECRET_OVERLAP).toISOString();
             const secret = newSecret();
             await changeSecret(inside, id, secret, until);
-            const result = answer(201, { secret, before: { until } });
+            const result = shownOnce(id, secret, { before: { until } });
             return { events: [{ type: 'webhook-secret-changed', data: { webhook: id, until } }], result };
           }),
         ),
@@ -175,9 +175,9 @@ export function onWebhook(
   services: Services,
   asking: Plain,
   id: string,
-  act: (acting: Acting, webhook: Webhook) => Promise<Answer>,
+  act: (acting: Acting, webhook: Webhook) => Promise<AnswerOnce>,
 ): Promise<Answer> {
-  return once(services, asking, async (acting) => {
+  return once(services, asking, 'webhook.keep', async (acting) => {
     const webhook = await lockWebhook(acting.manager, id);
     if (webhook === null) return refused(noWebhook(id));
     const denied = mayNot(acting.by, 'webhook.keep', { body: webhook.body });
@@ -189,17 +189,24 @@ export function noWebhook(id: string): Refusal {
   return refusal('not-found', `There is no webhook ${id} of a body of yours.`);
 }
 
-function staleness(version: number | null, { revision }: Webhook): Refusal | null {
-  if (version === null)
-    return refusal('version-required', 'Say which version you change: send its ETag in If-Match.');
-  if (version === revision) return null;
-  return refusal('version-stale', 'It has changed since: read it again.', { data: { revision } });
-}
-
 async function found(manager: Acting['manager'], id: string): Promise<Webhook> {
   const webhook = await readWebhook(manager, id);
   if (webhook === null) throw new Error(`Webhook ${id} is gone`);
   return webhook;
+}
+
+/** An answer with a secret. What is kept of it to be told again is without: nothing that lies in the database shows it. */
+function shownOnce(
+  id: string,
+  secret: string,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): AnswerOnce {
+  const note = `The secret was shown once, in the first answer to this Idempotency-Key. Where it is lost, have another: POST /v1/webhooks/${id}/secret with a new key.`;
+  return {
+    ...answer(201, { ...body, secret }, headers),
+    kept: answer(201, { ...body, secret: null, note }, headers),
+  };
 }
 
 /** As Standard Webhooks has them: 192 bits by chance. */

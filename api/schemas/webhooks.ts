@@ -56,15 +56,24 @@ export const webhook = z
   })
   .meta({ id: 'Webhook' });
 
-const secret = z.string().meta({
-  description: 'What messages are signed with, as in Standard Webhooks. It is shown here and never again.',
+const secret = z
+  .string()
+  .nullable()
+  .meta({
+    description:
+      'What messages are signed with, as in Standard Webhooks. It is shown here and never again: asked again with the same ' +
+      'Idempotency-Key, it is null.',
+  });
+const note = z.string().optional().meta({
+  description: 'Where the secret is not shown: how to have another',
 });
 
-export const registeredWebhook = webhook.extend({ secret }).meta({ id: 'RegisteredWebhook' });
+export const registeredWebhook = webhook.extend({ secret, note }).meta({ id: 'RegisteredWebhook' });
 
 export const changedSecret = z
   .object({
     secret,
+    note,
     before: z
       .object({ until: instant })
       .meta({ description: 'Until then messages are signed with the one before as well' }),

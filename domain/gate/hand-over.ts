@@ -44,9 +44,27 @@ export function cannotPrepare(initiative: Matter, seat: Seat, to: Person): Refus
   const conflict = conflictOf(initiative, to);
   if (conflict !== null) return unfit(conflict.code, WHY[conflict.code] ?? '');
   if (seat.claimedBy === to.id) return unfit('one-seat-each', 'they hold it already');
-  return bodiesOf(to).some((body) => seat.bodies.includes(body))
-    ? null
-    : unfit('not-of-this-seat', 'they hold no role for its bodies');
+  return isColleague(seat, to) ? null : unfit('not-of-this-seat', 'they hold no role for its bodies');
+}
+
+/** Whether somebody is of the bodies of a seat, in whatever role. */
+export function isColleague({ bodies }: Pick<Seat, 'bodies'>, person: Person): boolean {
+  return bodiesOf(person).some((body) => bodies.includes(body));
+}
+
+/**
+ * Why somebody may not keep what they have of a seat's task in hand: to hold it they are who could fill the seat, to prepare it a
+ * colleague without an interest. `null` where they may, or have nothing of it in hand.
+ */
+export function cannotKeep(
+  initiative: Matter,
+  gate: Pick<Gate, 'level' | 'seats'>,
+  seat: Seat,
+  anybody: Person,
+): Refusal | null {
+  const person = remitAt(initiative, gate, anybody);
+  if (isHeld(seat) && seat.claimedBy === person.id) return notTheirs(initiative, seat, person);
+  return delegateOf(seat) === person.id ? cannotPrepare(initiative, seat, person) : null;
 }
 
 const WHY: Partial<Record<RefusalCode, string>> = {

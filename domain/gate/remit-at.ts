@@ -1,6 +1,6 @@
-import type { Level } from '../level.ts';
 import { hasInterest, type Matter } from '../matter.ts';
-import type { Person } from '../person.ts';
+import type { Level } from '../level.ts';
+import type { Person, RoleHeld } from '../person.ts';
 import type { Gate } from './gate.ts';
 
 /**
@@ -8,10 +8,8 @@ import type { Gate } from './gate.ts';
  * they hold at the levels that they stand in at, and not where that person has an interest.
  */
 export function remitIn<P extends Person>(matter: Matter, level: Level | null, person: P): P {
-  const roles = person.roles.filter(
-    ({ onBehalfOf: whose, levels }) =>
-      (levels === undefined || (level !== null && levels.includes(level))) &&
-      (whose === undefined || !hasInterest(matter, whose, person.interests)),
+  const roles = rolesAt(level, person).filter(
+    ({ onBehalfOf: whose }) => whose === undefined || !hasInterest(matter, whose, person.interests),
   );
   return { ...person, roles };
 }
@@ -32,4 +30,9 @@ export function remitAt<P extends Person>(matter: Matter, gate: Pick<Gate, 'leve
   const remit = remitIn(matter, gate.level, person);
   const roles = remit.roles.filter(({ onBehalfOf: whose }) => whose === undefined || !answered.has(whose));
   return { ...remit, roles };
+}
+
+/** The roles that somebody has in what is decided at a level, or at none yet. */
+export function rolesAt(level: Level | null, { roles }: Person): readonly RoleHeld[] {
+  return roles.filter(({ levels }) => levels === undefined || (level !== null && levels.includes(level)));
 }

@@ -15,17 +15,26 @@ export interface RoutedSet extends Omit<ThresholdSet, 'places'> {
 /** By this word the rules say that something comes after the signatures. */
 export const SIGNATURES = 'signatures';
 
-type Routed = Pick<Initiative, 'proposal' | 'scope' | 'ownerProfession'>;
+/** What the sets of a gate are made from. */
+export interface Routing {
+  readonly initiative: Pick<Initiative, 'proposal' | 'scope' | 'ownerProfession'>;
+  readonly level: Level;
+  readonly stage: Stage;
+  readonly rules: GateRules;
+  readonly map: BodyMap;
+  /** The bodies that decide. */
+  readonly deciding: readonly BodyCode[];
+}
 
 /** The approvals that decide a gate: each set of the rule that fits, for each deciding body or for all of them together. */
-export function approvalSets(
-  initiative: Routed,
-  level: Level,
-  stage: Stage,
-  rules: GateRules,
-  map: BodyMap,
-  deciding: readonly BodyCode[],
-): readonly RoutedSet[] {
+export function approvalSets({
+  initiative,
+  level,
+  stage,
+  rules,
+  map,
+  deciding,
+}: Routing): readonly RoutedSet[] {
   const rule = ruleFor(rules.quorum, level, stage);
   if (rule === undefined)
     throw new Error(`Gate rules ${rules.version} have no quorum for ${level} at ${stage}`);
@@ -154,14 +163,14 @@ function filterOf({ levels, ...filter }: FilterRule, among: readonly BodyCode[],
  * The signatures beside the approvals. Where an ICS decides, one of its approvals is its signature. With scope `national` at level
  * `region`, each other affected region signs.
  */
-export function signatureSets(
-  initiative: Routed,
-  level: Level,
-  stage: Stage,
-  rules: GateRules,
-  map: BodyMap,
-  deciding: readonly BodyCode[],
-): readonly RoutedSet[] {
+export function signatureSets({
+  initiative,
+  level,
+  stage,
+  rules,
+  map,
+  deciding,
+}: Routing): readonly RoutedSet[] {
   const affected = initiative.proposal.value?.affected ?? [];
   const systems = affectedSystems(map, affected);
   const rule = ruleFor(rules.signatures, level, stage);
@@ -216,10 +225,7 @@ export function adviceOf(body: BodyCode, rules: GateRules): RoutedSet {
  */
 export function completed(
   sets: readonly RoutedSet[],
-  rules: GateRules,
-  level: Level,
-  stage: Stage,
-  map: BodyMap,
+  { rules, level, stage, map }: Routing,
 ): readonly RoutedSet[] {
   const vetoes = ruleFor(rules.quorum, level, stage)?.vetoes ?? [];
   const bodies = [...new Set(sets.flatMap((set) => set.bodies))];

@@ -45,9 +45,10 @@ export function routeOf(
   const home = homeLevel(initiative.scope ?? level);
   const bodies = decidingBodies(map, level, lead, affected);
   const advising = isAbove(level, home) ? decidingBodies(map, home, lead, affected) : [];
+  const routing = { initiative, level, stage, rules, map, deciding: bodies };
   const sets = [
-    ...approvalSets(initiative, level, stage, rules, map, bodies),
-    ...signatureSets(initiative, level, stage, rules, map, bodies),
+    ...approvalSets(routing),
+    ...signatureSets(routing),
     ...advising.map((body) => adviceOf(body, rules)),
   ];
   return ok({
@@ -57,7 +58,7 @@ export function routeOf(
     receipt,
     deciding,
     referrals: referTo.map(({ authority, kind }) => ({ authority, kind })),
-    sets: completed(sets, rules, level, stage, map),
+    sets: completed(sets, routing),
     told: level === 'place' ? affectedSystems(map, affected) : [],
   });
 }

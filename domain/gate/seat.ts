@@ -18,12 +18,12 @@ export function outcomesOf(seat: Seat): readonly Outcome[] {
 }
 
 /** The body of a seat that this person would fill it for: the first whose role they hold. */
-export function bodyFor(seat: Seat, person: Person): BodyCode | undefined {
+export function bodyFor(seat: Pick<Seat, 'bodies' | 'role'>, person: Person): BodyCode | undefined {
   return roleFor(seat, person)?.body ?? undefined;
 }
 
 /** The role that this person would fill a seat in: their own before another's, and the seat's bodies in their order. */
-export function roleFor(seat: Seat, person: Person): RoleHeld | undefined {
+export function roleFor(seat: Pick<Seat, 'bodies' | 'role'>, person: Person): RoleHeld | undefined {
   const fits = (isOwn: boolean) =>
     seat.bodies.flatMap((body) =>
       person.roles.filter(

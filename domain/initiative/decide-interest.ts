@@ -1,8 +1,7 @@
 import { delegateOf, isHeld, type Gate, type Seat, type Vote } from '../gate/gate.ts';
-import { remitAt } from '../gate/remit-at.ts';
-import { conflictOf, notTheirs } from '../gate/seat.ts';
+import { cannotKeep } from '../gate/hand-over.ts';
 import { hasInterest } from '../matter.ts';
-import { bodiesOf, type Person, type PersonId } from '../person.ts';
+import type { Person, PersonId } from '../person.ts';
 import { refusal, type RefusalCode } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
 import { andWhatFollows, at } from './decide-gate.ts';
@@ -76,9 +75,9 @@ function takenFrom(gate: Gate, person: PersonId, actor: PersonId, because: Refus
 export function freeTasks(state: Initiative, people: ReadonlyMap<PersonId, Person>, given: Given): Decision {
   const { gate } = state;
   if (gate?.state !== 'open') return accept();
-  const personAt = (id: PersonId | null) => {
+  const whyNotKept = (seat: Seat, id: PersonId | null): RefusalCode | null => {
     const person = id === null ? undefined : people.get(id);
-    return person === undefined ? null : remitAt(state, gate, person);
+    return person === undefined ? null : (cannotKeep(state, gate, seat, person)?.code ?? null);
   };
   const events = gate.seats.flatMap((seat): readonly Event[] => {
     const here = { ...at(gate), task: seat.task };
@@ -89,14 +88,11 @@ export function freeTasks(state: Initiative, people: ReadonlyMap<PersonId, Perso
       const because = 'interest-declared';
       return [{ type: 'vote-recalled', data: { ...here, by: WORKFLOW, reason: null, because } }];
     }
-    const holder = personAt(seat.claimedBy);
-    const why = holder !== null && isHeld(seat) ? notTheirs(state, seat, holder) : null;
-    if (holder !== null && why !== null)
-      return [{ type: 'task-released', data: { ...here, by: holder.id, because: why.code } }];
-    const delegate = personAt(delegateOf(seat));
-    if (delegate === null) return [];
-    const prepares = bodiesOf(delegate).some((body) => seat.bodies.includes(body));
-    return prepares && conflictOf(state, delegate) === null
+    const { claimedBy } = seat;
+    const because = whyNotKept(seat, claimedBy);
+    if (claimedBy !== null && because !== null)
+      return [{ type: 'task-released', data: { ...here, by: claimedBy, because } }];
+    return whyNotKept(seat, delegateOf(seat)) === null
       ? []
       : [{ type: 'task-resolved', data: { ...here, by: WORKFLOW, note: null } }];
   });

@@ -2,7 +2,7 @@ import type { BodyCode } from '../body.ts';
 import { mayNot } from '../authorisation.ts';
 import type { Facts } from '../facts.ts';
 import { inTheNameOf } from '../person.ts';
-import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
+import { refusal, versionProblem, type FieldProblem, type Refusal } from '../refusal.ts';
 import { scopeOf } from '../scope.ts';
 import type { Level } from '../level.ts';
 import { canonical } from '../log/canonical.ts';
@@ -180,22 +180,6 @@ function unknownBodies(proposal: Proposal, given: Given): Refusal | null {
     : refusal('bodies-unknown', `Not registered: ${fields.map((each) => each.field).join(', ')}.`, {
         fields,
       });
-}
-
-function versionProblem(given: number | null, now: number, what: string): Refusal | null {
-  if (given === null)
-    return refusal(
-      'version-required',
-      `Say which version of the ${what} you are changing: If-Match with its ETag.`,
-    );
-  if (given === now) return null;
-  return refusal(
-    'version-stale',
-    `The ${what} has changed since (version ${now}, yours ${given}): read it again.`,
-    {
-      data: { current: now },
-    },
-  );
 }
 
 function changedFacts(

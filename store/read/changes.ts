@@ -15,7 +15,7 @@ export interface Changes {
   readonly items: readonly Change[];
   /** The place to read on after. */
   readonly next: string;
-  /** Whether something after that place has been forgotten by now. */
+  /** Whether something after that place has been forgotten by now, or that place is of a time that a restored backup has not. */
   readonly missed: boolean;
 }
 
@@ -45,6 +45,6 @@ export async function readChanges(sql: Sql, after: string, limit: number): Promi
   return {
     items,
     next: items.length === limit && full !== undefined ? full.seq : String(until),
-    missed: from < last && BigInt(kept?.first ?? last + 1n) > from + 1n,
+    missed: BigInt(after) > last || (from < last && BigInt(kept?.first ?? last + 1n) > from + 1n),
   };
 }

@@ -1,4 +1,8 @@
-import { bodiesOf } from '../../domain/person.ts';
+import type { Seat } from '../../domain/gate/gate.ts';
+import { isColleague } from '../../domain/gate/hand-over.ts';
+import { rolesAt } from '../../domain/gate/remit-at.ts';
+import { roleFor } from '../../domain/gate/seat.ts';
+import type { Level } from '../../domain/level.ts';
 import { holdsOn, isOn } from '../person-statement.ts';
 import { peopleById } from '../registry.ts';
 import type { Sql } from '../sql.ts';
@@ -42,9 +46,9 @@ interface Held {
   readonly initiative: string;
   readonly person: string;
   /** `null` for who prepares it: any role for one of its bodies will do. */
-  readonly role: string | null;
+  readonly role: Seat['role'] | null;
   readonly bodies: readonly string[];
-  readonly level: string;
+  readonly level: Level;
 }
 
 /**
@@ -58,13 +62,8 @@ export async function initiativesToFree(sql: Sql, now: string, day: string): Pro
   const astray = held.filter(({ person: id, role, bodies, level }) => {
     const person = people.get(id);
     if (person === undefined) return false;
-    if (role === null) return !bodiesOf(person).some((body) => bodies.includes(body));
-    return !person.roles.some(
-      (one) =>
-        one.role === role &&
-        bodies.includes(one.body ?? '') &&
-        (one.levels === undefined || (one.levels as readonly string[]).includes(level)),
-    );
+    const there = { ...person, roles: rolesAt(level, person) };
+    return role === null ? !isColleague({ bodies }, there) : roleFor({ role, bodies }, there) === undefined;
   });
   const conflicts: { initiative: string }[] = await sql.query(IN_CONFLICT, [day]);
   return [...new Set([...astray, ...conflicts].map(({ initiative }) => initiative))].slice(0, AT_ONCE);

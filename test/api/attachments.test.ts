@@ -92,6 +92,21 @@ describe('attachments', function () {
     expect([none.status, codeOf(none.body)]).to.deep.equal([404, 'not-found']);
   });
 
+  it('are answered again for a key after nothing more can be attached', async () => {
+    const id = await draftAt(house, 'QMJ');
+    const key = { 'idempotency-key': uuid() };
+    const send = () => upload(house, owner, id, 'proposal', formWith(pdf('lost'), 'lost.pdf'), key);
+    const first = await send();
+    expect(first.status).to.equal(201);
+    expect((await owner.post(`/v1/initiatives/${id}/submit`)).status).to.equal(200);
+    expect((await owner.post(`/v1/initiatives/${id}/withdraw`)).status).to.equal(200);
+    const again = await send();
+    expect([again.status, again.body.id]).to.deep.equal([201, first.body.id]);
+    const other = await upload(house, owner, id, 'proposal', formWith(pdf('new'), 'new.pdf'));
+    expect([other.status, codeOf(other.body)]).to.deep.equal([409, 'status-conflict']);
+    expect(await loose()).to.equal(0);
+  });
+
   it('are attached once for a key: sent again, the answer is the one before and nothing more is kept', async () => {
     const id = await draftAt(house, 'QMJ');
     const key = { 'idempotency-key': uuid() };

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { createLog } from '../../contracts/log.ts';
 import { startTelling } from '../../worker/telling/start.ts';
@@ -130,5 +132,52 @@ describe('what changed', function () {
     const more = await Promise.all(Array.from({ length: 6 }, () => followed(owner)));
     expect(more.map(({ status }) => status).sort()).to.deep.equal([200, 200, 200, 200, 200, 503]);
     for (const each of [late, ...more]) await each.end();
+  });
+
+  it('gives nobody a stream who is gone before it began', async () => {
+    const owner = await house.as('owner.QHM');
+    const { identities } = house.services;
+    const read = identities.read.bind(identities);
+    const gone = new AbortController();
+    let asked = 0;
+    // Each is found to be somebody only once they have gone.
+    identities.read = async (who) => {
+      const person = await read(who);
+      asked += 1;
+      if (!gone.signal.aborted) await once(gone.signal, 'abort');
+      return person;
+    };
+    const { port, hostname } = new URL(house.url);
+    const head = ['GET /v1/changes HTTP/1.1', `Host: ${hostname}`, 'Accept: text/event-stream'];
+    const sockets = Array.from({ length: 6 }, () => connect(Number(port), hostname));
+    for (const socket of sockets)
+      socket.write([...head, `Authorization: Bearer ${owner.token}`, '', ''].join('\r\n'));
+    await until('all to have asked', () => Promise.resolve(asked === 6 ? true : undefined));
+    for (const socket of sockets) socket.destroy();
+    // What is asked after they left is answered after it was seen that they did.
+    await fetch(`${house.url}/healthz`, { headers: { connection: 'close' } });
+    gone.abort();
+    identities.read = read;
+    const stream = await followed(owner);
+    expect(stream.status).to.equal(200);
+    await stream.end();
+  });
+
+  it('goes on, and says that something was missed, where a backup was restored that knows less', async () => {
+    const owner = await house.as('owner.QMJ');
+    const ahead = '999999999';
+    const page = await owner.get<Page>(`/v1/changes?after=${ahead}`);
+    expect(page.body.missed).to.equal(true);
+    expect(page.body.items).to.deep.equal([]);
+    const stream = await followed(owner, { 'last-event-id': ahead });
+    await until('it to say so', () => Promise.resolve(stream.named.includes('missed') ? true : undefined));
+    const id = await draftAt(house, 'QMJ');
+    await until('what happens now to be streamed', () =>
+      Promise.resolve(stream.came.some(({ initiative }) => initiative === id) ? true : undefined),
+    );
+    expect(stream.named.filter((name) => name === 'missed')).to.have.lengthOf(1);
+    await stream.end();
+    const bad = await followed(owner, { 'last-event-id': 'x' });
+    expect(bad.status).to.equal(400);
   });
 });

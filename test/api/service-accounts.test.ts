@@ -146,6 +146,13 @@ describe('a service account', function () {
       );
       expect(new Set(body.items[0]?.seats.map(({ state }) => state))).to.deep.equal(new Set(['ready']));
     }
+    for (const own of [
+      all.post('/v1/filters', { name: 'Mine', query: { queue: 'mine' }, sharedWith: 'QMJ' }),
+      all.patch(`/v1/filters/${responsible}`, { name: 'Mine' }, { 'if-match': '"1"' }),
+      all.delete(`/v1/filters/${responsible}`),
+      all.put('/v1/people/me/notifications', { email: null, how: 'digest', hour: 8 }, { 'if-match': '"0"' }),
+    ])
+      expect(told(await own)).to.deep.equal([403, 'not-for-programs']);
     const next = await all.post('/v1/tasks/claim-next', {});
     expect(told(next)).to.deep.equal([404, 'nothing-waits']);
   });

@@ -72,6 +72,7 @@ export interface Asker {
     body: unknown,
     headers?: Record<string, string>,
   ): Promise<Reply<T>>;
+  delete<T = Record<string, unknown>>(path: string): Promise<Reply<T>>;
 }
 
 const quiet = createLog('test', process.env['REMIT_LOG'] ?? 'silent');
@@ -251,5 +252,6 @@ function asker(url: string, token: string, contract: Contract): Asker {
     post: (path, body, headers) => ask('POST', path, body, headers),
     put: (path, body, headers) => ask('PUT', path, body, headers),
     patch: (path, body, headers) => ask('PATCH', path, body, headers),
+    delete: (path) => ask('DELETE', path),
   };
 }

@@ -126,7 +126,7 @@ async function attach(
         caller: person.id,
         route,
         key,
-        requestHash: hashOf([to, file.name, file.sha256, file.mediaType]),
+        requestHash: hashOf(file === null ? [to] : [to, file.name, file.sha256, file.mediaType]),
       }),
     },
     answerOf,

@@ -1,12 +1,14 @@
 import express, { type Router } from 'express';
+import { v7 as newId } from 'uuid';
 import { z } from 'zod';
-import { keepFilter, type Keeping } from '../../api/keep-filter.ts';
+import { keepFilter } from '../../api/keep-filter.ts';
 import { readOne } from '../../api/read-one.ts';
 import { readableFilters } from '../../api/routes/queues.ts';
 import { bodyCode, uuid } from '../../api/schemas/common.ts';
 import { filterQuery } from '../../api/schemas/queue.ts';
 import type { Services } from '../../api/services.ts';
 import { hashOf } from '../../domain/log/hash.ts';
+import type { Keeping } from '../../domain/saved-filter.ts';
 import { refusedIn } from '../ask-by-form.ts';
 import { textsIn } from '../form-fields.ts';
 import type { Asking, Personal } from '../personal.ts';
@@ -61,7 +63,8 @@ export function filterPages(services: Services, personal: Personal): Router {
       const read = saving.safeParse({ ...typed, default: typed.opens });
       if (!read.success) return filtersPage(services, asking, { problem: NAME_IT, typed });
       const { key, ...filter } = read.data;
-      return keep(services, asking, { do: 'save', filter }, typed, key, queueAddress(filter.query));
+      const keeping = { do: 'save', id: newId(), filter } as const;
+      return keep(services, asking, keeping, typed, key, queueAddress(filter.query));
     }),
   );
   router.post(
@@ -107,11 +110,20 @@ async function keep(
   key: string | null = null,
   then = '/filters',
 ): Promise<void> {
-  const { person, response } = asking;
+  const { person, request, response } = asking;
   const once =
-    key === null ? null : { caller: person.id, route: 'POST /filters', key, requestHash: hashOf(keeping) };
+    key === null
+      ? null
+      : {
+          caller: person.id,
+          route: 'POST /filters',
+          key,
+          requestHash: hashOf(keeping.do === 'save' ? keeping.filter : keeping),
+        };
   const done = () => ({ status: 303, headers: {}, body: null });
-  const told = await keepFilter(services, person, keeping, once, done).catch(usedBefore);
+  const told = await keepFilter(services, { identity: person, request, once }, keeping, done).catch(
+    usedBefore,
+  );
   if (told === 'used-before') return filtersPage(services, asking, { problem: USED_BEFORE, typed });
   const refused = refusedIn(told);
   if (refused === null) response.redirect(303, then);

@@ -1,9 +1,9 @@
 import express, { type Router } from 'express';
+import { once } from '../../api/once.ts';
 import { choose } from '../../api/routes/told.ts';
 import { wayTold } from '../../api/schemas/told.ts';
 import type { Services } from '../../api/services.ts';
 import { WAYS, type Way } from '../../domain/telling/way.ts';
-import { actAs } from '../../store/registry.ts';
 import { mailIsSent } from '../../store/telling/lanes.ts';
 import { wayOf } from '../../store/telling/ways.ts';
 import { readAs } from '../../store/reading.ts';
@@ -88,11 +88,10 @@ export function toldPages(services: Services, personal: Personal): Router {
         await page(asking, { typed, wrong });
         return;
       }
-      const { status } = await services.database.transaction(async (manager) => {
-        const now = await services.clock();
-        const by = await actAs(manager, person, now);
-        return choose({ manager, by, now }, read.data, Number(typed.revision));
-      });
+      const mine = { identity: person, request, once: null };
+      const { status } = await once(services, mine, 'told.choose', (acting) =>
+        choose(acting, read.data, Number(typed.revision)),
+      );
       if (status === 200) response.redirect(303, '/told?saved=yes');
       else
         await page(asking, {
