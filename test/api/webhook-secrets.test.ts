@@ -17,7 +17,7 @@ describe('the secret of a webhook', function () {
 
   it('is shown once: what lies under an idempotency key is without it, and a repeat says how to have another', async () => {
     const board = await house.as('board.QMJ');
-    const registry = await house.database.connect('remit_owner', 1);
+    const system = await house.database.connect('remit_system', 1);
     const hook = { body: 'QMJ', url: 'https://hooks.example.nhs.uk/remit', types: ['gate-opened'] };
     const asked = (path: string, key: string, body?: unknown) =>
       board.post<Told>(path, body, { 'idempotency-key': key });
@@ -31,7 +31,7 @@ describe('the secret of a webhook', function () {
       expect(body).to.not.have.property('note');
     }
     expect(changed.body.secret).to.not.equal(made.body.secret);
-    const kept: unknown[] = await registry.query('select headers, body from idempotency');
+    const kept: unknown[] = await system.query('select headers, body from idempotency');
     expect(kept).to.have.lengthOf(2);
     expect(JSON.stringify(kept)).to.not.include('whsec_');
 
@@ -39,7 +39,7 @@ describe('the secret of a webhook', function () {
     expect([again.status, again.body.id, again.body.secret]).to.deep.equal([201, made.body.id, null]);
     expect(again.body.note).to.include(`POST /v1/webhooks/${made.body.id}/secret`);
     expect((await rotate()).body).to.deep.include({ secret: null });
-    const anew = await asked(`/v1/webhooks/${made.body.id}/secret`, 'a third');
+    const anew = await asked(`/v1/webhooks/${made.body.id}/secret`, 'a-third');
     expect(anew.body.secret).to.match(/^whsec_/);
   });
 });
