@@ -1,9 +1,11 @@
 import type { RequestHandler } from 'express';
-import { notRegistered, problem, sendProblem } from './problem.ts';
+import { admit, moreAssurance } from './admit.ts';
+import { problem, sendProblem } from './problem.ts';
 import type { Services } from './services.ts';
 
 /** Denies by default: behind it there is somebody who is registered, known by a token that was checked. */
-export function identify({ authenticate, identities }: Services): RequestHandler {
+export function identify(services: Services): RequestHandler {
+  const { authenticate } = services;
   return async (request, response, next) => {
     const caller = await authenticate(request.get('Authorization'));
     if (!caller.ok) {
@@ -25,14 +27,14 @@ export function identify({ authenticate, identities }: Services): RequestHandler
       );
       return;
     }
-    const { issuer, subject, claims } = caller.value;
-    const identity = await identities.find(issuer, subject);
-    if (identity === null) {
-      sendProblem(response, notRegistered());
+    const found = await admit(services, caller.value);
+    if (!found.ok) {
+      if (found.error.status === 401) response.set('WWW-Authenticate', moreAssurance(services.claims));
+      sendProblem(response, found.error);
       return;
     }
-    response.locals['identity'] = identity;
-    response.locals['until'] = claims.exp;
+    response.locals['identity'] = found.value;
+    response.locals['until'] = caller.value.claims.exp;
     next();
   };
 }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Log } from '../contracts/log.ts';
 import type { Readiness } from '../contracts/readiness.ts';
+import { BY_SUBJECT, type ClaimRules } from '../domain/claims.ts';
 import { CommandHandler, type Clock } from '../store/handler.ts';
 import type { FileStore } from '../store/files/file-store.ts';
 import { createFiles } from '../store/files/create-files.ts';
@@ -23,6 +24,8 @@ export function createServices(given: {
   readonly readiness?: () => Promise<Readiness>;
   /** Where files are kept: beside everything else, in Postgres, unless it is said. */
   readonly files?: FileStore;
+  /** What is read of the claims of those identities: their `sub` and nothing else, unless it is said. */
+  readonly claims?: ClaimRules;
   /** The issuer of the identities that the registry joins people to. */
   readonly issuer: string;
 }) {
@@ -32,6 +35,7 @@ export function createServices(given: {
   const { readiness = webReadiness(createProbe(poolOf(given.database)), given.authenticate) } = given;
   return {
     ...given,
+    claims: given.claims ?? BY_SUBJECT,
     files: given.files ?? createFiles(given.database, null),
     sql,
     readiness,

@@ -105,6 +105,10 @@ export function limitsOf(config: Pick<Config, (typeof DATABASE_KEYS)[number]>): 
   };
 }
 
+const claimName = z.string().regex(/^[\w.:/-]{1,100}$/, 'the name of a claim');
+const level = z.coerce.number().int().min(0).max(3).default(0);
+const words = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''));
+
 /** Every setting of API and worker: environment variables, read and checked here and nowhere else. */
 const schema = z.object({
   DATABASE_URL: z
@@ -209,8 +213,28 @@ const schema = z.object({
       'Places that are not on the public internet and that webhooks may be sent to all the same, as host:port',
     ),
   OIDC_ISSUER: z.url().describe('Issuer of the tokens; its metadata names the keys'),
+  REMIT_OIDC_PERSON_CLAIM: claimName
+    .default('sub')
+    .describe('Claim that joins an identity to a person of the registry; with NHS CIS2 nhsid_useruid'),
+  REMIT_OIDC_SCOPE: words
+    .default(['openid', 'profile'])
+    .refine((scopes) => scopes.includes('openid'), 'openid must be among them')
+    .describe('What the pages ask the provider for'),
+  REMIT_OIDC_REQUIRED_ACR: words.default([]).describe('Values of acr of which a token must have one'),
+  REMIT_OIDC_REQUIRED_AAL: level.describe('Least authentication_assurance_level'),
+  REMIT_OIDC_REQUIRED_IAL: level.describe('Least id_assurance_level'),
+  REMIT_OIDC_ORGANISATION: claimName
+    .optional()
+    .describe(
+      'People are held to the organisation that they signed in for: cis2, or the claim that has its code',
+    ),
+  REMIT_OIDC_ORGANISATION_BODIES: words
+    .pipe(z.array(z.string().regex(/^[A-Za-z0-9-]{1,20}=\S{1,100}$/, 'CODE=body of each organisation')))
+    .default([])
+    .describe('Bodies of organisations whose code is another here: X26=national'),
   OIDC_AUDIENCE: z.string().min(1).default('remit-api'),
   OIDC_CLIENT_ID: z.string().min(1).default('remit-pages'),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('Secret of that client, where it has one'),
   SESSION_SECRET: z.string().min(32).describe('At least 32 characters; seals the sessions of the pages'),
   REMIT_API_PASSWORD: z.string().min(12).optional().describe('For `migrate`: makes the login of the API'),
   REMIT_WORKER_PASSWORD: z

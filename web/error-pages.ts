@@ -81,6 +81,18 @@ const SIGN_IN: Readonly<Record<SignInProblem, readonly [number, string]>> = {
   ended: [400, 'This sign-in was begun elsewhere, or it took too long.'],
   refused: [400, 'The identity provider did not sign you in.'],
   unavailable: [503, 'The identity provider does not answer. Try again in a moment.'],
+  'identity-claim-missing': [
+    403,
+    'The identity provider did not say who you are here. Tell the operator of this service.',
+  ],
+  'assurance-too-low': [
+    403,
+    'You signed in less surely than is asked here. Sign in again with a stronger means, such as a smartcard or a security key.',
+  ],
+  'organisation-not-said': [
+    403,
+    'It was not said for which organisation you sign in. Sign in again and choose a role.',
+  ],
 };
 
 export function signInProblemPage(render: Render): (response: Response, problem: SignInProblem) => void {

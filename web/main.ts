@@ -13,6 +13,7 @@ import {
   readConfig,
   TRACE_KEYS,
 } from '../contracts/config.ts';
+import { CLAIM_KEYS, claimRulesOf } from '../contracts/claim-rules.ts';
 import { dieInALine } from '../contracts/die-in-a-line.ts';
 import { createLog } from '../contracts/log.ts';
 import { startTracing } from '../contracts/start-tracing.ts';
@@ -32,9 +33,12 @@ const config = readConfig([
   'HOST',
   'PORT',
   'REMIT_PUBLIC_URL',
+  ...CLAIM_KEYS,
+  'REMIT_OIDC_SCOPE',
   'OIDC_ISSUER',
   'OIDC_AUDIENCE',
   'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
   'SESSION_SECRET',
   'REMIT_LOG',
 ]);
@@ -67,6 +71,7 @@ if (database !== null) {
   const services = createServices({
     database,
     issuer,
+    claims: claimRulesOf(config),
     log,
     clock: () => new Date().toISOString(),
     authenticate,
@@ -81,7 +86,13 @@ if (database !== null) {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const publicUrl = config.REMIT_PUBLIC_URL ?? `http://${config.HOST}:${port}`;
-  const pages = { publicUrl, clientId: config.OIDC_CLIENT_ID, secrets: [config.SESSION_SECRET] };
+  const pages = {
+    publicUrl,
+    clientId: config.OIDC_CLIENT_ID,
+    secrets: [config.SESSION_SECRET],
+    scope: config.REMIT_OIDC_SCOPE,
+    clientSecret: config.OIDC_CLIENT_SECRET,
+  };
   const app = createApp(services, (mounted) => {
     mountPages(mounted, services, pages);
   });

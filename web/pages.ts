@@ -37,6 +37,10 @@ export interface PageSettings {
   /** Where people reach the pages, as in `https://remit.example.nhs.uk`. */
   readonly publicUrl: string;
   readonly clientId: string;
+  /** Where the provider knows the pages as a confidential client. */
+  readonly clientSecret?: string | undefined;
+  /** What is asked of the provider; `openid profile` when not given. */
+  readonly scope?: readonly string[] | undefined;
   /** Seal the sessions; the first seals, all of them open. */
   readonly secrets: readonly string[];
 }
@@ -59,6 +63,9 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
     createSignIn({
       issuer,
       clientId,
+      scope: settings.scope,
+      claims: services.claims,
+      ...(settings.clientSecret !== undefined && { clientSecret: settings.clientSecret }),
       secrets,
       sessions,
       redirectUri: `${origin}/sign-in/callback`,

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { personBySubject, type KnownPerson } from '../store/registry.ts';
+import { isOfOrganisation } from '../api/admit.ts';
 import type { Services } from '../api/services.ts';
 import { navigationFor } from './navigation.ts';
 import type { Render } from './render.ts';
@@ -22,21 +23,31 @@ export function personalPages(services: Services, render: Render): Personal {
     async (request, response) => {
       const person = await knownPerson(services, request);
       // For the line of its request.
-      response.locals['identity'] = person ?? undefined;
+      const known = typeof person === 'string' ? null : person;
+      response.locals['identity'] = known ?? undefined;
       const show: Asking['show'] = (view, data, status) => {
-        render(request, response, view, { navigation: navigationFor(person), ...data }, status);
+        render(request, response, view, { navigation: navigationFor(known), ...data }, status);
       };
-      if (person === null) show('not-registered', {}, 403);
+      if (typeof person === 'string') show(person, {}, 403);
       else await handle({ person, request, response, show });
     },
   ];
 }
 
-/** Who is signed in, as Remit knows them; `null` for nobody, or for somebody who is not registered. */
-export async function knownPerson({ sql, clock }: Services, request: Request): Promise<KnownPerson | null> {
+/** The page that says why somebody who is signed in has none of their own. */
+export type NotKnown = 'not-registered' | 'other-organisation';
+
+/** Who is signed in, as Remit knows them; or the page that says why it does not. */
+export async function knownPerson(services: Services, request: Request): Promise<KnownPerson | NotKnown> {
+  const { sql, clock, claims } = services;
   const session = currentPerson(request);
-  if (session === null) return null;
+  if (session === null) return 'not-registered';
   const person = await personBySubject(sql, session.issuer, session.subject, await clock());
   // Pages are for people: a program has the API.
-  return person?.service ? null : person;
+  if (person === null || person.service) return 'not-registered';
+  if (claims.organisation === null) return person;
+  // A session of before this was asked says no organisation: it is signed in anew.
+  const { organisation } = session;
+  const is = organisation !== null && (await isOfOrganisation(services, person, organisation));
+  return is ? person : 'other-organisation';
 }

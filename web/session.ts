@@ -7,6 +7,8 @@ export interface SignedInPerson {
   readonly issuer: string;
   readonly subject: string;
   readonly name: string;
+  /** The code of the organisation that they signed in for; `null` where that is not asked. */
+  readonly organisation: string | null;
   /** Seconds since 1970. */
   readonly expiresAt: number;
 }
@@ -23,10 +25,14 @@ export interface SessionSettings {
   readonly seconds?: number;
 }
 
+/** Who signed in, and where that is asked for which organisation. */
+export type NewSession = Omit<SignedInPerson, 'expiresAt' | 'organisation'> &
+  Partial<Pick<SignedInPerson, 'organisation'>>;
+
 export interface Sessions {
   /** Reads the session of every request, so that `currentPerson` knows. It goes before all pages. */
   readonly load: RequestHandler;
-  readonly start: (res: Response, person: Omit<SignedInPerson, 'expiresAt'>) => Promise<void>;
+  readonly start: (res: Response, person: NewSession) => Promise<void>;
   readonly end: (res: Response) => void;
 }
 
@@ -43,10 +49,11 @@ export function createSessions({ secrets, secure, seconds = WORKING_DAY }: Sessi
       if (session !== null && session.expiresAt > Date.now() / 1000) sessionsOfRequests.set(req, session);
       next();
     },
-    start: (res, { issuer, subject, name }) =>
+    start: (res, { issuer, subject, name, organisation = null }) =>
       cookie.write(res, {
         issuer,
         subject,
+        organisation,
         name: name.slice(0, LONGEST_NAME),
         expiresAt: Math.floor(Date.now() / 1000) + seconds,
         csrf: randomBytes(32).toString('base64url'),
@@ -59,8 +66,8 @@ export function createSessions({ secrets, secure, seconds = WORKING_DAY }: Sessi
 export function currentPerson(req: Request): SignedInPerson | null {
   const session = sessionsOfRequests.get(req);
   if (session === undefined) return null;
-  const { issuer, subject, name, expiresAt } = session;
-  return { issuer, subject, name, expiresAt };
+  const { issuer, subject, name, organisation, expiresAt } = session;
+  return { issuer, subject, name, organisation, expiresAt };
 }
 
 /** What every form that posts holds in a hidden field named `_csrf`; `null` when nobody is signed in. */
@@ -80,8 +87,12 @@ export function requirePerson(req: Request, res: Response, next: NextFunction): 
 
 function parseSession(value: unknown): PageSession | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { issuer, subject, name, expiresAt, csrf } = value as Partial<Record<keyof PageSession, unknown>>;
+  const { issuer, subject, name, expiresAt, csrf, ...more } = value as Partial<
+    Record<keyof PageSession, unknown>
+  >;
   if (typeof issuer !== 'string' || typeof subject !== 'string' || typeof name !== 'string') return null;
   if (typeof expiresAt !== 'number' || typeof csrf !== 'string') return null;
-  return { issuer, subject, name, expiresAt, csrf };
+  const { organisation = null } = more;
+  if (organisation !== null && typeof organisation !== 'string') return null;
+  return { issuer, subject, name, organisation, expiresAt, csrf };
 }

@@ -1,5 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
 import * as openid from 'openid-client';
+import { BY_SUBJECT, claimedBy, type ClaimRules, type Claims, type ClaimsRefusal } from '../domain/claims.ts';
 import { isLoopback } from '../api/loopback.ts';
 import { createCsrfGuard } from './csrf-guard.ts';
 import { discoverProvider } from './discover-provider.ts';
@@ -16,6 +17,9 @@ export interface SignInSettings {
   readonly redirectUri: string;
   /** Where the provider sends somebody who signed out; the start page when not given. */
   readonly postLogoutRedirectUri?: string;
+  /** What is asked of the provider, and what is read of its claims. */
+  readonly scope?: readonly string[] | undefined;
+  readonly claims?: ClaimRules;
   readonly secrets: readonly string[];
   readonly sessions: Sessions;
   readonly render?: (res: Response, problem: SignInProblem) => void;
@@ -24,7 +28,7 @@ export interface SignInSettings {
 }
 
 /** `ended`: begun elsewhere or too long ago. `refused`: the provider said no. `unavailable`: it did not answer. */
-export type SignInProblem = 'ended' | 'refused' | 'unavailable';
+export type SignInProblem = 'ended' | 'refused' | 'unavailable' | ClaimsRefusal;
 
 interface SignInUnderWay {
   readonly state: string;
@@ -38,6 +42,7 @@ const TEN_MINUTES = 600;
 /** Signing in and out at the provider: authorization code with PKCE, `state` and `nonce` (OpenID Connect Core 1.0). */
 export function createSignIn(settings: SignInSettings): Router {
   const { redirectUri, sessions, secrets, render = renderPlainly } = settings;
+  const { scope = ['openid', 'profile'], claims: rules = BY_SUBJECT } = settings;
   const { origin, protocol } = new URL(redirectUri);
   const secure = protocol === 'https:';
   const underWay = createSealedCookie({
@@ -65,7 +70,8 @@ export function createSignIn(settings: SignInSettings): Router {
     await underWay.write(res, attempt);
     const address = openid.buildAuthorizationUrl(config, {
       redirect_uri: redirectUri,
-      scope: 'openid profile',
+      scope: scope.join(' '),
+      ...(rules.acr.length > 0 && { acr_values: rules.acr.join(' ') }),
       state: attempt.state,
       nonce: attempt.nonce,
       code_challenge: await openid.calculatePKCECodeChallenge(attempt.verifier),
@@ -75,7 +81,8 @@ export function createSignIn(settings: SignInSettings): Router {
   };
 
   const finish = async (req: Request, res: Response, attempt: SignInUnderWay): Promise<void> => {
-    const tokens = await openid.authorizationCodeGrant(await provider(), answered(req, redirectUri), {
+    const config = await provider();
+    const tokens = await openid.authorizationCodeGrant(config, answered(req, redirectUri), {
       expectedState: attempt.state,
       expectedNonce: attempt.nonce,
       pkceCodeVerifier: attempt.verifier,
@@ -83,8 +90,14 @@ export function createSignIn(settings: SignInSettings): Router {
     });
     const claims = tokens.claims();
     if (claims === undefined) throw new Error('The provider gave no ID token.');
-    const name = typeof claims['name'] === 'string' ? claims['name'] : claims.sub;
-    await sessions.start(res, { issuer: claims.iss, subject: claims.sub, name });
+    const all = await withUserInfo(config, rules, tokens.access_token, claims);
+    const who = claimedBy(all, rules);
+    if (!who.ok) {
+      fail(res, who.error, new Error(`The claims of ${claims.sub} do not do: ${who.error}`));
+      return;
+    }
+    const name = typeof all['name'] === 'string' ? all['name'] : who.value.subject;
+    await sessions.start(res, { issuer: claims.iss, ...who.value, name });
     res.redirect(303, attempt.returnTo);
   };
 
@@ -124,6 +137,23 @@ export function createSignIn(settings: SignInSettings): Router {
     },
   );
   return router;
+}
+
+/** How surely somebody is known is said of one authentication, in its signed token; it is read nowhere else. */
+const OF_THE_TOKEN: readonly string[] = ['acr', 'authentication_assurance_level', 'id_assurance_level'];
+
+/** The claims of an ID token, with those that a provider gives at its userinfo endpoint alone, where more than `sub` is read. */
+async function withUserInfo(
+  config: openid.Configuration,
+  { person, organisation }: ClaimRules,
+  accessToken: string,
+  claims: openid.IDToken,
+): Promise<Claims> {
+  const asks = person !== 'sub' || organisation !== null;
+  if (!asks || config.serverMetadata().userinfo_endpoint === undefined) return claims;
+  const more = await openid.fetchUserInfo(config, accessToken, claims.sub);
+  const others = Object.entries(more).filter(([name]) => !OF_THE_TOKEN.includes(name));
+  return { ...Object.fromEntries(others), ...claims };
 }
 
 /** `localhost` and `127.0.0.1` share no cookies, so a sign-in must begin at the one that it will come back to. */
@@ -198,6 +228,9 @@ const PROBLEMS: Readonly<Record<SignInProblem, readonly [number, string]>> = {
   ended: [400, 'This sign-in was begun elsewhere or took too long.'],
   refused: [400, 'The identity provider did not sign you in.'],
   unavailable: [503, 'The identity provider does not answer. Try again in a moment.'],
+  'identity-claim-missing': [403, 'The identity provider does not say who you are here.'],
+  'assurance-too-low': [403, 'You signed in less surely than is asked here.'],
+  'organisation-not-said': [403, 'You did not choose for which organisation you sign in.'],
 };
 
 function renderPlainly(res: Response, problem: SignInProblem): void {

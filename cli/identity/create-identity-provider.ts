@@ -5,6 +5,13 @@ import helmet from 'helmet';
 import type { ClientMetadata, Configuration, Provider } from 'oidc-provider';
 import type { Account } from '../organisation/example-people.ts';
 import { API_RESOURCE, API_SCOPE, apiResource } from './api-resource.ts';
+import {
+  ACR_VALUES,
+  CIS2_SCOPES,
+  CLAIMS_OF_AUTHENTICATION,
+  CLAIMS_OF_SCOPES,
+  type ClaimsOf,
+} from './cis2-claims.ts';
 import { CLI_CLIENT_ID, EXAMPLE_PERSON_GRANT, registerExamplePersonGrant } from './example-person-grant.ts';
 import { createInteractions } from './interactions.ts';
 import { createMemoryAdapter } from './memory-adapter.ts';
@@ -31,6 +38,8 @@ export interface IdentityProviderOptions {
   readonly postLogoutRedirectUris?: readonly string[];
   /** Clients beside the pages and the command line. */
   readonly clients?: readonly ClientMetadata[];
+  /** What else is claimed of somebody, as NHS CIS2 does; nothing when not given. */
+  readonly claimsOf?: ClaimsOf;
   /** How long an access token is good; an hour when not given. */
   readonly tokenSeconds?: number;
   /** Told of faults of the provider itself, not of refused requests. */
@@ -115,8 +124,11 @@ async function configure(options: IdentityProviderOptions, tokenSeconds: number)
     clientDefaults: { id_token_signed_response_alg: SIGNING_ALGORITHM },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     clientBasedCORS: () => false,
-    scopes: ['openid', 'profile', API_SCOPE],
-    claims: { openid: ['sub'], profile: ['name'] },
+    scopes: ['openid', ...CIS2_SCOPES, API_SCOPE],
+    claims: { openid: ['sub', 'name', ...CLAIMS_OF_AUTHENTICATION], ...CLAIMS_OF_SCOPES },
+    acrValues: [...ACR_VALUES],
+    extraTokenClaims: async (_ctx, token) =>
+      token.kind === 'AccessToken' ? await options.claimsOf?.(token.accountId) : undefined,
     responseTypes: ['code'],
     pkce: { required: () => true },
     expiresWithSession: () => false,
@@ -147,11 +159,12 @@ async function configure(options: IdentityProviderOptions, tokenSeconds: number)
     },
     features: {
       devInteractions: { enabled: false },
-      userinfo: { enabled: false },
+      userinfo: { enabled: true },
       clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => API_RESOURCE,
+        // The pages ask for no token for the API: theirs is for userinfo.
+        defaultResource: (_ctx, client) => (client.clientId === PAGES_CLIENT_ID ? [] : API_RESOURCE),
         useGrantedResource: () => true,
         getResourceServerInfo: async (_ctx, resource) => {
           if (resource === API_RESOURCE) return apiResource(tokenSeconds);
@@ -196,12 +209,17 @@ function clientsOf(options: IdentityProviderOptions): ClientMetadata[] {
   ];
 }
 
-async function findAccount({ accountExists, listAccounts }: IdentityProviderOptions, subject: string) {
+async function findAccount(options: IdentityProviderOptions, subject: string) {
+  const { accountExists, listAccounts, claimsOf } = options;
   if (!(await accountExists(subject))) return undefined;
   const account = (await listAccounts()).find((each) => each.subject === subject);
   return {
     accountId: subject,
-    claims: () => ({ sub: subject, ...(account === undefined ? {} : { name: account.name }) }),
+    claims: async () => ({
+      ...(account !== undefined && { name: account.name }),
+      ...(await claimsOf?.(subject)),
+      sub: subject,
+    }),
   };
 }
 
@@ -210,7 +228,7 @@ const grantEverythingAsked: NonNullable<Configuration['loadExistingGrant']> = as
   const { session, client, provider } = oidc;
   if (client === undefined || session?.accountId === undefined) return undefined;
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope('openid profile');
+  grant.addOIDCScope(['openid', ...CIS2_SCOPES].join(' '));
   await grant.save();
   return grant;
 };

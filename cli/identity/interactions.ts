@@ -3,12 +3,14 @@ import { createRequire } from 'node:module';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Provider } from 'oidc-provider';
 import type { Account } from '../organisation/example-people.ts';
+import type { ClaimsOf } from './cis2-claims.ts';
 import { chooserPage, problemPage } from './pages.ts';
 
 export interface InteractionDeps {
   readonly provider: Provider;
   readonly accountExists: (subject: string) => Promise<boolean>;
   readonly listAccounts: () => Promise<readonly Account[]>;
+  readonly claimsOf?: ClaimsOf | undefined;
   /** Where somebody whose sign-in ran out begins again. */
   readonly home: string | undefined;
 }
@@ -47,7 +49,9 @@ export function createInteractions(deps: InteractionDeps): Router {
         return;
       }
       await forgetWhoWasSignedIn(provider, interaction);
-      await provider.interactionFinished(req, res, { login: { accountId: subject } });
+      const acr = (await deps.claimsOf?.(subject))?.['acr'];
+      const login = { accountId: subject, ...(typeof acr === 'string' && { acr }) };
+      await provider.interactionFinished(req, res, { login });
     },
   );
 

@@ -26,6 +26,8 @@ import { World } from '../../store/world.ts';
 import { createWorker, workflowSources } from '../../worker/create-worker.ts';
 import { startRelay } from '../../worker/relay.ts';
 import { connectClient } from '../../worker/temporal.ts';
+import { BY_SUBJECT, type ClaimRules } from '../../domain/claims.ts';
+import type { ClaimsOf } from '../../cli/identity/cis2-claims.ts';
 import { Contract } from './contract.ts';
 import { shippedAccounts } from './identity.ts';
 import { quietRuntime } from './quiet-runtime.ts';
@@ -87,6 +89,9 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
 }
 
 export interface HouseOptions {
+  /** What is read of claims, and what the provider claims of somebody: their `sub` alone, when not given. */
+  readonly claims?: ClaimRules;
+  readonly claimsOf?: ClaimsOf;
   /** Without a worker nothing moves by itself: for tests of Postgres alone, or with a worker process of their own. */
   readonly worker?: boolean;
   readonly clock?: Clock;
@@ -104,13 +109,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const taskQueue = `test-${uuid()}`;
   const { server, url, serve } = await listen();
   const [provider, app, temporal] = await Promise.all([
-    startProvider(url),
+    startProvider(url, options.claimsOf),
     database.connect('remit_app'),
     options.temporal ?? startTestTemporal(),
   ]);
   await organise(app, provider.issuer, await clock());
   const authenticate = createAuthenticator({ issuer: provider.issuer, audience: API_AUDIENCE });
-  const services = createServices({ database: app, authenticate, clock, log, issuer: provider.issuer });
+  const { claims = BY_SUBJECT } = options;
+  const { issuer } = provider;
+  const services = createServices({ database: app, authenticate, clock, log, issuer, claims });
   serve(
     createApp(services, (mounted) => {
       pages?.(mounted, services, url);
@@ -161,7 +168,10 @@ async function organise(database: DataSource, issuer: string, now: string): Prom
   );
 }
 
-async function startProvider(url: string): Promise<RunningIdentityProvider & { close(): Promise<void> }> {
+async function startProvider(
+  url: string,
+  claimsOf?: ClaimsOf,
+): Promise<RunningIdentityProvider & { close(): Promise<void> }> {
   const folder = makeTempFolder('identity');
   const provider = await startIdentityProvider({
     port: 0,
@@ -171,6 +181,7 @@ async function startProvider(url: string): Promise<RunningIdentityProvider & { c
     accountExists: () => Promise.resolve(true),
     serviceAccountExists: (subject) => Promise.resolve(subject.startsWith('service.')),
     listAccounts: shippedAccounts,
+    ...(claimsOf && { claimsOf }),
   });
   return {
     ...provider,

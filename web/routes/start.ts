@@ -21,7 +21,7 @@ export function startPage(services: Services, render: Render): RequestHandler {
       return;
     }
     const person = await knownPerson(services, request);
-    if (person === null) render(request, response, 'not-registered', {}, 403);
+    if (typeof person === 'string') render(request, response, person, {}, 403);
     else {
       const summary = await summaryFor(services, person);
       render(request, response, 'start', { summary, navigation: navigationFor(person) });
