@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { personBySubject, type KnownPerson } from '../store/registry.ts';
 import { isOfOrganisation } from '../api/admit.ts';
 import type { Services } from '../api/services.ts';
-import { navigationFor } from './navigation.ts';
+import { navigationFor, type Navigation } from './navigation.ts';
 import type { Render } from './render.ts';
 import { currentPerson, requirePerson } from './session.ts';
 
@@ -32,6 +32,12 @@ export function personalPages(services: Services, render: Render): Personal {
       else await handle({ person, request, response, show });
     },
   ];
+}
+
+/** The navigation of who asks for a page that is everybody's. */
+export async function navigationOf(services: Services, request: Request): Promise<Navigation> {
+  const person = await knownPerson(services, request);
+  return navigationFor(typeof person === 'string' ? null : person);
 }
 
 /** The page that says why somebody who is signed in has none of their own. */

@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express';
 import { allRoutes, API_VERSION } from '../../api/app.ts';
 import { openApiDocument } from '../../api/openapi.ts';
 import type { Services } from '../../api/services.ts';
-import { navigationFor } from '../navigation.ts';
-import { knownPerson } from '../personal.ts';
+
+import { navigationOf } from '../personal.ts';
 import { apiReference, type ApiDocument } from '../present/api-reference.ts';
 import type { Render } from '../render.ts';
 
@@ -12,7 +12,7 @@ export function docsPage(services: Services, render: Render): RequestHandler {
   const document = openApiDocument(allRoutes(services), API_VERSION) as unknown as ApiDocument;
   const reference = apiReference(document);
   return async (request, response) => {
-    const navigation = navigationFor(await knownPerson(services, request));
+    const navigation = await navigationOf(services, request);
     render(request, response, 'docs', { ...reference, navigation });
   };
 }
