@@ -217,7 +217,7 @@ export const BUGS: readonly Bug[] = [
     'theirs.every(({ by }) => by === tried.by)',
   ]),
   bug('a version that is named is not looked at', [
-    'domain/initiative/decide-proposal.ts',
+    'domain/refusal.ts',
     '  if (given === now) return null;',
     '  if (given >= 0) return null;',
   ]),
