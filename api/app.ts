@@ -68,6 +68,7 @@ export function createApp(services: Services, pages?: (app: Express) => void): E
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.set('trust proxy', services.proxies ?? 0);
   app.use(follow, logRequests(services.log, services.metrics));
   app.use('/v1', helmet());
   serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));

@@ -8,6 +8,7 @@ export interface ApiMetrics {
   readonly commands: Histogram<'command' | 'result'>;
   readonly refusals: Counter<'command' | 'code'>;
   readonly problems: Counter<'code'>;
+  readonly limited: Counter<'kind'>;
   readonly decisions: Counter<'stage' | 'level' | 'outcome'>;
 }
 
@@ -40,6 +41,12 @@ export function createApiMetrics(): ApiMetrics {
       name: 'remit_problems_total',
       help: 'Problem documents that were sent, by code',
       labelNames: ['code'],
+      registers,
+    }),
+    limited: new Counter({
+      name: 'remit_rate_limited_total',
+      help: 'Requests beyond the rate limit, by kind: caller is somebody who is known, address is not',
+      labelNames: ['kind'],
       registers,
     }),
     decisions: new Counter({

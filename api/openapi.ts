@@ -14,6 +14,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   409: 'It has moved on since: claimed, decided, changed',
   412: 'It has changed since the version in `If-Match`',
   422: 'Understood, and against a rule',
+  429: 'More requests than somebody may send in a minute: send it again after Retry-After seconds',
   428: 'Say which version you are changing, by `If-Match`',
   410: 'It was there, and its bytes are not any more',
   413: 'The body is larger than 1 MB, or a file larger than it may be',
@@ -22,7 +23,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   503: 'The database or the identity provider cannot be reached: send it again after Retry-After seconds',
 };
 
-const ALWAYS = [400, 401, 403, 500, 503];
+const ALWAYS = [400, 401, 403, 429, 500, 503];
 /** What a body may be refused for, wherever one may be sent; 422 also for a key that asked something else before. */
 const WITH_BODY = [413, 415, 422];
 

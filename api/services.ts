@@ -13,6 +13,8 @@ import { poolOf } from '../store/database.ts';
 import { createApiMetrics } from './metrics.ts';
 import type { Authenticate } from './authenticate.ts';
 import { Identities } from './identities.ts';
+import { RateLimits, type RateLimit } from './rate-limits.ts';
+import { addCounts, forgetCounts } from '../store/rate-counts.ts';
 
 /** What the API and the pages are made of, wired once. */
 export function createServices(given: {
@@ -28,6 +30,12 @@ export function createServices(given: {
   readonly claims?: ClaimRules;
   /** The issuer of the identities that the registry joins people to. */
   readonly issuer: string;
+  /** How often somebody may ask in a minute: as often as they like, unless it is said. */
+  readonly rateLimit?: RateLimit;
+  /** Milliseconds, for what is counted by the minute. */
+  readonly now?: () => number;
+  /** How many proxies requests come through: whose word for where they come from is taken. */
+  readonly proxies?: number;
 }) {
   const world = new World();
   const sql = pooled(given.database);
@@ -42,6 +50,11 @@ export function createServices(given: {
     metrics,
     world,
     identities: new Identities(sql, given.clock),
+    rateLimits: new RateLimits(
+      given.rateLimit ?? { caller: 0, address: 0 },
+      { add: (counted) => addCounts(sql, counted), forget: (before) => forgetCounts(sql, before) },
+      given.now,
+    ),
     handler: new CommandHandler(given.database, world, given.clock),
   };
 }

@@ -5,6 +5,7 @@ import { freePorts } from '../cli/embedded/free-port.ts';
 import { superuser, superuserPassword } from '../cli/embedded/postgres-cluster.ts';
 import { findIssuer } from '../cli/identity/find-issuer.ts';
 import { processesOf, startRemit } from '../test/support/remit.ts';
+import { UNLIMITED } from '../test/support/unlimited.ts';
 import { makeTempFolder } from '../test/support/temp-folder.ts';
 
 /** A Remit of the bench's own, as `npm start` brings it up: every process real, the disk waited for. */
@@ -23,7 +24,7 @@ export interface BenchRemit {
 export async function startBenchRemit(): Promise<BenchRemit> {
   const folder = makeTempFolder('bench');
   const [port = 0] = await freePorts(1);
-  const remit = startRemit({ REMIT_DATA: folder.path, PORT: String(port) });
+  const remit = startRemit({ REMIT_DATA: folder.path, PORT: String(port), ...UNLIMITED });
   const ended = remit.exited.then(() => {
     throw new Error(`Remit did not start:\n${remit.lines.all.join('\n')}`);
   });

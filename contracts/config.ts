@@ -105,6 +105,13 @@ export function limitsOf(config: Pick<Config, (typeof DATABASE_KEYS)[number]>): 
   };
 }
 
+/** How often somebody may ask: for `readConfig`, and then for `rateLimitOf`. */
+export const RATE_KEYS = ['REMIT_RATE_LIMIT_CALLER', 'REMIT_RATE_LIMIT_ADDRESS', 'REMIT_PROXIES'] as const;
+
+export function rateLimitOf(config: Pick<Config, (typeof RATE_KEYS)[number]>) {
+  return { caller: config.REMIT_RATE_LIMIT_CALLER, address: config.REMIT_RATE_LIMIT_ADDRESS };
+}
+
 const claimName = z.string().regex(/^[\w.:/-]{1,100}$/, 'the name of a claim');
 const level = z.coerce.number().int().min(0).max(3).default(0);
 const words = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''));
@@ -212,6 +219,27 @@ const schema = z.object({
     .describe(
       'Places that are not on the public internet and that webhooks may be sent to all the same, as host:port',
     ),
+  REMIT_RATE_LIMIT_CALLER: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(1_200)
+    .describe('Requests a minute of one person or program, over all web processes; 0 for no limit'),
+  REMIT_RATE_LIMIT_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(120)
+    .describe('Requests a minute without a good token, and sign-ins, from one address; 0 for no limit'),
+  REMIT_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('Proxies of yours before web: so many of X-Forwarded-For are believed'),
   OIDC_ISSUER: z.url().describe('Issuer of the tokens; its metadata names the keys'),
   REMIT_OIDC_PERSON_CLAIM: claimName
     .default('sub')

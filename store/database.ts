@@ -26,6 +26,7 @@ import { Attachments1700000000020 } from './migrations/0020-attachments.ts';
 import { Links1700000000028 } from './migrations/0028-links.ts';
 import { FoundByWords1700000000029 } from './migrations/0029-found-by-words.ts';
 import { Attempts1700000000030 } from './migrations/0030-attempts.ts';
+import { RateCounts1700000000031 } from './migrations/0031-rate-counts.ts';
 import { LooksByIndex1700000000037 } from './migrations/0037-looks-by-index.ts';
 import { KeptApart1700000000038 } from './migrations/0038-kept-apart.ts';
 import { SecondWallMended1700000000039 } from './migrations/0039-second-wall-mended.ts';
@@ -60,6 +61,7 @@ export const MIGRATIONS = [
   Attachments1700000000020,
   FoundByWords1700000000029,
   Attempts1700000000030,
+  RateCounts1700000000031,
   LooksByIndex1700000000037,
   KeptApart1700000000038,
   SecondWallMended1700000000039,

@@ -36,6 +36,10 @@ const WORDS: Readonly<Record<number, Words>> = {
     title: 'This has moved on',
     lines: ['Somebody else acted on it first. Go back, read it again and decide what is still to do.'],
   },
+  429: {
+    title: 'You have asked for more than one person does',
+    lines: ['Nothing was done. Wait a minute, and go on.'],
+  },
   503: {
     title: 'Sorry, the service cannot be used at the moment',
     lines: ['Nothing was done. Try again in a few minutes.'],

@@ -10,6 +10,8 @@ import {
   DATABASE_KEYS,
   FILES_KEYS,
   limitsOf,
+  RATE_KEYS,
+  rateLimitOf,
   readConfig,
   TRACE_KEYS,
 } from '../contracts/config.ts';
@@ -30,6 +32,7 @@ const config = readConfig([
   ...DATABASE_KEYS,
   ...TRACE_KEYS,
   ...FILES_KEYS,
+  ...RATE_KEYS,
   'HOST',
   'PORT',
   'REMIT_PUBLIC_URL',
@@ -76,6 +79,8 @@ if (database !== null) {
     clock: () => new Date().toISOString(),
     authenticate,
     files: createFiles(database, bucket),
+    rateLimit: rateLimitOf(config),
+    proxies: config.REMIT_PROXIES,
     readiness: webReadiness(createProbe(probes), authenticate),
   });
   const server = createServer();

@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { addressOf, limitRequest } from '../api/limit-requests.ts';
 import type { Services } from '../api/services.ts';
 import { refuseUnusableText } from '../api/usable-text.ts';
 import { serveAssets } from './assets.ts';
@@ -59,6 +60,10 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
     next(isForPrograms(request) ? 'router' : undefined);
   });
   pages.use(protectPages(origin, issuer), sessions.load);
+  pages.get(['/sign-in', '/sign-in/callback'], (request, response, next) => {
+    limitRequest(services, response, 'address', addressOf(request));
+    next();
+  });
   pages.use(
     createSignIn({
       issuer,

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { personBySubject, type KnownPerson } from '../store/registry.ts';
 import { isOfOrganisation } from '../api/admit.ts';
+import { limitRequest } from '../api/limit-requests.ts';
 import type { Services } from '../api/services.ts';
 import { navigationFor, type Navigation } from './navigation.ts';
 import type { Render } from './render.ts';
@@ -25,6 +26,7 @@ export function personalPages(services: Services, render: Render): Personal {
       // For the line of its request.
       const known = typeof person === 'string' ? null : person;
       response.locals['identity'] = known ?? undefined;
+      if (known !== null) limitRequest(services, response, 'caller', known.id);
       const show: Asking['show'] = (view, data, status) => {
         render(request, response, view, { navigation: navigationFor(known), ...data }, status);
       };

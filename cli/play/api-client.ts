@@ -23,6 +23,9 @@ export interface ApiClient {
 /** What a service that is starting again, or a proxy before it, answers: the same is asked again, with the same key. */
 const AWAY: readonly number[] = [502, 503, 504];
 
+/** So does who asked more often than they may, for as long as they are told to wait. */
+const TOO_OFTEN = 429;
+
 /** How long a service that is starting again is waited for, in milliseconds. */
 const PATIENCE = 60_000;
 
@@ -36,10 +39,12 @@ export function apiClient(url: string, token: () => Promise<string>): ApiClient 
     const until = Date.now() + PATIENCE;
     for (;;) {
       const answer = await once(method, path, body, headers);
-      if (answer !== null && !AWAY.includes(answer.status)) return read<T>(answer, `${method} ${path}`);
+      const later = answer?.status === TOO_OFTEN ? Number(answer.headers.get('retry-after')) * 1000 : 250;
+      if (answer !== null && answer.status !== TOO_OFTEN && !AWAY.includes(answer.status))
+        return read<T>(answer, `${method} ${path}`);
       if (Date.now() > until)
         throw new ApiProblem(503, 'away', `${method} ${path}`, `${url} does not answer.`);
-      await pause(250);
+      await pause(later);
     }
   };
   const once = async (method: string, path: string, body: unknown, headers: Record<string, string>) =>

@@ -6,3 +6,4 @@ export * from './saved-filter.ts';
 export * from './service.ts';
 export * from './telling.ts';
 export * from './link.ts';
+export * from './rate-count.ts';

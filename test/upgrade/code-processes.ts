@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { guardProcess, releaseProcess } from '../../cli/embedded/guard.ts';
 import { Lines } from '../support/eventually.ts';
 import { createInterface } from 'node:readline';
+import { UNLIMITED } from '../support/unlimited.ts';
 
 export interface CodeProcess {
   readonly pid: number;
@@ -20,7 +21,7 @@ export async function startCode(
   const child = spawn(process.execPath, ['--import', 'tsx', module], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: { ...process.env, REMIT_LOG: 'info', ...settings },
+    env: { ...process.env, ...UNLIMITED, REMIT_LOG: 'info', ...settings },
   });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${module} did not start`);

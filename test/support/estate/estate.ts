@@ -21,6 +21,7 @@ import { createDatabase } from '../../../store/database.ts';
 import { installPolicies } from '../../../store/policies.ts';
 import { shippedAccounts } from '../identity.ts';
 import { makeTempFolder } from '../temp-folder.ts';
+import { UNLIMITED } from '../unlimited.ts';
 import { Link } from './link.ts';
 import { Part } from './part.ts';
 
@@ -116,6 +117,7 @@ export async function openEstate(options: EstateOptions = {}): Promise<Estate> {
       PORT: String(port),
       OIDC_ISSUER: identity.issuer,
       OIDC_AUDIENCE: API_AUDIENCE,
+      ...UNLIMITED,
       SESSION_SECRET: 'a secret for tests that is long enough to seal',
     }),
   );
