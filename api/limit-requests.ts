@@ -35,7 +35,7 @@ export function limitRequest(
 }
 
 /** By what an address is counted: a network of IPv6 is handed out whole, so that is its first 64 bits. */
-export function addressOf({ ip = 'unknown' }: Request): string {
+export function addressOf({ ip = 'unknown' }: Pick<Request, 'ip'>): string {
   const plain = ip.replace(/^::ffff:(?=\d+\.)/, '');
   if (!isIPv6(plain)) return plain;
   const [head = '', tail = ''] = plain.split('%', 1)[0]?.split('::') ?? [];
