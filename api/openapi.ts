@@ -27,6 +27,17 @@ const ALWAYS = [400, 401, 403, 429, 500, 503];
 /** What a body may be refused for, wherever one may be sent; 422 also for a key that asked something else before. */
 const WITH_BODY = [413, 415, 422];
 
+/** As every answer has them of a limit that is set. */
+const limited = z.object({
+  'Retry-After': z.string().meta({ description: 'Seconds until the next minute begins' }),
+  'RateLimit-Policy': z
+    .string()
+    .meta({ description: 'How many requests a minute, as `"caller";q=1200;w=60`' }),
+  RateLimit: z
+    .string()
+    .meta({ description: 'How many are left, and for how many seconds: `"caller";r=1199;t=42`' }),
+});
+
 const idempotencyKey = z
   .string()
   .min(1)
@@ -51,7 +62,8 @@ export function openApiDocument(
       version,
       description:
         `Improvement initiatives travel ${STAGES.length} stages, each decided at the most local level that the rules ` +
-        'allow. Errors are RFC 9457 problem documents; lists are keyset-paged; commands take an Idempotency-Key.',
+        'allow. Errors are RFC 9457 problem documents; lists are keyset-paged; commands take an Idempotency-Key. ' +
+        'RateLimit and RateLimit-Policy on each answer say what is left of the requests of this minute.',
     },
     paths,
     security: [{ bearer: [] }],
@@ -125,6 +137,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
           String(status),
           {
             description: PROBLEMS[status] ?? 'A problem',
+            ...(status === 429 && { headers: limited }),
             content: { [PROBLEM_JSON]: { schema: problemSchema } },
           },
         ]),
