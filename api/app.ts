@@ -27,6 +27,7 @@ import { webhookMessageRoutes } from './routes/webhook-messages.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { sittingRoutes } from './routes/sittings.ts';
 import { requireJson } from './require-json.ts';
 import { serveRoute } from './serve-route.ts';
 import { serveServiceAddresses } from './service-addresses.ts';
@@ -47,6 +48,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...bulkRoutes(services),
     ...taskColleagueRoutes(services),
     ...gateRoutes(services),
+    ...sittingRoutes(services),
     ...policyRoutes(services),
     ...coverRoutes(services),
     ...interestRoutes(services),

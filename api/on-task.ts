@@ -12,7 +12,20 @@ export type Place = NonNullable<Turn['place']>;
 
 /** One task, and whom else the command names; or the next that whoever asks could claim. */
 export type AboutTask =
-  { readonly kind: 'task'; readonly id: string; readonly whom?: string } | AboutNextTask;
+  | {
+      readonly kind: 'task';
+      readonly id: string;
+      readonly whom?: string;
+      readonly sitting?: string;
+    }
+  | AboutNextTask;
+
+/** Makes the command from where the task is, whom else it names, and the sitting that it names. */
+export type Commanding = (
+  place: Place,
+  whom: KnownPerson | null,
+  sitting: Turn['sitting'],
+) => PersonCommand | Refusal;
 
 /**
  * A command about a task. `tell` is told which task it was done to: where this very seat was filled meanwhile, the vote
@@ -22,18 +35,22 @@ export function onTask(
   services: Services,
   by: Identity,
   about: AboutTask,
-  command: (place: Place, whom: KnownPerson | null) => PersonCommand | Refusal,
+  command: Commanding,
   once: OnceKey | null,
   tell: (outcome: Outcome, task: string) => Answer,
 ): Promise<Answer> {
   let task = about.kind === 'task' ? about.id : '';
   return handle(
     services,
-    { by, about, once, ...('whom' in about && { whom: about.whom }) },
-    ({ place, whom }) => {
+    {
+      ...{ by, about, once },
+      ...('whom' in about && { whom: about.whom }),
+      ...('sitting' in about && { sitting: about.sitting }),
+    },
+    ({ place, whom, sitting }) => {
       if (place === null) return noTask(about);
       task = place.task;
-      return command(place, whom);
+      return command(place, whom, sitting);
     },
     (outcome) => {
       const done = outcome.ok ? outcome.events.find((event) => event.type === 'task-completed') : undefined;

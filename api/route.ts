@@ -50,7 +50,8 @@ export interface Route<
   readonly action: Action;
   readonly summary: string;
   readonly description?: string;
-  readonly tag: 'Initiatives' | 'Tasks' | 'Gates' | 'Facts' | 'Policies' | 'Registry' | 'Webhooks';
+  readonly tag:
+    'Initiatives' | 'Tasks' | 'Gates' | 'Sittings' | 'Facts' | 'Policies' | 'Registry' | 'Webhooks';
   readonly params: P;
   readonly query: Q;
   readonly body: B;

@@ -18,6 +18,7 @@ body that it acts for, as owner of what whoever answers for it owns and that bod
 - _anybody_ is anybody who is registered. In lists each sees what they may read one by one.
 - _owner for the lead body_ holds the role owner for the body that leads the initiative.
 - _owner of the initiative_ is who drafted it.
+- _invited to the sitting_ is on its list, whichever body they are of. Of its agenda each sees what they may read.
 - _of a body with a part in it_ holds the role owner, approver, signatory or board for a body that leads the initiative, is
   affected by it, decides, signs or advises, or is above one of those.
 `;

@@ -1,10 +1,9 @@
-import type { PersonCommand } from '../domain/initiative/commands.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Answer, OnceKey } from '../store/idempotency.ts';
 import { taskOf } from '../store/read/tasks.ts';
-import type { Identity, KnownPerson } from '../store/registry.ts';
+import type { Identity } from '../store/registry.ts';
 import { refused } from './change.ts';
-import { onTask, type AboutTask, type Place } from './on-task.ts';
+import { onTask, type AboutTask, type Commanding } from './on-task.ts';
 import { presentTask } from './present/gates.ts';
 import { naming } from './present/people.ts';
 import { answer } from './route.ts';
@@ -15,7 +14,7 @@ export function workTask(
   services: Services,
   by: Identity,
   about: AboutTask,
-  command: (place: Place, whom: KnownPerson | null) => PersonCommand | Refusal,
+  command: Commanding,
   once: OnceKey | null,
 ): Promise<Answer> {
   return onTask(services, by, about, command, once, (outcome, task) => {

@@ -23,6 +23,8 @@ export interface Target {
   readonly concerned?: readonly BodyCode[];
   /** Who made a challenge. */
   readonly challenger?: PersonId;
+  /** Who is invited to a sitting. */
+  readonly invited?: readonly PersonId[];
   /** Somebody of the registry. */
   readonly person?: Pick<Person, 'id' | 'roles'>;
 }
@@ -61,6 +63,11 @@ const RELATIONS = {
     person: Person,
     { concerned }: Target,
   ) => holds(person, ['approver', 'signatory'], concerned ?? []),
+  'approver, signatory or board member of the body': (person: Person, { body }: Target) =>
+    body !== undefined && holds(person, ['approver', 'signatory', 'board'], [body]),
+  'of the body': (person: Person, { body }: Target) =>
+    body !== undefined && holds(person, ['owner', 'approver', 'signatory', 'board'], [body]),
+  'invited to the sitting': (person: Person, { invited }: Target) => invited?.includes(person.id) ?? false,
   'who made the challenge': (person: Person, { challenger }: Target) => challenger === person.id,
   'of a body with a part in it': (person: Person, { parts }: Target) =>
     (typeof parts === 'function' ? parts() : (parts ?? [])).some(
@@ -116,6 +123,13 @@ const MAY = {
   'challenge.decide': ['approver or signatory of the body that the highest verdict names'],
   // Of what is listed each one is held to `initiative.read` by itself.
   'lowered.list': ['board member'],
+  // Of what is listed each one is held to `sitting.read` by itself, and each item of it to `initiative.read`.
+  'sitting.list': ['anybody'],
+  'sitting.read': ['of the body', 'invited to the sitting'],
+  'sitting.convene': ['approver, signatory or board member of the body'],
+  'sitting.keep': ['approver, signatory or board member of the body'],
+  // Their own apologies; what others did is recorded by who keeps the sitting.
+  'sitting.attend': ['approver, signatory or board member of the body', 'invited to the sitting'],
   'registry.read': ['anybody'],
   'registry.self': ['anybody'],
   'registry.write': ['operator'],

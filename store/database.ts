@@ -18,6 +18,8 @@ import { Reminders1700000000012 } from './migrations/0012-reminders.ts';
 import { EngagedNoMore1700000000013 } from './migrations/0013-engaged-no-more.ts';
 import { CoverAndInterests1700000000014 } from './migrations/0014-cover-and-interests.ts';
 import { Told1700000000015 } from './migrations/0015-told.ts';
+import { Sittings1700000000032 } from './migrations/0032-sittings.ts';
+import { WordsOfSittings1700000000033 } from './migrations/0033-words-of-sittings.ts';
 import { Doors1700000000016 } from './migrations/0016-doors.ts';
 import { OutdatedVotes1700000000017 } from './migrations/0017-outdated-votes.ts';
 import { Claims1700000000018 } from './migrations/0018-claims.ts';
@@ -62,6 +64,8 @@ export const MIGRATIONS = [
   FoundByWords1700000000029,
   Attempts1700000000030,
   RateCounts1700000000031,
+  Sittings1700000000032,
+  WordsOfSittings1700000000033,
   LooksByIndex1700000000037,
   KeptApart1700000000038,
   SecondWallMended1700000000039,

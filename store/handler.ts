@@ -13,6 +13,7 @@ import { lockMostUrgent } from './next-task.ts';
 import { lockInitiative, NOTHING, readInitiative, type Found } from './read-initiative.ts';
 import { actAs, namesOf, peopleById, personById, type KnownPerson } from './registry.ts';
 import type { Sql } from './sql.ts';
+import { findSitting } from './sittings/find-sitting.ts';
 import { pooled, Transaction } from './transaction.ts';
 import { afterwards, changeStatements, nudgeStatements, Turn, type Asked } from './turn.ts';
 import type { World } from './world.ts';
@@ -41,7 +42,7 @@ export class CommandHandler {
     const transaction = await Transaction.begin(this.database);
     try {
       // Who asks is who they are as this transaction begins: a role that ended a moment ago is gone.
-      const [by, before, known, whom, linked] = await Promise.all([
+      const [by, before, known, whom, linked, sitting] = await Promise.all([
         actAs(transaction, asked.by, day),
         once === null ? null : takeKey(transaction, once),
         about.kind === 'next-task' ? null : lockInitiative(transaction, about),
@@ -49,6 +50,9 @@ export class CommandHandler {
         asked.linked === undefined || about.kind !== 'initiative'
           ? null
           : findLinked(transaction, about.id, asked.linked),
+        asked.sitting === undefined || about.kind !== 'task'
+          ? null
+          : findSitting(transaction, asked.sitting, about.id),
       ]);
       if (before !== null) {
         await transaction.close();
@@ -65,7 +69,7 @@ export class CommandHandler {
       ]);
       const given = { ...world, linked: found.linked };
       const named = whom === null ? names : new Map([...names, [whom.id, whom.name]]);
-      const opened = { by, state, place, offers, given, unseen, names: named, whom, linked };
+      const opened = { by, state, place, offers, given, unseen, names: named, whom, linked, sitting };
       return new Turn(transaction, asked, opened);
     } catch (error) {
       await transaction.close();

@@ -11,6 +11,7 @@ import type { PersonId } from '../domain/person.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { About, AboutNextTask } from './about.ts';
 import { eventStatements } from './append-events.ts';
+import type { SittingFound } from '../domain/sitting/at-sitting.ts';
 import { answerStatement, type Answer, type OnceKey } from './idempotency.ts';
 import { linkedNudges, linkStatements } from './links.ts';
 import type { Found } from './read-initiative.ts';
@@ -39,6 +40,8 @@ export interface Asked {
   readonly whom?: PersonId;
   /** The initiatives that it is to be linked with. */
   readonly linked?: readonly string[] | undefined;
+  /** The sitting that a vote says it is cast at. */
+  readonly sitting?: string | undefined;
 }
 
 /** What was decided, and where things stand after it. */
@@ -56,6 +59,8 @@ export interface Opened extends Omit<Found, 'versions' | 'linked'> {
   readonly whom: KnownPerson | null;
   /** `null` where nothing is to be linked. */
   readonly linked: LinkedFound | null;
+  /** `null` also where there is none that they may see. */
+  readonly sitting: SittingFound | null;
 }
 
 /**
@@ -81,6 +86,10 @@ export class Turn {
 
   get linked(): LinkedFound | null {
     return this.found.linked;
+  }
+
+  get sitting(): SittingFound | null {
+    return this.found.sitting;
   }
 
   get place(): Found['place'] {

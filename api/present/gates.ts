@@ -109,12 +109,13 @@ function presentQuestion({ by, text, at, answer }: Question, nameOf: NameOf) {
   };
 }
 
-function presentVote({ sections, ...vote }: Vote, nameOf: NameOf) {
+export function presentVote({ sections, ...vote }: Vote, nameOf: NameOf) {
   return {
     ...vote,
     read: sections === undefined ? null : SECTIONS.filter((each) => sections[each] !== undefined),
     by: nameOf(vote.by),
     onBehalfOf: vote.onBehalfOf === undefined ? null : nameOf(vote.onBehalfOf),
+    sitting: vote.sitting ?? null,
     reason: vote.reason?.value ?? null,
     conditions: vote.conditions?.value ?? [],
   };

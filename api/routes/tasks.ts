@@ -7,7 +7,7 @@ import type { Identity } from '../../store/registry.ts';
 import { cursorOf } from '../change.ts';
 import { onceKeyOf, sealed } from '../commands.ts';
 import { askedAgain } from '../differences.ts';
-import type { Place } from '../on-task.ts';
+import type { Commanding } from '../on-task.ts';
 import { peopleAt, presentTask } from '../present/gates.ts';
 import { nameThem } from '../present/people.ts';
 import { ProblemError, problemOf } from '../problem.ts';
@@ -205,14 +205,14 @@ export function completeTask(
   services: Services,
   by: Identity,
   task: string,
-  { outcome, contentHash, reason, conditions, returnTo }: z.output<typeof completion>,
+  { outcome, contentHash, reason, conditions, returnTo, sitting }: z.output<typeof completion>,
   once: OnceKey | null,
 ): Promise<Answer> {
   const words = {
     reason: reason === undefined ? null : sealed(reason),
     conditions: conditions === undefined ? null : sealed(conditions),
   };
-  const command = (place: Place) =>
+  const command: Commanding = (place, _whom, found) =>
     ({
       type: 'complete-task',
       ...place,
@@ -221,6 +221,8 @@ export function completeTask(
       contentHash,
       ...words,
       returnTo: returnTo ?? null,
+      ...(sitting !== undefined && { sitting: { id: sitting, found } }),
     }) as const;
-  return workTask(services, by, { kind: 'task', id: task }, command, once);
+  const about = { kind: 'task', id: task, ...(sitting !== undefined && { sitting }) } as const;
+  return workTask(services, by, about, command, once);
 }

@@ -37,6 +37,7 @@ export const vote = z
     reason: z.string().nullable(),
     conditions: z.array(z.object({ text: z.string(), owner: z.string(), due: z.string() })),
     returnTo: stage.nullable(),
+    sitting: uuid.nullable().meta({ description: 'The sitting at which it was cast; null for none' }),
     contentHash: z.string(),
     read: z
       .array(z.enum(SECTIONS))
@@ -320,5 +321,10 @@ export const completion = z
       .max(20)
       .optional(),
     returnTo: stage.optional(),
+    sitting: uuid
+      .optional()
+      .meta({
+        description: 'The sitting at which you answer, where it is on its agenda and you are invited',
+      }),
   })
   .meta({ id: 'Completion' });

@@ -58,6 +58,8 @@ export interface Vote {
   readonly reason: Content<string> | null;
   readonly conditions: Content<readonly ConditionText[]> | null;
   readonly returnTo: Stage | null;
+  /** The sitting at which it was cast; left out, at none. */
+  readonly sitting?: string;
 }
 
 /** What whoever holds a task asked the owner, and what the owner answered. `at` are instants. */

@@ -29,6 +29,10 @@ export const ACTION_OF: Readonly<Record<PersonCommand['type'], Action>> = {
   'end-recusal': 'interest.recuse',
   'recall-vote': 'task.decide',
   'complete-task': 'task.decide',
+  // Of these the sitting is asked first: who may keep it. Here they are held to what they may see.
+  'put-on-agenda': 'initiative.read',
+  'take-off-agenda': 'initiative.read',
+  'defer-at-sitting': 'initiative.read',
   'answer-referral': 'referral.answer',
   'override-requirement': 'requirement.override',
 };

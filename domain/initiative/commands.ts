@@ -1,9 +1,11 @@
 import type { AttachedFile, AttachingTo } from '../attachment.ts';
+import type { BodyCode } from '../body.ts';
 import type { Content } from '../content.ts';
 import type { Fact, Facts, FactValue } from '../facts.ts';
 import type { ConditionText, Outcome, ReferralAnswer } from '../gate/gate.ts';
 import type { Person } from '../person.ts';
 import type { Refusal } from '../refusal.ts';
+import type { NamedSitting } from '../sitting/at-sitting.ts';
 import type { Stage } from '../stage.ts';
 import type { Linked } from '../policy/basis.ts';
 import type { Settlement } from './events.ts';
@@ -82,6 +84,27 @@ export type PersonCommand =
       readonly reason: Content<string> | null;
       readonly conditions: Content<readonly ConditionText[]> | null;
       readonly returnTo: Stage | null;
+      /** The sitting that it is cast at; left out, none. */
+      readonly sitting?: NamedSitting;
+    }
+  | {
+      readonly type: 'put-on-agenda';
+      readonly gate: string;
+      readonly sitting: string;
+      readonly body: BodyCode;
+    }
+  | {
+      readonly type: 'take-off-agenda';
+      readonly gate: string;
+      readonly sitting: string;
+      readonly body: BodyCode;
+      readonly because: 'struck' | 'cancelled';
+    }
+  | {
+      readonly type: 'defer-at-sitting';
+      readonly gate: string;
+      readonly sitting: string;
+      readonly reason: Content<string>;
     }
   | {
       readonly type: 'answer-referral';

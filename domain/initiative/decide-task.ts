@@ -18,6 +18,7 @@ import { sectionHashesOf } from '../gate/shown.ts';
 import { spentClaims, withVote } from '../gate/votes-stand.ts';
 import type { Person } from '../person.ts';
 import { isRegistered } from '../professions.ts';
+import { notAtSitting } from '../sitting/at-sitting.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { isEarlierStage, stageAfter } from '../stage.ts';
 import type { PersonCommand } from './commands.ts';
@@ -100,7 +101,10 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
     const refused = notOfAnySeat(state, given.by);
     return refused === null ? recorded(tooLate()) : refuse(refused);
   }
-  const asked = notTheirs(state, found.seat, given.by) ?? malformed(found.gate, found.seat, command);
+  const asked =
+    notTheirs(state, found.seat, given.by) ??
+    malformed(found.gate, found.seat, command) ??
+    (command.sitting === undefined ? null : notAtSitting(command.sitting, given));
   if (asked !== null) return recorded(asked);
   if (found.gate.state !== 'open') return recorded(tooLate());
   const spent = hasAnswered(found.gate, given.by);
@@ -154,7 +158,7 @@ function voteOf(
   seat: Seat,
   given: GivenBy,
 ): Vote {
-  const { outcome, contentHash, reason, conditions, returnTo } = command;
+  const { outcome, contentHash, reason, conditions, returnTo, sitting } = command;
   const held = roleFor(seat, given.by);
   if (typeof held?.body !== 'string') throw new Error('A seat is filled for one of its bodies');
   const { body, onBehalfOf } = held;
@@ -174,6 +178,7 @@ function voteOf(
     reason,
     conditions,
     returnTo,
+    ...(sitting !== undefined && { sitting: sitting.id }),
   };
 }
 

@@ -9,6 +9,7 @@ import { escalateWithinLevel, moveOn, openGate, remind } from './decide-gate.ts'
 import { attach, removeAttachment } from './decide-attachment.ts';
 import { withAttempt } from './decide-attempt.ts';
 import { challengeFact, confirmFact, settleChallenge } from './decide-challenge.ts';
+import { deferAtSitting, putOnAgenda, takeOffAgenda } from './decide-agenda.ts';
 import { comment } from './decide-comment.ts';
 import { endRecusal, recuse } from './decide-interest.ts';
 import { answerReferral, overrideRequirement } from './decide-requirement.ts';
@@ -96,6 +97,12 @@ function decideAllowed(
       return endRecusal(state, given);
     case 'remind-of-task':
       return remindOfTask(state, command, given);
+    case 'put-on-agenda':
+      return putOnAgenda(state, command);
+    case 'take-off-agenda':
+      return takeOffAgenda(state, command);
+    case 'defer-at-sitting':
+      return deferAtSitting(state, command);
     case 'answer-referral':
       return answerReferral(state, command, given);
     case 'override-requirement':

@@ -265,6 +265,16 @@ export type Event =
       'requirement-overridden',
       AtGate & { readonly requirement: string; readonly by: PersonId; readonly reason: Content<string> }
     >
+  | Of<'put-on-agenda', AtGate & { readonly sitting: string; readonly body: BodyCode }>
+  | Of<
+      'taken-off-agenda',
+      AtGate & {
+        readonly sitting: string;
+        readonly body: BodyCode;
+        readonly because: 'struck' | 'cancelled';
+      }
+    >
+  | Of<'deferred-at-sitting', AtGate & { readonly sitting: string; readonly reason: Content<string> }>
   | Of<'gate-reminded', AtGate & { readonly tasks: readonly string[]; readonly nextLookAt: string }>
   | Of<'advice-not-given', AtTask>
   | Of<

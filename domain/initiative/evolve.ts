@@ -114,6 +114,9 @@ function change(
     case 'gate-escalated':
     case 'systems-told':
     case 'vote-refused':
+    case 'put-on-agenda':
+    case 'taken-off-agenda':
+    case 'deferred-at-sitting':
       return {};
     case 'attempt-refused':
       return { attempts: attemptsAfter(state.attempts, event.data, event.at) };

@@ -21,6 +21,7 @@ export const NOTICES = {
   commented: { mine: false, asks: false },
   'referral-answered': { mine: false, asks: false },
   overridden: { mine: false, asks: false },
+  deferred: { mine: true, asks: false },
   challenged: { mine: true, asks: false },
   'to-settle': { mine: false, asks: true },
   settled: { mine: true, asks: false },

@@ -124,6 +124,10 @@ const TABLE: Rules = {
   ],
   'referral-answered': (_, { after }) => [to(after.owner, 'referral-answered')],
   'requirement-overridden': (_, { after }) => [to(after.owner, 'overridden')],
+  'put-on-agenda': nobody,
+  'taken-off-agenda': nobody,
+  // With the reason, which is the owner's to know.
+  'deferred-at-sitting': (_, { after }) => [to(after.owner, 'deferred')],
   'gate-reminded': ({ data: { tasks } }, { after }) =>
     waiting(after.gate)
       .filter(({ task }) => tasks.includes(task))

@@ -7,3 +7,4 @@ export * from './service.ts';
 export * from './telling.ts';
 export * from './link.ts';
 export * from './rate-count.ts';
+export * from './sitting.ts';

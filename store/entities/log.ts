@@ -56,6 +56,10 @@ export class ContentRow {
   @Column({ type: 'text', nullable: true })
   body!: string | null;
 
+  /** The sitting whose title, place or end it tells of. */
+  @Column({ type: 'uuid', nullable: true })
+  sitting!: string | null;
+
   @Column({ type: 'text', nullable: true })
   salt!: string | null;
 

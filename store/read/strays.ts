@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { REGISTRY_STREAM } from '../registry.ts';
 
-/** A stream of events whose initiative has no row. */
+/** A stream of events whose initiative, or sitting, has no row. */
 export interface StrayStream {
   readonly stream: string;
   readonly events: number;
@@ -13,6 +13,7 @@ export async function strayStreams(database: DataSource): Promise<readonly Stray
   const rows: StrayStream[] = await database.query(
     `select stream, count(*)::int as events, (array_agg(type order by n))[1] as first from event e
       where stream <> $1 and not exists (select from initiative i where i.id = e.stream)
+        and not exists (select from sitting s where s.id = e.stream)
       group by stream order by stream limit 1000`,
     [REGISTRY_STREAM],
   );

@@ -19,6 +19,8 @@ interface Place {
   readonly held: string;
   readonly colleague: Asker;
   readonly id: string;
+  /** With the gate on its agenda, to which they are invited. */
+  readonly sitting: string;
 }
 
 type Road = (who: Asker, place: Place) => Promise<Reply<Problem>>;
@@ -39,6 +41,14 @@ const ROADS: Readonly<Record<string, { readonly by: Road; readonly gives?: reado
         outcome: 'decline',
         reason: 'No.',
         contentHash: gate.contentHash,
+      }),
+  },
+  'an answer at a sitting': {
+    by: (who, { free, gate, sitting }) =>
+      who.post(`/v1/tasks/${free}/complete`, {
+        outcome: 'approve',
+        contentHash: gate.contentHash,
+        sitting,
       }),
   },
   'a claim': { by: (who, { free }) => who.post(`/v1/tasks/${free}/claim`) },
@@ -112,7 +122,17 @@ describe('nobody decides on their own proposal', function () {
     const [first, second] = gate.seats;
     const held = gate.seats.find(({ role }) => role === 'approver')!.task;
     await colleague.post(`/v1/tasks/${held}/claim`);
-    place = { gate, held, free: first?.task === held ? second!.task : first!.task, colleague, id };
+    const invited = [owner, await house.as(`approver-2.${BODY}`), await house.as(`signatory.${BODY}`)];
+    const people = await Promise.all(invited.map((who) => who.get<{ id: string }>('/v1/people/me')));
+    const { body: sitting } = await colleague.post<{ id: string }>('/v1/sittings', {
+      body: BODY,
+      title: 'Decisions of the week',
+      heldAt: new Date().toISOString(),
+      agenda: [gate.id],
+      invited: people.map(({ body }) => body.id),
+    });
+    const free = first?.task === held ? second!.task : first!.task;
+    place = { gate, held, free, colleague, id, sitting: sitting.id };
   });
   after(() => house.close());
 
@@ -151,7 +171,9 @@ describe('nobody decides on their own proposal', function () {
   it('not its owner, who edited it, after a change of role either', async () => {
     await expectNoRoad(owner);
     const refused = (await historyOf(owner, place.id)).filter(({ type }) => type === 'vote-refused');
-    expect(refused.map(({ data }) => data['code'])).to.deep.equal(['own-proposal', 'own-proposal']);
+    expect(refused.map(({ data }) => data['code'])).to.deep.equal(
+      Array.from({ length: 3 }, () => 'own-proposal'),
+    );
   });
 
   it('not who stands in for its owner, while they do', async () => {

@@ -319,3 +319,17 @@ export const withFacts = (state: Initiative, facts: Partial<Facts>): Initiative 
   ...state,
   facts: { ...state.facts, ...facts },
 });
+
+/** The sitting of the tests. */
+export const SITTING = uuidFrom('sitting', 'of the tests');
+
+/** What is asked of an initiative where its gate is put on an agenda, taken off it, or deferred at the sitting. */
+export const onAgenda =
+  (what: 'put-on-agenda' | 'take-off-agenda' | 'defer-at-sitting', body = BIRMINGHAM): Asked =>
+  ({ gate }) => {
+    const at = { gate: gate?.id ?? uuidFrom('no gate'), sitting: SITTING };
+    if (what === 'defer-at-sitting') return { type: what, ...at, reason: words('The figures are missing.') };
+    return what === 'put-on-agenda'
+      ? { type: what, ...at, body }
+      : { type: what, ...at, body, because: 'struck' };
+  };

@@ -1,11 +1,13 @@
 import { attemptInWords } from './attempt-words.ts';
 import { attachedToWords } from './attachment-words.ts';
 import { authorityName } from '../../domain/authority.ts';
-import { GATE_TAGS, ANSWERED, REFERRAL_WORDS } from './gate-words.ts';
+import { ANSWERED, REFERRAL_WORDS } from './gate-words.ts';
 import { tellClaim } from './claim-words.ts';
 import { factName, factValue } from './content-words.ts';
 import { dayOf, dayInWords } from './dates.ts';
 import { listed, type Names } from './names.ts';
+import { decidedInWords } from './decided-words.ts';
+import { tellSitting } from './sitting-words.ts';
 import { REFUSED, WENT_BACK } from './why-not.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Vote } from '../../domain/gate/gate.ts';
@@ -229,6 +231,10 @@ export function tell(event: Happened, names: Names): Told {
         ),
       );
     }
+    case 'put-on-agenda':
+    case 'taken-off-agenda':
+    case 'deferred-at-sitting':
+      return tellSitting(event, names);
     case 'gate-reminded':
       return plain(`Those who have not answered on ${named(event.data.stage)} were reminded.`);
     case 'advice-not-given':
@@ -249,7 +255,7 @@ export function tell(event: Happened, names: Names): Told {
       );
     }
     case 'gate-decided':
-      return decided(event.data, names);
+      return plain(decidedInWords(event.data, names));
     default:
       return never(event);
   }
@@ -264,37 +270,12 @@ const CHAIN: Readonly<Record<string, string>> = {
 function voted(vote: Vote, stage: Stage, names: Names): Told {
   const to = vote.returnTo === null ? '' : ` (${named(vote.returnTo)})`;
   const instead = vote.onBehalfOf === undefined ? '' : `, in place of ${names.person(vote.onBehalfOf)}`;
-  const sentence = `${names.person(vote.by)}${instead}, for ${names.body(vote.body)}, ${ANSWERED[vote.outcome]}${to}: ${named(stage)}.`;
+  const at = vote.sitting === undefined ? '' : ', at a sitting';
+  const sentence = `${names.person(vote.by)}${instead}, for ${names.body(vote.body)}${at}, ${ANSWERED[vote.outcome]}${to}: ${named(stage)}.`;
   const conditions = (vote.conditions?.value ?? []).map(
     ({ text, owner, due }) => `Condition: ${text} (${owner}, by ${dayInWords(due)})`,
   );
   return plain(sentence, vote.reason?.value, ...conditions);
-}
-
-function decided(data: Extract<Happened, { type: 'gate-decided' }>['data'], names: Names): Told {
-  const { state, stage, declinedBy, returnTo } = data;
-  switch (state) {
-    case 'approved':
-      return plain(`${named(stage)} was approved.`);
-    case 'declined':
-      return plain(
-        `${named(stage)} was declined${declinedBy === null ? '' : ` by ${names.body(declinedBy)}`}.`,
-      );
-    case 'changes-requested':
-      return plain(`The decision on ${named(stage)} was to ask for changes.`);
-    case 'returned':
-      return declinedBy === null
-        ? plain(
-            `The decision on ${named(stage)} was to return it${returnTo === null ? '' : ` to ${named(returnTo)}`}.`,
-          )
-        : plain(`${names.body(declinedBy)} declined to sign ${named(stage)}, so it goes back to its owner.`);
-    case 'superseded':
-      return plain(
-        `The decision on ${named(stage)} was ${GATE_TAGS.superseded.text.toLowerCase()}: the facts now send it elsewhere.`,
-      );
-    default:
-      return never(state);
-  }
 }
 
 function changes(changed: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>) {

@@ -50,6 +50,18 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return notCounted(detail, data);
     case 'no-profession':
       return 'Approvals are counted by profession, and none is recorded for you. Ask the operator to record it.';
+    case 'sitting-over':
+      return 'This sitting is over. You can still answer the task, outside of it.';
+    case 'sitting-not-yet':
+      return 'The day of this sitting has not come yet. You can answer the task before it, outside of it.';
+    case 'sitting-open':
+      return 'This sitting is not closed yet: its record is made when it is.';
+    case 'sitting-unknown':
+      return 'There is no such sitting that you may see. You can answer the task outside of it.';
+    case 'not-on-agenda':
+      return 'This is not to be taken at this sitting: it is not on the agenda, or was deferred. You can answer the task outside of it.';
+    case 'not-invited':
+      return 'You are not invited to this sitting. You can answer the task outside of it.';
     case 'gate-suspended':
       return 'An outside authority has called this in. Nobody can decide until it is released.';
     case 'not-allowed':

@@ -20,6 +20,7 @@ import {
   editing,
   fillerOf,
   informing,
+  onAgenda,
   overriding,
   presenting,
   recalling,
@@ -172,6 +173,16 @@ export const MOVES = {
     next: ({ own, by, pick, more }) => ({ by: of([own, by], more), asked: reminding(pick % 5) }),
   },
   comment: { often: 1, next: ({ own, by, more }) => ({ by: of([own, by], more), asked: commenting }) },
+  agenda: {
+    often: 1,
+    next: (standing) => ({
+      by: anybodyOrDecider(standing),
+      asked: onAgenda(
+        of(['put-on-agenda', 'take-off-agenda', 'defer-at-sitting'] as const, standing.pick),
+        standing.state.gate?.bodies[0],
+      ),
+    }),
+  },
   attach: {
     often: 2,
     next: ({ own, by, pick, more }) => ({

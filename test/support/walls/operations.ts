@@ -8,6 +8,9 @@ export interface Target {
   readonly gate: string;
   readonly task: string;
   readonly attachment: string;
+  /** Sittings with its gate on the agenda, to which everybody is invited: one that is convened, and one that is closed. */
+  readonly sitting: string;
+  readonly closed: string;
   /** Then its gate and task are not there for anybody. */
   readonly isDraft: boolean;
   /** Words and ids of it: who may not see it is told none that they did not send. */
@@ -62,6 +65,17 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   sendStageContent: () => ({ plan: { workforce: words } }),
   claimNextTask: () => ({}),
   completeTask: () => ({ outcome: 'decline', reason: words, contentHash: '0'.repeat(64) }),
+  conveneSitting: ({ lead, gate }) => ({
+    body: lead,
+    title: words,
+    heldAt: '2040-01-01T10:00:00Z',
+    agenda: [gate],
+    invited: [],
+  }),
+  changeSitting: ({ gate }) => ({ agenda: [gate] }),
+  recordAttendance: () => ({ people: [{ person: uuid(), attendance: 'apologies' }] }),
+  deferItem: () => ({ reason: words }),
+  cancelSitting: () => ({ reason: words }),
   saveFilter: () => ({ name: `${words} ${uuid()}`, query: { queue: 'mine', q: words } }),
   changeFilter: () => ({ name: words }),
   recallVote: () => ({ reason: words }),
@@ -136,17 +150,21 @@ export function operationsOf(document: Document): readonly Operation[] {
 }
 
 /** The address of an operation for a target. */
-export function addressOf({ id, path }: Operation, { initiative, gate, task, attachment }: Target): string {
+export function addressOf({ id, path }: Operation, target: Target): string {
+  const { initiative, gate, task, attachment, sitting, closed } = target;
   const ids: Readonly<Record<string, string>> = {
     initiatives: initiative,
     gates: gate,
     tasks: task,
     webhooks: uuid(),
+    sittings: id === 'getSittingRecord' ? closed : sitting,
   };
   const [, , kind = ''] = path.split('/');
-  // To what a file is attached is said in the address.
-  return `${path}${id === 'attachFile' ? '?to=proposal' : ''}`
+  // To what a file is attached, and whose gates are to be taken, is said in the address.
+  const query = { attachFile: '?to=proposal', suggestSittings: `?body=${target.lead}` };
+  return `${path}${query[id as keyof typeof query] ?? ''}`
     .replace('{id}', ids[kind] ?? uuid())
+    .replace('{gate}', gate)
     .replace('{stage}', 'develop-plan')
     .replace('{attachment}', attachment)
     .replace('{authority}', 'treasury')

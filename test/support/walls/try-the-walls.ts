@@ -19,6 +19,20 @@ async function attachmentAt(house: House, lead: string, initiative: string, text
   return ((await answer.json()) as { id: string }).id;
 }
 
+/** A sitting with a gate on its agenda. */
+async function sittingAt(house: House, lead: string, gate: string): Promise<string> {
+  const asker = await house.as(`approver-1.${lead}`);
+  const { status, body } = await asker.post<{ id: string }>('/v1/sittings', {
+    body: lead,
+    title: 'A meeting',
+    heldAt: new Date().toISOString(),
+    agenda: [gate],
+    invited: [],
+  });
+  if (status !== 201) throw new Error(`A sitting gave ${status}`);
+  return body.id;
+}
+
 async function targetAt(house: House, lead: string, draft: boolean): Promise<Target> {
   const name = `${draft ? 'a draft' : 'an initiative'} of ${lead}`;
   const mark = (what: string) => `${what} that only some may read, of ${name}`;
@@ -30,8 +44,7 @@ async function targetAt(house: House, lead: string, draft: boolean): Promise<Tar
       name,
       lead,
       initiative,
-      gate: uuid(),
-      task: uuid(),
+      ...{ gate: uuid(), task: uuid(), sitting: uuid(), closed: uuid() },
       attachment: await attachmentAt(house, lead, initiative, mark('A file')),
       isDraft: true,
       traces: [initiative, ...Object.values(proposal)],
@@ -48,6 +61,8 @@ async function targetAt(house: House, lead: string, draft: boolean): Promise<Tar
   const vote = { outcome: 'approve', reason: mark('A reason'), contentHash: gate.contentHash };
   const voted = await asker.post(`/v1/tasks/${task}/complete`, vote);
   if (voted.status !== 200) throw new Error(`The vote of ${name} gave ${voted.status}`);
+  const [sitting, closed] = [await sittingAt(house, lead, gate.id), await sittingAt(house, lead, gate.id)];
+  await asker.post(`/v1/sittings/${closed}/close`);
   const said = ['A question', 'An answer', 'A reason'].map(mark);
   const ids = [initiative, gate.id, ...gate.seats.map((seat) => seat.task)];
   return {
@@ -57,6 +72,7 @@ async function targetAt(house: House, lead: string, draft: boolean): Promise<Tar
     gate: gate.id,
     task,
     attachment,
+    ...{ sitting, closed },
     isDraft: false,
     traces: [...ids, ...Object.values(proposal), ...said],
   };
@@ -131,6 +147,10 @@ export async function tryTheWalls(house: House, how: How = {}): Promise<Tried> {
   for (const lead of ['QMJ', 'QHL'])
     for (const draft of [false, true]) targets.push(await targetAt(house, lead, draft));
   const askers = await askersAt(house, database, targets);
+  // As though everybody could fill a seat of it: they see the sitting, and what they may not see on its agenda they do not.
+  await database.query(
+    'insert into sitting_person (sitting, person) select s.id, p.id from sitting s, person p',
+  );
   const document = await (await fetch(`${house.url}/openapi.json`)).json();
   const operations = operationsOf(document as Parameters<typeof operationsOf>[0]);
   if (how.withoutRowSecurity === true) await withoutRowSecurity(database);

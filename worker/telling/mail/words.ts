@@ -100,6 +100,11 @@ export function saidOf(notice: Notice, initiative: Initiative, bodyName: (code: 
         'A requirement was set aside',
         `An approver set a requirement of the stage ${stage} aside, with a reason.`,
       );
+    case 'deferred':
+      return say(
+        'A decision was deferred at a sitting',
+        `The stage ${stage} stays open, and is decided as any other. The reason is in its history.`,
+      );
     case 'challenged':
       return say(
         'A fact of your initiative is challenged',

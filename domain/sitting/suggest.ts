@@ -1,0 +1,70 @@
+import type { BodyCode } from '../body.ts';
+import { isWaiting, type Gate } from '../gate/gate.ts';
+import type { Priority } from '../gate/priority.ts';
+import { cannotEverFill, conflictOf, roleFor } from '../gate/seat.ts';
+import { remitAt } from '../gate/remit-at.ts';
+import type { Matter } from '../matter.ts';
+import type { Person, PersonId } from '../person.ts';
+import { MOST_ITEMS } from './sitting.ts';
+import { isReady } from './outcome.ts';
+
+/** A gate that might be taken at a sitting. */
+export interface Candidate {
+  readonly gate: Gate;
+  readonly initiative: Matter;
+  readonly priority: Priority;
+}
+
+/** Gates that the same people of a body can decide, in the order in which they might be taken. */
+export interface Suggestion<C extends Candidate = Candidate> {
+  readonly people: readonly PersonId[];
+  readonly items: readonly C[];
+}
+
+/**
+ * The ready gates of a body, put together where the same people could fill their seats: those who may not decide one of them
+ * (whose it is, who has an interest, who has answered) make it another meeting's. What is due first comes first.
+ */
+export function suggest<C extends Candidate>(
+  candidates: readonly C[],
+  people: readonly Person[],
+  body: BodyCode,
+): readonly Suggestion<C>[] {
+  const groups = new Map<string, { readonly people: readonly PersonId[]; readonly items: C[] }>();
+  for (const candidate of candidates.filter(({ gate }) => isReady(gate)).toSorted(first)) {
+    const able = whoCouldFill(candidate, people, body);
+    if (able.length === 0) continue;
+    const key = able.join();
+    const group = groups.get(key) ?? { people: able, items: [] };
+    groups.set(key, group);
+    if (group.items.length < MOST_ITEMS) group.items.push(candidate);
+  }
+  return [...groups.values()];
+}
+
+/** By due date, and what is urgent before what is not. */
+function first(a: Candidate, b: Candidate): number {
+  if (a.gate.dueAt !== b.gate.dueAt) return a.gate.dueAt < b.gate.dueAt ? -1 : 1;
+  return Number(b.priority === 'high') - Number(a.priority === 'high');
+}
+
+/** The people who could fill a seat for the body at a gate as it stands, in order of id. */
+function whoCouldFill(
+  { gate, initiative }: Candidate,
+  people: readonly Person[],
+  body: BodyCode,
+): readonly PersonId[] {
+  const seats = gate.seats
+    .filter((seat) => isWaiting(seat) && seat.bodies.includes(body))
+    .map((seat) => ({ ...seat, bodies: [body] }));
+  return people
+    .filter((anybody) => conflictOf(initiative, anybody) === null)
+    .map((anybody) => remitAt(initiative, gate, anybody))
+    .filter((person) =>
+      seats.some(
+        (seat) => roleFor(seat, person) !== undefined && cannotEverFill(gate, seat, person) === null,
+      ),
+    )
+    .map(({ id }) => id)
+    .toSorted();
+}

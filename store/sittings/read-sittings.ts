@@ -1,0 +1,136 @@
+import type { BodyCode } from '../../domain/body.ts';
+import type { Gate } from '../../domain/gate/gate.ts';
+import type { Happened } from '../../domain/initiative/events.ts';
+import type { Status } from '../../domain/initiative/initiative.ts';
+import type { Person } from '../../domain/person.ts';
+import { recordedItem, type RecordedItem } from '../../domain/sitting/record.ts';
+import type { Sitting, SittingState } from '../../domain/sitting/sitting.ts';
+import { pageOf, type Cursor, type Page } from '../keyset.ts';
+import { readTasks, type QueuedTask } from '../read/tasks.ts';
+import { readWords, withWords } from '../sealed.ts';
+import type { Sql, Value } from '../sql.ts';
+import { upcast } from '../upcast.ts';
+import { readSittings } from './rows.ts';
+
+export const SITTING_SORTS = ['heldAt', '-heldAt'] as const;
+
+export interface SittingFilter {
+  readonly body?: BodyCode | undefined;
+  readonly state?: SittingState | undefined;
+  /** Those that this person is invited to. */
+  readonly invited?: string | undefined;
+  /** With this gate on the agenda. */
+  readonly gate?: string | undefined;
+  readonly sort: (typeof SITTING_SORTS)[number];
+  readonly after: Cursor | null;
+  readonly limit: number;
+}
+
+/** A page of the sittings that this connection may see. */
+export async function listSittings(sql: Sql, filter: SittingFilter): Promise<Page<Sitting>> {
+  const values: Value[] = [];
+  const value = (given: Value) => `$${values.push(given)}`;
+  const { body, state, invited, gate, sort, after, limit } = filter;
+  const [order, than] = sort === '-heldAt' ? ['desc', '<'] : ['asc', '>'];
+  const where = [
+    // Not by row-level security alone: it would be asked of each.
+    'true',
+    ...(body === undefined ? [] : [`s.body = ${value(body)}`]),
+    ...(state === undefined ? [] : [`s.state = ${value(state)}`]),
+    ...(invited === undefined
+      ? []
+      : [`s.id in (select p.sitting from sitting_person p where p.person = ${value(invited)})`]),
+    ...(gate === undefined
+      ? []
+      : [
+          `s.id in (select i.sitting from sitting_item i where i.gate = ${value(gate)} and i.state <> 'struck')`,
+        ]),
+    ...(after === null ? [] : [`(s.held_at, s.id) ${than} (${value(after.at)}, ${value(after.id)}::uuid)`]),
+  ];
+  const rows: { id: string; at: Date }[] = await sql.query(
+    `select s.id, s.held_at as at from sitting s where ${where.join(' and ')}
+      order by s.held_at ${order}, s.id ${order} limit ${value(limit + 1)}`,
+    values,
+  );
+  const page = pageOf(rows, limit, ({ id, at }) => ({ id, at: at.toISOString() }));
+  return {
+    ...page,
+    items: await readSittings(
+      sql,
+      page.items.map(({ id }) => id),
+    ),
+  };
+}
+
+/** A gate of an agenda with what is shown of its initiative, and the tasks of it that might be this person's. */
+export interface AgendaGate extends Omit<QueuedTask, 'seat'> {
+  readonly gate: Gate;
+  readonly status: Status;
+}
+
+/** Some gates, those of them that this person may read. */
+export async function readAgenda(
+  sql: Sql,
+  person: Person,
+  gates: readonly string[],
+): Promise<ReadonlyMap<string, AgendaGate>> {
+  if (gates.length === 0) return new Map();
+  const rows: { task: string; status: Status }[] = await sql.query(
+    `select distinct on (t.gate) t.id as task, i.status from task t join initiative i on i.id = t.initiative
+      where t.gate = any ($1::uuid[]) order by t.gate, t.seat`,
+    [gates],
+  );
+  const status = new Map(rows.map((row) => [row.task, row.status]));
+  const found = await readTasks(
+    sql,
+    person,
+    rows.map(({ task }) => task),
+  );
+  return new Map(
+    [...found].map(([task, { seat: _, ...row }]) => [
+      row.gate.id,
+      { ...row, status: status.get(task) ?? 'under-way' },
+    ]),
+  );
+}
+
+/** So many gates are looked through for what might be taken together. */
+const MOST_CANDIDATES = 200;
+
+/** The ids of open gates at which a body has a seat that waits, those that are due first. */
+export async function waitingGates(sql: Sql, body: BodyCode): Promise<readonly string[]> {
+  const rows: { gate: string }[] = await sql.query(
+    `select t.gate from task t
+      where t.state in ('ready', 'claimed', 'info-requested') and $1 = any (t.bodies)
+      group by t.gate order by min(t.due_at), t.gate limit ${MOST_CANDIDATES}`,
+    [body],
+  );
+  return rows.map(({ gate }) => gate);
+}
+
+/** What of a closed sitting this connection may see, by gate, as it stood as the sitting closed. */
+export async function readRecorded(sql: Sql, sitting: Sitting): Promise<ReadonlyMap<string, RecordedItem>> {
+  const recorded = new Map<string, RecordedItem>();
+  for (const item of sitting.items) {
+    const found = recordedItem(sitting, item, await storyOf(sql, item.initiative, item.upTo ?? 0));
+    if (found !== null) recorded.set(item.gate, found);
+  }
+  return recorded;
+}
+
+async function storyOf(sql: Sql, initiative: string, upTo: number): Promise<readonly Happened[]> {
+  const rows: {
+    type: string;
+    version: number;
+    n: number;
+    at: Date;
+    actor: string;
+    data: Record<string, unknown>;
+  }[] = await sql.query(
+    `select type, version, n, at, actor, data from event
+        where stream = $1 and initiative = $1 and n <= $2 order by n`,
+    [initiative, upTo],
+  );
+  const events = rows.map((row) => ({ ...upcast(row), at: row.at.toISOString() }) as unknown as Happened);
+  return withWords(events, await readWords(sql, events));
+}

@@ -1,0 +1,203 @@
+import { expect } from 'chai';
+import type { Initiative } from '../../domain/initiative/initiative.ts';
+import type { Person } from '../../domain/person.ts';
+import { notAtSitting, type SittingFound } from '../../domain/sitting/at-sitting.ts';
+import type { SittingCommand } from '../../domain/sitting/commands.ts';
+import { convene, decideSitting, type SittingGiven } from '../../domain/sitting/decide.ts';
+import { foldSitting } from '../../domain/sitting/evolve.ts';
+import { outcomeOf } from '../../domain/sitting/outcome.ts';
+import { attendanceOf, recordedItem } from '../../domain/sitting/record.ts';
+import type { Sitting } from '../../domain/sitting/sitting.ts';
+import { suggest } from '../../domain/sitting/suggest.ts';
+import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
+import { CALENDAR, did, given, NOW, type Past } from '../support/given.ts';
+import { approverOf, boardOf, ownerOf } from '../support/people.ts';
+import { agreed, approving, OWNER, opened, SITTING, withdrawing, words } from '../support/stories.ts';
+
+const nurse = approverOf(BIRMINGHAM, 'registered-nurse');
+const doctor = approverOf(BIRMINGHAM, 'doctor');
+const chair = boardOf(BIRMINGHAM);
+const LATER = '2026-11-09T09:00:00.000Z';
+
+const open = (): Initiative => given(opened()).state;
+const gateOf = ({ gate }: Initiative) => {
+  if (gate === null) throw new Error('No gate');
+  return gate;
+};
+
+function found(by: Person, initiatives: readonly Initiative[] = [open()], now = NOW): SittingGiven {
+  return {
+    ...{ now, by, calendar: CALENDAR },
+    initiatives: new Map(initiatives.map((each) => [gateOf(each).id, each])),
+    people: new Map([nurse, doctor, chair, OWNER].map((person) => [person.id, person])),
+    counts: new Map(initiatives.map((each) => [gateOf(each).id, each.n])),
+  };
+}
+
+type Convening = Extract<SittingCommand, { type: 'convene' }>;
+const convening = (more: Partial<Convening> = {}): Convening => ({
+  ...{ type: 'convene', id: SITTING, body: BIRMINGHAM, title: words('Decisions'), where: null, heldAt: NOW },
+  agenda: [gateOf(open()).id],
+  invited: [nurse.id, doctor.id],
+  ...more,
+});
+
+function convened(more: Partial<Convening> = {}): Sitting {
+  const decided = convene(convening(more), found(chair));
+  if (!decided.ok) throw new Error(decided.error.detail);
+  return foldSitting(
+    SITTING,
+    decided.value.events.map((event, index) => ({ ...event, n: index + 1, at: NOW, actor: chair.id })),
+  );
+}
+
+type Asked = Exclude<SittingCommand, { type: 'convene' }>;
+const ask = (command: Asked, by: Person = chair, sitting = convened(), now = NOW) => {
+  const decided = decideSitting(sitting, command, found(by, [open()], now));
+  return decided.ok
+    ? [
+        ...decided.value.events.map(({ type }) => type),
+        ...decided.value.atInitiatives.map(({ command: { type } }) => type),
+      ]
+    : decided.error.code;
+};
+
+const deferring = (): Asked => ({ type: 'defer-item', gate: gateOf(open()).id, reason: words('Later') });
+const attending = (person: Person, attendance: 'present' | 'apologies'): Asked => ({
+  type: 'record-attendance',
+  people: [{ person: person.id, attendance }],
+});
+
+describe('a sitting', () => {
+  it('is convened by who approves, signs or is a board member for its body, and by no program', () => {
+    for (const by of [chair, nurse]) expect(convene(convening(), found(by)).ok).to.equal(true);
+    const program: Person = {
+      ...chair,
+      service: { body: BIRMINGHAM, responsible: chair.id, profession: null, scopes: [], active: true },
+    };
+    const codes = [OWNER, boardOf(SOLIHULL), program].map((by) => {
+      const decided = convene(convening(), found(by));
+      return decided.ok ? 'convened' : decided.error.code;
+    });
+    expect(codes).to.deep.equal(['not-allowed', 'not-allowed', 'not-for-programs']);
+  });
+
+  it('has open gates of its body on its agenda, each of which has it in its history', () => {
+    const decided = convene(convening(), found(chair));
+    expect(decided.ok && decided.value.atInitiatives.map(({ command }) => command.type)).to.deep.equal([
+      'put-on-agenda',
+    ]);
+    const over = given(opened(), agreed).state;
+    for (const [body, initiatives] of [
+      [BIRMINGHAM, [over]],
+      [BIRMINGHAM, []],
+      [SOLIHULL, [open()]],
+    ] as const) {
+      const by = boardOf(body);
+      const refused = convene(convening({ body, invited: [] }), found(by, initiatives));
+      expect(refused.ok ? [] : refused.error.fields?.map(({ rule }) => rule)).to.deep.equal([
+        'open-gate-of-body',
+      ]);
+    }
+  });
+
+  it('is held to its rules as it goes on: its day, its end, and who keeps it', () => {
+    const later = convened({ heldAt: LATER });
+    expect(ask(deferring())).to.deep.equal(['item-deferred', 'defer-at-sitting']);
+    expect(ask(deferring(), chair, later)).to.equal('sitting-not-yet');
+    expect(ask(deferring(), chair, later, LATER)).to.deep.equal(['item-deferred', 'defer-at-sitting']);
+    expect(ask({ type: 'close' }, chair, later)).to.equal('sitting-not-yet');
+    expect(ask({ type: 'close' }, OWNER)).to.equal('not-allowed');
+    expect(ask({ type: 'cancel', reason: null }, nurse)).to.deep.equal([
+      'sitting-cancelled',
+      'take-off-agenda',
+    ]);
+    const closed = { ...convened(), state: 'closed' as const };
+    expect(ask({ type: 'cancel', reason: null }, chair, closed)).to.equal('sitting-over');
+    expect(ask({ type: 'change', heldAt: LATER, expected: 1 })).to.deep.equal(['sitting-moved']);
+    expect(ask({ type: 'change', agenda: [], expected: 1 })).to.deep.equal([
+      'agenda-changed',
+      'take-off-agenda',
+    ]);
+    expect(ask({ type: 'change', invited: [chair.id], expected: 1 })).to.deep.equal(['invitations-changed']);
+    expect(ask({ type: 'change', title: words('U'), expected: 7 })).to.equal('version-stale');
+  });
+
+  it('hears apologies from who sends them, and who was there from who keeps it', () => {
+    const elsewhere = ownerOf(SOLIHULL);
+    const invited = { ...convened(), people: [{ person: elsewhere.id, attendance: null }] };
+    expect(ask(attending(elsewhere, 'apologies'), elsewhere, invited)).to.deep.equal(['attendance-recorded']);
+    expect(ask(attending(elsewhere, 'present'), elsewhere, invited)).to.equal('not-allowed');
+    expect(ask(attending(elsewhere, 'present'), chair, invited)).to.deep.equal(['attendance-recorded']);
+    expect(ask(attending(OWNER, 'present'))).to.equal('invalid');
+    const later = { ...invited, heldAt: LATER };
+    expect(ask(attending(elsewhere, 'present'), chair, later)).to.equal('sitting-not-yet');
+    expect(ask(attending(elsewhere, 'apologies'), elsewhere, later)).to.deep.equal(['attendance-recorded']);
+  });
+
+  it('takes a vote of who is invited, at an item that is listed, from its day until it closes', () => {
+    const fits: SittingFound = { state: 'convened', heldAt: NOW, item: 'listed', isInvited: true };
+    const why = (more: Partial<SittingFound> | null) =>
+      notAtSitting(
+        { id: SITTING, found: more === null ? null : { ...fits, ...more } },
+        { now: NOW, calendar: CALENDAR },
+      )?.code ?? null;
+    expect(why({})).to.equal(null);
+    expect(why(null)).to.equal('sitting-unknown');
+    expect(why({ state: 'closed' })).to.equal('sitting-over');
+    expect(why({ isInvited: false })).to.equal('not-invited');
+    for (const item of ['deferred', 'struck', null] as const) expect(why({ item })).to.equal('not-on-agenda');
+    expect(why({ heldAt: LATER })).to.equal('sitting-not-yet');
+  });
+
+  it('says of each item whether it was taken, and what else became of it', () => {
+    const [item] = convened().items;
+    const of = (...past: readonly Past[]) => {
+      const { state } = given(...past);
+      return outcomeOf({ id: SITTING, heldAt: NOW }, item!, gateOf(state), state);
+    };
+    expect(of(opened())).to.deep.equal({ taken: false, decidedHere: false, notice: null });
+    expect(of(opened(), agreed).notice).to.equal('decided-elsewhere');
+    expect(of(opened(), did(OWNER, withdrawing)).notice).to.equal('withdrawn');
+    const { state } = given(opened(), agreed);
+    const before = outcomeOf({ id: SITTING, heldAt: LATER }, item!, gateOf(state), state);
+    expect(before.notice).to.equal('decided-before');
+  });
+
+  it('has in its record what there was when it closed, and that whoever answered was there', () => {
+    const { moment } = given(opened(), did(nurse, approving), agreed);
+    const gate = gateOf(given(opened()).state);
+    const [item] = convened().items;
+    const upTo = moment.happened.findIndex(({ type }) => type === 'task-completed') + 1;
+    const recorded = recordedItem(convened(), { ...item!, gate: gate.id, upTo }, moment.happened);
+    expect(recorded?.gate.state).to.equal('open');
+    expect(recorded?.gate.seats.flatMap(({ vote }) => vote?.by ?? [])).to.deep.equal([nurse.id]);
+    expect(recordedItem(convened(), { ...item!, upTo: 1 }, moment.happened)).to.equal(null);
+    const there = attendanceOf(
+      { people: [{ person: nurse.id, attendance: 'absent' }] },
+      new Set([nurse.id, doctor.id]),
+    );
+    expect(there.map(({ attendance }) => attendance)).to.deep.equal(['present', 'present']);
+  });
+
+  it('is suggested of gates that the same people could decide, without those whose own one is', () => {
+    const candidate = (state: Initiative) => ({
+      gate: gateOf(state),
+      initiative: state,
+      priority: 'usual' as const,
+    });
+    const nursesOwn = { ...open(), editors: [nurse.id] };
+    const answered = given(opened(), did(nurse, approving)).state;
+    const suggested = suggest(
+      [open(), nursesOwn, answered, open()].map(candidate),
+      [nurse, doctor],
+      BIRMINGHAM,
+    );
+    expect(suggested.map(({ people, items }) => [people.length, items.length])).to.deep.equal([
+      [2, 2],
+      [1, 2],
+    ]);
+    const over = given(opened(), agreed).state;
+    expect(suggest([over].map(candidate), [nurse, doctor], BIRMINGHAM)).to.deep.equal([]);
+  });
+});
