@@ -29,9 +29,9 @@ const TRIED: Readonly<Record<PersonCommand['type'], string>> = {
   'end-recusal': 'say that an interest is over',
   'recall-vote': 'take an answer back',
   'complete-task': 'decide',
-  'put-on-agenda': 'to put this on the agenda of a sitting',
-  'take-off-agenda': 'to take this off the agenda of a sitting',
-  'defer-at-sitting': 'to defer this at a sitting',
+  'put-on-agenda': 'put this on the agenda of a sitting',
+  'take-off-agenda': 'take this off the agenda of a sitting',
+  'defer-at-sitting': 'defer this at a sitting',
   'answer-referral': 'record what an outside authority answered',
   'override-requirement': 'set a requirement aside',
 };
