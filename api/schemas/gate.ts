@@ -321,10 +321,8 @@ export const completion = z
       .max(20)
       .optional(),
     returnTo: stage.optional(),
-    sitting: uuid
-      .optional()
-      .meta({
-        description: 'The sitting at which you answer, where it is on its agenda and you are invited',
-      }),
+    sitting: uuid.optional().meta({
+      description: 'The sitting at which you answer, where it is on its agenda and you are invited',
+    }),
   })
   .meta({ id: 'Completion' });

@@ -161,8 +161,11 @@ export function addressOf({ id, path }: Operation, target: Target): string {
   };
   const [, , kind = ''] = path.split('/');
   // To what a file is attached, and whose gates are to be taken, is said in the address.
-  const query = { attachFile: '?to=proposal', suggestSittings: `?body=${target.lead}` };
-  return `${path}${query[id as keyof typeof query] ?? ''}`
+  const query: Readonly<Record<string, string>> = {
+    attachFile: '?to=proposal',
+    suggestSittings: `?body=${target.lead}`,
+  };
+  return `${path}${query[id] ?? ''}`
     .replace('{id}', ids[kind] ?? uuid())
     .replace('{gate}', gate)
     .replace('{stage}', 'develop-plan')
