@@ -1,6 +1,6 @@
 import type { Calendar } from '../calendar.ts';
 import { refusal, type Refusal } from '../refusal.ts';
-import { notOnAgenda, notYet } from './decide.ts';
+import { notOnAgenda, notYet } from './not-now.ts';
 import type { ItemState, Sitting } from './sitting.ts';
 
 /** What is found of the sitting that a vote says it is cast at, for who casts it. */

@@ -10,6 +10,7 @@ import { agendaOf, placesOf } from './agenda.ts';
 import type { SittingCommand } from './commands.ts';
 import type { SittingEvent } from './events.ts';
 import { notInvitable } from './invite.ts';
+import { notOnAgenda, notYet } from './not-now.ts';
 import { type Sitting } from './sitting.ts';
 
 type Command<T extends SittingCommand['type']> = Extract<SittingCommand, { type: T }>;
@@ -247,29 +248,6 @@ function takenOff(
       ? []
       : [{ initiative: initiative.id, command: { type: 'take-off-agenda', gate, sitting, body, because } }];
   });
-}
-
-/** Its day has not come: what is done at it is done from that day on. */
-export function notYet(
-  { heldAt }: Pick<Sitting, 'heldAt'>,
-  { now, calendar }: Pick<SittingGiven, 'now' | 'calendar'>,
-): Refusal | null {
-  const day = localDay(heldAt, calendar.timeZone);
-  if (day <= localDay(now, calendar.timeZone)) return null;
-  return refusal(
-    'sitting-not-yet',
-    `This sitting is on ${day}: what is done at it is done from that day on.`,
-    {
-      data: { heldAt },
-    },
-  );
-}
-
-export function notOnAgenda(): Refusal {
-  return refusal(
-    'not-on-agenda',
-    'This is not to be taken at this sitting: it is not on its agenda, or was deferred.',
-  );
 }
 
 const isListed = ({ items }: Sitting, gate: string) =>

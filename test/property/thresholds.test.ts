@@ -134,6 +134,13 @@ function setsAt(gate: Gate, asked: readonly SetText[]): ReadonlyMap<string, stri
   );
 }
 
+/** Where an ICS decides, one of the approvals of its first set is its signature. */
+function withSignature(set: SetText, { bodies }: Gate, asked: readonly SetText[]): SetText {
+  if (bodies.join() !== 'QHL' || set !== asked[0]) return set;
+  const signed = { atLeast: 1, filter: { roles: ['signatory'] } } as const;
+  return { ...set, anyOf: set.anyOf.map((each) => ({ ...each, among: [...(each.among ?? []), signed] })) };
+}
+
 interface Told {
   readonly moment: Moment;
   readonly accepted: number;
@@ -156,7 +163,12 @@ function voteAll(
     const waiting = gate.seats.filter(({ task, vote }) => vote === null && of.has(task));
     const seat = waiting[pick % Math.max(1, waiting.length)];
     if (seat === undefined) break;
-    const textOf = (id: string) => asked.find((each) => id === each.id || id.startsWith(`${each.id}:`))!;
+    const textOf = (id: string) =>
+      withSignature(
+        asked.find((each) => id === each.id || id.startsWith(`${each.id}:`))!,
+        gate,
+        asked,
+      );
     const id = of.get(seat.task) ?? '';
     const votesOf = (set: string): readonly Voted[] =>
       gate.seats.flatMap(({ task, role, vote }) =>
