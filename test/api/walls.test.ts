@@ -65,6 +65,7 @@ describe('who may not see an initiative', function () {
       '/v1/initiatives/{id}/preview',
       '/v1/initiatives/{id}/stages/{stage}',
       '/v1/initiatives/{id}/verdicts',
+      '/v1/sittings/suggested',
       '/v1/sittings/{id}',
       '/v1/sittings/{id}/record',
       '/v1/tasks/{id}',

@@ -20,6 +20,7 @@ import {
   type SetText,
   type ThresholdText,
   type Voted,
+  withSignature,
 } from '../support/threshold-reading.ts';
 
 const START: Moment = { state: null, happened: [], world: WORLD };
@@ -132,13 +133,6 @@ function setsAt(gate: Gate, asked: readonly SetText[]): ReadonlyMap<string, stri
               .map(({ task }): [string, string] => [task, asked[0]?.id ?? '']),
     ),
   );
-}
-
-/** Where an ICS decides, one of the approvals of its first set is its signature. */
-function withSignature(set: SetText, { bodies }: Gate, asked: readonly SetText[]): SetText {
-  if (bodies.join() !== 'QHL' || set !== asked[0]) return set;
-  const signed = { atLeast: 1, filter: { roles: ['signatory'] } } as const;
-  return { ...set, anyOf: set.anyOf.map((each) => ({ ...each, among: [...(each.among ?? []), signed] })) };
 }
 
 interface Told {

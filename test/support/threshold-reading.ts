@@ -71,6 +71,12 @@ export function met(set: SetText, votes: readonly Voted[], owner: string): boole
   });
 }
 
+/** Where an ICS decides, one of the approvals of its first set is its signature. */
+export function withSignature(set: SetText): SetText {
+  const signed = { atLeast: 1, filter: { roles: ['signatory'] } } as const;
+  return { ...set, anyOf: set.anyOf.map((each) => ({ ...each, among: [...(each.among ?? []), signed] })) };
+}
+
 /** Enough of each kind that a rule of the tests tells apart. */
 const ANYBODY = [
   'doctor',
