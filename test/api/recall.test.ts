@@ -52,6 +52,8 @@ describe('taking an answer back', function () {
     const events = (await historyOf(approver, id)).filter((event) => event.data['task'] === task);
     expect(events.map((event) => event.type)).to.deep.equal([
       'task-completed',
+      // Somebody else tried.
+      'attempt-refused',
       'vote-recalled',
       'task-completed',
     ]);
