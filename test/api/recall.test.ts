@@ -57,7 +57,7 @@ describe('taking an answer back', function () {
       'vote-recalled',
       'task-completed',
     ]);
-    expect(JSON.stringify(events[1]?.data)).to.contain(reason);
+    expect(JSON.stringify(events[2]?.data)).to.contain(reason);
   });
 
   it('is too late once the gate is decided, however close they come', async () => {
