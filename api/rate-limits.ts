@@ -70,7 +70,7 @@ export class RateLimits {
     const resets = Math.ceil((MINUTE - (now % MINUTE)) / 1000);
     if (used >= limit) return { kind, limit, left: 0, resets, refused: true };
     count.own += 1;
-    this.timer ??= setTimeout(() => void this.add(), ADD_AFTER_MS).unref();
+    this.timer ??= this.addSoon();
     if (count.own * ADD_AFTER_PART >= limit) void this.add();
     return { kind, limit, left: limit - used - 1, resets, refused: false };
   }
@@ -82,8 +82,19 @@ export class RateLimits {
     this.timer = undefined;
     this.adding = this.addNow().finally(() => {
       this.adding = undefined;
+      // What was counted meanwhile is added as any other, whether or not its timer came too soon.
+      clearTimeout(this.timer);
+      this.timer = this.hasOwn() ? this.addSoon() : undefined;
     });
     return this.adding;
+  }
+
+  private addSoon(): NodeJS.Timeout {
+    return setTimeout(() => void this.add(), ADD_AFTER_MS).unref();
+  }
+
+  private hasOwn(): boolean {
+    return [...this.counts.values()].some(({ own }) => own > 0);
   }
 
   private async addNow(): Promise<void> {

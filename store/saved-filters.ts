@@ -40,7 +40,7 @@ export async function writeFilter(sql: Sql, filter: SavedFilter): Promise<void> 
     );
   await sql.query(
     `insert into saved_filter (id, person, name, query, body, is_default, revision, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     values ($1, $2, $3, $4, case when $5::text = any (my_bodies()) then $5::text end, $6, $7, $8)
      on conflict (id) do update set name = excluded.name, query = excluded.query, body = excluded.body,
        is_default = excluded.is_default, revision = excluded.revision`,
     [id, person, name, JSON.stringify(query), sharedWith, filter.default, revision, createdAt],

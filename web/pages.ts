@@ -60,8 +60,9 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
     next(isForPrograms(request) ? 'router' : undefined);
   });
   pages.use(protectPages(origin, issuer), sessions.load);
+  // By themselves, so that programs which ask without a good token keep nobody at their address from signing in.
   pages.get(['/sign-in', '/sign-in/callback'], (request, response, next) => {
-    limitRequest(services, response, 'address', addressOf(request));
+    limitRequest(services, response, 'address', `${request.path} ${addressOf(request)}`);
     next();
   });
   pages.use(

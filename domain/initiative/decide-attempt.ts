@@ -36,13 +36,18 @@ export function withAttempt(state: Initiative, command: Asked, decision: Decisio
   const tried: Tried = {
     by: by.id,
     command: type,
-    code: refusal.code,
+    code: toldOf(state, by.id, refusal.code),
     task,
     gate: task === null ? gate : null,
   };
   return isNews(state.attempts, tried, now)
     ? refuse(refusal, { type: 'attempt-refused', data: tried })
     : decision;
+}
+
+/** That somebody has an interest is told only where they said so of this initiative themselves: the register is not for everybody. */
+function toldOf({ recused }: Initiative, person: PersonId, code: RefusalCode): RefusalCode {
+  return code === 'interest-declared' && !recused.includes(person) ? 'not-allowed' : code;
 }
 
 function isNotTheirs(state: Initiative, { task }: Asked, { code }: Refusal): boolean {

@@ -137,15 +137,10 @@ function changed(state: Sitting, command: Command<'change'>, given: SittingGiven
   const fields = [
     ...(agenda ?? []).flatMap(({ asked, problem }) =>
       // What stands on the agenda may stay there, whatever became of it.
-      problem === null || isListed(state, asked) ? [] : [problem],
+      problem === null || (problem.rule !== 'once' && isListed(state, asked)) ? [] : [problem],
     ),
     ...(command.heldAt === undefined ? [] : notPast(heldAt, given)),
-    ...notInvitable(
-      (command.invited ?? []).filter((person) => !known.has(person)),
-      state.body,
-      gates,
-      given.people,
-    ),
+    ...notInvitable(command.invited ?? [], state.body, gates, given.people, known),
   ];
   if (fields.length > 0) return fail(invalid(fields));
   const onAgenda = agendaChange(state, command.agenda, given);

@@ -14,14 +14,16 @@ export function mayBeInvited(person: Person, body: BodyCode, gates: readonly Gat
   return gates.some((gate) => gate.seats.some((seat) => roleFor(seat, person) !== undefined));
 }
 
-/** Those of a list who cannot be. */
+/** Those of a list who cannot be; who is invited already stays so. */
 export function notInvitable(
   invited: readonly PersonId[],
   body: BodyCode,
   gates: readonly Gate[],
   people: ReadonlyMap<PersonId, Person>,
+  already: ReadonlySet<PersonId> = new Set(),
 ): readonly FieldProblem[] {
   return invited.flatMap((id, index) => {
+    if (already.has(id)) return [];
     const person = people.get(id);
     if (person !== undefined && mayBeInvited(person, body, gates)) return [];
     const detail =

@@ -89,5 +89,5 @@ const UP = [
   `create function mark_counts(sitting uuid) returns void language sql security definer
      set search_path = remit, pg_temp as $$
      update sitting_item t set up_to = i.n from initiative i
-      where t.sitting = $1 and i.id = t.initiative and sees_sitting($1) $$`,
+      where t.sitting = $1 and i.id = t.initiative and t.up_to is null and sees_sitting($1) $$`,
 ];

@@ -74,6 +74,8 @@ interface FoundSitting {
   readonly state: Sitting | null;
   /** The initiatives of the gates that it is about, locked, in order of id. */
   readonly all: readonly Found[];
+  /** By gate, also of those that are over. */
+  readonly initiativeOf: ReadonlyMap<string, string>;
   readonly people: SittingGiven['people'];
   readonly counts: SittingGiven['counts'];
 }
@@ -87,19 +89,20 @@ async function find(sql: Sql, { id, command }: AskedOfSitting, day: string): Pro
     ...gatesOf(command),
     ...standing.filter((item) => item.state === 'listed').map(({ gate }) => gate),
   ];
-  const rows: { initiative: string }[] =
+  const gatesFound: { id: string; initiative: string }[] =
     gates.length === 0
       ? []
-      : await sql.query(
-          'select distinct initiative from gate where id = any ($1::uuid[]) order by initiative',
-          [gates],
-        );
+      : await sql.query('select id, initiative from gate where id = any ($1::uuid[]) order by initiative', [
+          gates,
+        ]);
+  const ids = [...new Set(gatesFound.map(({ initiative }) => initiative))];
   const all = await Promise.all(
-    rows.map(({ initiative }) => lockInitiative(sql, { kind: 'initiative', id: initiative })),
+    ids.map((initiative) => lockInitiative(sql, { kind: 'initiative', id: initiative })),
   );
   return {
     state,
     all,
+    initiativeOf: new Map(gatesFound.map(({ id: gate, initiative }) => [gate, initiative])),
     people: await peopleById(sql, inviteesOf(command), day),
     counts: command.type === 'close' && state !== null ? await countsOf(sql, id) : new Map(),
   };
@@ -120,9 +123,9 @@ function decided(
 ): SittingOutcome {
   const around = { by, given };
   const initiatives = new Map(
-    found.all.flatMap(({ state }): [string, Initiative][] => {
-      const gate = state?.gate ?? null;
-      return state === null || gate === null ? [] : [[gate.id, state]];
+    [...found.initiativeOf].flatMap(([gate, id]): [string, Initiative][] => {
+      const state = found.all.find((each) => each.state?.id === id)?.state ?? null;
+      return state === null ? [] : [[gate, state]];
     }),
   );
   const { people, counts } = found;

@@ -16,6 +16,7 @@ import {
   opened,
   overriding,
   recalling,
+  recusing,
   releasing,
   resolving,
   takingOver,
@@ -144,5 +145,11 @@ describe('an attempt at what is not theirs', () => {
       { by: nurse.id, command: 'attach-file', code: 'not-allowed', task: null, gate: null },
     ]);
     expect(denied(stranger)).to.deep.equal([]);
+  });
+
+  it('says that somebody has an interest only where they said so of this initiative themselves', () => {
+    const interested: Person = { ...nurse, interests: [{ by: nurse.id, kind: 'body', of: BIRMINGHAM }] };
+    expect(codes([opened()], claiming(), interested)).to.deep.equal(['not-allowed']);
+    expect(codes([opened(), did(nurse, recusing)], claiming(), nurse)).to.deep.equal(['interest-declared']);
   });
 });

@@ -10,7 +10,7 @@ import { attendanceOf, recordedItem } from '../../domain/sitting/record.ts';
 import type { Sitting } from '../../domain/sitting/sitting.ts';
 import { suggest } from '../../domain/sitting/suggest.ts';
 import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
-import { CALENDAR, did, given, NOW, type Past } from '../support/given.ts';
+import { CALENDAR, did, given, NOW, step, type Past } from '../support/given.ts';
 import { approverOf, boardOf, ownerOf } from '../support/people.ts';
 import { agreed, approving, OWNER, opened, SITTING, withdrawing, words } from '../support/stories.ts';
 
@@ -99,6 +99,20 @@ describe('a sitting', () => {
         'open-gate-of-body',
       ]);
     }
+  });
+
+  it('has each gate once when its agenda is changed, and keeps those that are over until they are struck', () => {
+    const sitting = convened();
+    const gate = gateOf(open()).id;
+    const changing = (agenda: readonly string[]): Asked => ({ type: 'change', agenda, expected: sitting.n });
+    expect(ask(changing([gate, gate]), chair, sitting)).to.equal('invalid');
+    // The next stage's gate is open: the item is still of the one before.
+    const moved = given(opened(), agreed, step('move-on')).state;
+    const then = { ...found(chair), initiatives: new Map([[gate, moved]]) };
+    const same = decideSitting(sitting, changing([gate]), then);
+    expect(same.ok && same.value.events).to.deep.equal([]);
+    const struck = decideSitting(sitting, changing([]), then);
+    expect(struck.ok && struck.value.events.map(({ type }) => type)).to.deep.equal(['agenda-changed']);
   });
 
   it('is held to its rules as it goes on: its day, its end, and who keeps it', () => {
