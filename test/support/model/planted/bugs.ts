@@ -173,7 +173,7 @@ export const BUGS: readonly Bug[] = [
   bug('whom a task waits for is reminded again and again', [
     'domain/gate/remind.ts',
     '< BETWEEN_REMINDERS;',
-    '< 1;',
+    '< 0;',
   ]),
   bug('a claim outlasts the due date', [
     GATE,
