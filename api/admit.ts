@@ -1,10 +1,10 @@
 import {
-  claimedBy,
+  identityClaimed,
   isForOrganisation,
   subjectOf,
   type ClaimRules,
   type ClaimsRefusal,
-} from '../domain/claims.ts';
+} from '../domain/identity-claims.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { KnownPerson } from '../store/registry.ts';
 import type { Caller } from './authenticate.ts';
@@ -30,7 +30,7 @@ export async function admit(
   // A claim of people is never a program's name.
   if (found === null || (found.program && rules.person !== 'sub')) return fail(notRegistered());
   if (found.program) return ok(found);
-  const claimed = claimedBy(claims, rules);
+  const claimed = identityClaimed(claims, rules);
   if (!claimed.ok) return fail(claimsProblem(claimed.error, rules));
   const { organisation } = claimed.value;
   if (organisation === null) return ok(found);

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Log } from '../contracts/log.ts';
 import type { Readiness } from '../contracts/readiness.ts';
-import { BY_SUBJECT, type ClaimRules } from '../domain/claims.ts';
+import { BY_SUBJECT, type ClaimRules } from '../domain/identity-claims.ts';
 import { CommandHandler, type Clock } from '../store/handler.ts';
 import type { FileStore } from '../store/files/file-store.ts';
 import { createFiles } from '../store/files/create-files.ts';

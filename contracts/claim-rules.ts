@@ -1,4 +1,4 @@
-import type { ClaimRules } from '../domain/claims.ts';
+import type { ClaimRules } from '../domain/identity-claims.ts';
 import type { Config } from './config.ts';
 
 /** What is read of the claims of people: for `readConfig`, and then for `claimRulesOf`. */

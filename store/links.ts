@@ -56,14 +56,14 @@ export function linkedNudges(
 ): readonly Statement[] {
   const others = [...new Set([...linked, ...(found?.money ?? [])].map(({ initiative }) => initiative))];
   const relinked = before?.proposal.hash !== after.proposal.hash && found !== null;
-  const counts = after.status !== (before?.status ?? 'draft');
+  const statusChanged = after.status !== (before?.status ?? 'draft');
   const same =
     !relinked &&
     before?.status === after.status &&
     MONEY.every((fact) => before.facts[fact] === after.facts[fact]);
   const origin = JSON.stringify(currentOrigin() ?? {});
   // Whoever was submitted since this one was read did not see it either: who is linked is asked once more, as it is written.
-  if (counts) return [{ text: NUDGE_AS_THEY_STAND, values: [others, origin, after.id] }];
+  if (statusChanged) return [{ text: NUDGE_AS_THEY_STAND, values: [others, origin, after.id] }];
   if (same || others.length === 0) return [];
   return [
     { text: 'select jobs.nudge_beside(id, $2) from unnest($1::uuid[]) as id', values: [others, origin] },

@@ -1,6 +1,12 @@
 import express, { type Request, type Response, type Router } from 'express';
 import * as openid from 'openid-client';
-import { BY_SUBJECT, claimedBy, type ClaimRules, type Claims, type ClaimsRefusal } from '../domain/claims.ts';
+import {
+  BY_SUBJECT,
+  identityClaimed,
+  type ClaimRules,
+  type Claims,
+  type ClaimsRefusal,
+} from '../domain/identity-claims.ts';
 import { isLoopback } from '../api/loopback.ts';
 import { createCsrfGuard } from './csrf-guard.ts';
 import { discoverProvider } from './discover-provider.ts';
@@ -91,7 +97,7 @@ export function createSignIn(settings: SignInSettings): Router {
     const claims = tokens.claims();
     if (claims === undefined) throw new Error('The provider gave no ID token.');
     const all = await withUserInfo(config, rules, tokens.access_token, claims);
-    const who = claimedBy(all, rules);
+    const who = identityClaimed(all, rules);
     if (!who.ok) {
       fail(res, who.error, new Error(`The claims of ${claims.sub} do not do: ${who.error}`));
       return;

@@ -27,18 +27,12 @@ export interface Routing {
 }
 
 /** The approvals that decide a gate: each set of the rule that fits, for each deciding body or for all of them together. */
-export function approvalSets({
-  initiative,
-  level,
-  stage,
-  rules,
-  map,
-  deciding,
-}: Routing): readonly RoutedSet[] {
+export function approvalSets(routing: Routing): readonly RoutedSet[] {
+  const { initiative, level, stage, rules, map, deciding } = routing;
   const rule = ruleFor(rules.quorum, level, stage);
   if (rule === undefined)
     throw new Error(`Gate rules ${rules.version} have no quorum for ${level} at ${stage}`);
-  const signing = signingByApproval(level, stage, rules, map, deciding);
+  const signing = signingByApproval(routing);
   return rule.sets.flatMap((set, index): readonly RoutedSet[] => {
     const groups = set.of === 'each-deciding-body' ? deciding.map((body) => [body]) : [deciding];
     return groups
@@ -67,13 +61,7 @@ export function approvalSets({
  * The ICSs one of whose approvals is by a signatory and is their signature: those that decide, each for itself, where their kind
  * signs. Of those that decide together each signs beside. Source: policy/gates, "Who must agree".
  */
-function signingByApproval(
-  level: Level,
-  stage: Stage,
-  rules: GateRules,
-  map: BodyMap,
-  deciding: readonly BodyCode[],
-): readonly BodyCode[] {
+function signingByApproval({ level, stage, rules, map, deciding }: Routing): readonly BodyCode[] {
   const first = ruleFor(rules.quorum, level, stage)?.sets[0];
   if (ruleFor(rules.signatures, level, stage) === undefined || first === undefined) return [];
   if (first.of === 'deciding-bodies-together' && deciding.length > 1) return [];
@@ -163,18 +151,12 @@ function filterOf({ levels, ...filter }: FilterRule, among: readonly BodyCode[],
  * The signatures beside the approvals. Where an ICS decides, one of its approvals is its signature. With scope `national` at level
  * `region`, each other affected region signs.
  */
-export function signatureSets({
-  initiative,
-  level,
-  stage,
-  rules,
-  map,
-  deciding,
-}: Routing): readonly RoutedSet[] {
+export function signatureSets(routing: Routing): readonly RoutedSet[] {
+  const { initiative, level, stage, rules, map, deciding } = routing;
   const affected = initiative.proposal.value?.affected ?? [];
   const systems = affectedSystems(map, affected);
   const rule = ruleFor(rules.signatures, level, stage);
-  const byApproval = signingByApproval(level, stage, rules, map, deciding);
+  const byApproval = signingByApproval(routing);
   const others = systems.filter((system) => !byApproval.includes(system));
   const sets = ruleFor(rules.quorum, level, stage)?.sets ?? [];
   const signature = (bodies: readonly BodyCode[], role: SeatRole): RoutedSet => ({

@@ -1,5 +1,6 @@
 import { delegateOf, isHeld, type Gate, type Seat, type Vote } from '../gate/gate.ts';
 import { cannotKeep } from '../gate/hand-over.ts';
+import { voteToRecall } from '../gate/seat.ts';
 import { hasInterest } from '../matter.ts';
 import type { Person, PersonId } from '../person.ts';
 import { refusal, type RefusalCode } from '../refusal.ts';
@@ -41,11 +42,6 @@ export function endRecusal(state: Initiative, given: GivenBy): Decision {
   return accept({ type: 'recusal-ended', data: { by: by.id } });
 }
 
-/** The vote on a seat, also one that an edit made outdated and that may stand again. */
-function voteOn({ vote, state, outdated }: Seat): Vote | null {
-  return vote ?? (state === 'ready' ? outdated : null);
-}
-
 /** Those of whom a vote is: who gave it, and whose role they gave it in. */
 function ofWhom({ by, onBehalfOf }: Vote): readonly PersonId[] {
   return onBehalfOf === undefined ? [by] : [by, onBehalfOf];
@@ -55,7 +51,7 @@ function ofWhom({ by, onBehalfOf }: Vote): readonly PersonId[] {
 function takenFrom(gate: Gate, person: PersonId, actor: PersonId, because: RefusalCode): readonly Event[] {
   return gate.seats.flatMap((seat): readonly Event[] => {
     const here = { ...at(gate), task: seat.task };
-    const vote = voteOn(seat);
+    const vote = voteToRecall(seat);
     if (vote !== null && ofWhom(vote).includes(person))
       return [{ type: 'vote-recalled', data: { ...here, by: actor, reason: null, because } }];
     if (isHeld(seat) && seat.claimedBy === person)
@@ -81,7 +77,7 @@ export function freeTasks(state: Initiative, people: ReadonlyMap<PersonId, Perso
   };
   const events = gate.seats.flatMap((seat): readonly Event[] => {
     const here = { ...at(gate), task: seat.task };
-    const vote = voteOn(seat);
+    const vote = voteToRecall(seat);
     if (vote !== null) {
       const isInterested = (id: PersonId) => hasInterest(state, id, people.get(id)?.interests);
       if (!ofWhom(vote).some(isInterested)) return [];
@@ -103,7 +99,7 @@ export function freeTasks(state: Initiative, people: ReadonlyMap<PersonId, Perso
 export function inHandAt({ gate }: Initiative): readonly PersonId[] {
   if (gate?.state !== 'open') return [];
   const all = gate.seats.flatMap((seat) => {
-    const vote = voteOn(seat);
+    const vote = voteToRecall(seat);
     return [seat.claimedBy, delegateOf(seat), ...(vote === null ? [] : ofWhom(vote))];
   });
   return [...new Set(all.filter((each) => each !== null))];

@@ -1,4 +1,5 @@
 import { never } from '../result.ts';
+import { voteToRecall } from '../gate/seat.ts';
 import { isEarlierStage, type Stage } from '../stage.ts';
 import type { Happened } from './events.ts';
 import { attemptsAfter } from './attempts.ts';
@@ -137,8 +138,8 @@ function change(
     case 'vote-recalled': {
       const { gate, task } = event.data;
       const seat = state.gate?.seats.find((each) => each.task === task);
-      const by = (seat?.vote ?? seat?.outdated)?.by;
-      const claims = by === undefined ? state.claims : takenBack(state.claims, gate, by);
+      const vote = seat && voteToRecall(seat);
+      const claims = vote ? takenBack(state.claims, gate, vote.by) : state.claims;
       return { gate: state.gate && atGate(state.gate, event), claims };
     }
     case 'task-claimed':

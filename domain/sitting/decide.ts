@@ -4,7 +4,7 @@ import type { Gate } from '../gate/gate.ts';
 import type { PersonCommand } from '../initiative/commands.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import type { Person, PersonId } from '../person.ts';
-import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
+import { refusal, versionProblem, type FieldProblem, type Refusal } from '../refusal.ts';
 import { fail, never, ok, type Result } from '../result.ts';
 import { agendaOf, placesOf } from './agenda.ts';
 import type { SittingCommand } from './commands.ts';
@@ -120,15 +120,8 @@ export function targetOf({ body, people }: Pick<Sitting, 'body' | 'people'>): Ta
 
 function changed(state: Sitting, command: Command<'change'>, given: SittingGiven): Answer {
   const { title, heldAt = state.heldAt, where = state.where, expected } = command;
-  if (expected === null)
-    return fail(refusal('version-required', 'Send If-Match with the ETag of the sitting that you read.'));
-  if (expected !== state.n)
-    return fail(
-      refusal(
-        'version-stale',
-        `The sitting has changed since (version ${state.n}, yours ${expected}): read it again.`,
-      ),
-    );
+  const stale = versionProblem(expected, state.n, 'sitting');
+  if (stale !== null) return fail(stale);
   const agenda =
     command.agenda === undefined ? null : agendaOf(command.agenda, state.body, given.initiatives);
   const staying = command.agenda ?? state.items.map(({ gate }) => gate);

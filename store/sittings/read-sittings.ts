@@ -6,10 +6,11 @@ import type { Person } from '../../domain/person.ts';
 import { recordedItem, type RecordedItem } from '../../domain/sitting/record.ts';
 import type { Sitting, SittingState } from '../../domain/sitting/sitting.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
+import { OPEN } from '../read/mine.ts';
+import { readStory } from '../read/story.ts';
 import { readTasks, type QueuedTask } from '../read/tasks.ts';
 import { readWords, withWords } from '../sealed.ts';
 import type { Sql, Value } from '../sql.ts';
-import { upcast } from '../upcast.ts';
 import { readSittings } from './rows.ts';
 
 export const SITTING_SORTS = ['heldAt', '-heldAt'] as const;
@@ -80,17 +81,18 @@ export async function readAgenda(
       where t.gate = any ($1::uuid[]) order by t.gate, t.seat`,
     [gates],
   );
-  const status = new Map(rows.map((row) => [row.task, row.status]));
   const found = await readTasks(
     sql,
     person,
     rows.map(({ task }) => task),
   );
   return new Map(
-    [...found].map(([task, { seat: _, ...row }]) => [
-      row.gate.id,
-      { ...row, status: status.get(task) ?? 'under-way' },
-    ]),
+    rows.flatMap(({ task, status }): [string, AgendaGate][] => {
+      const row = found.get(task);
+      if (row === undefined) return [];
+      const { seat: _, ...gate } = row;
+      return [[gate.gate.id, { ...gate, status }]];
+    }),
   );
 }
 
@@ -101,7 +103,7 @@ const MOST_CANDIDATES = 200;
 export async function waitingGates(sql: Sql, body: BodyCode): Promise<readonly string[]> {
   const rows: { gate: string }[] = await sql.query(
     `select t.gate from task t
-      where t.state in ('ready', 'claimed', 'info-requested') and $1 = any (t.bodies)
+      where ${OPEN} and $1 = any (t.bodies)
       group by t.gate order by min(t.due_at), t.gate limit ${MOST_CANDIDATES}`,
     [body],
   );
@@ -119,18 +121,6 @@ export async function readRecorded(sql: Sql, sitting: Sitting): Promise<Readonly
 }
 
 async function storyOf(sql: Sql, initiative: string, upTo: number): Promise<readonly Happened[]> {
-  const rows: {
-    type: string;
-    version: number;
-    n: number;
-    at: Date;
-    actor: string;
-    data: Record<string, unknown>;
-  }[] = await sql.query(
-    `select type, version, n, at, actor, data from event
-        where stream = $1 and initiative = $1 and n <= $2 order by n`,
-    [initiative, upTo],
-  );
-  const events = rows.map((row) => ({ ...upcast(row), at: row.at.toISOString() }) as unknown as Happened);
+  const events = await readStory(sql, initiative, upTo);
   return withWords(events, await readWords(sql, events));
 }

@@ -26,7 +26,7 @@ import { World } from '../../store/world.ts';
 import { createWorker, workflowSources } from '../../worker/create-worker.ts';
 import { startRelay } from '../../worker/relay.ts';
 import { connectClient } from '../../worker/temporal.ts';
-import { BY_SUBJECT, type ClaimRules } from '../../domain/claims.ts';
+import { BY_SUBJECT, type ClaimRules } from '../../domain/identity-claims.ts';
 import type { ClaimsOf } from '../../cli/identity/cis2-claims.ts';
 import { Contract } from './contract.ts';
 import { shippedAccounts } from './identity.ts';

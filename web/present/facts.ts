@@ -1,5 +1,4 @@
-import type { Fact, FactValue } from '../../domain/facts.ts';
-import { MONEY } from '../../domain/facts.ts';
+import { MONEY, type Fact, type FactValue } from '../../domain/facts.ts';
 import type { Challenge } from '../../domain/initiative/claim.ts';
 import { claimsOf, type Claim } from '../../domain/initiative/claims.ts';
 import { cannotChallenge, cannotConfirm, cannotSettle } from '../../domain/initiative/decide-challenge.ts';
@@ -7,6 +6,7 @@ import type { GivenBy } from '../../domain/initiative/decision.ts';
 import type { Settlement } from '../../domain/initiative/events.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Linked } from '../../domain/policy/basis.ts';
+import { isMoney } from '../../domain/policy/fact-words.ts';
 import { addMoney } from '../../domain/policy/judge.ts';
 import type { ChallengeEvent } from '../../store/read/claim-events.ts';
 import { factName, factValue } from '../words/content-words.ts';
@@ -37,8 +37,8 @@ export function factsView(
     name: factName(claim.fact),
     value: factValue(claim.fact, claim.value),
     shown: JSON.stringify(claim.value),
-    isMoney: MONEY.some((each) => each === claim.fact),
-    isClaim: claim.fact !== 'residualRisk' && !MONEY.some((each) => each === claim.fact),
+    isMoney: isMoney(claim.fact),
+    isClaim: claim.fact !== 'residualRisk' && !isMoney(claim.fact),
     asserted:
       claim.value === null ? null : `${names.person(claim.assertedBy)}, ${dayAndTime(claim.assertedAt)}`,
     confirmed: claim.confirmed.map(
@@ -81,13 +81,10 @@ function settledOf({ fact }: Claim, events: readonly ChallengeEvent[], names: Na
 }
 
 function toldOf(event: ChallengeEvent, names: Names) {
-  const { sentence, quotes } = tellClaim(event, names);
+  const { sentence, quotes } = tellClaim(event, names, { isSettled: true });
   const said = quotes.filter((each): each is string => typeof each === 'string' && each !== '');
-  // Where the higher verdict held is over by now.
-  return { sentence: sentence.replace(HELD, ''), said, at: dayAndTime(event.at) };
+  return { sentence, said, at: dayAndTime(event.at) };
 }
-
-const HELD = ' The higher verdict of the two holds until that is settled.';
 
 /** The money of linked initiatives with its sum; of those that somebody may not see only what they ask for together. */
 export function moneyTogether(

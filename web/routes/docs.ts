@@ -2,7 +2,6 @@ import type { RequestHandler } from 'express';
 import { allRoutes, API_VERSION } from '../../api/app.ts';
 import { openApiDocument } from '../../api/openapi.ts';
 import type { Services } from '../../api/services.ts';
-
 import { navigationOf } from '../personal.ts';
 import { apiReference, type ApiDocument } from '../present/api-reference.ts';
 import type { Render } from '../render.ts';

@@ -21,8 +21,12 @@ interface ClaimTold {
 /** “Revenue asked for: £700,000”. */
 const named = (fact: keyof Facts, value: FactValue) => `“${factName(fact)}: ${factValue(fact, value)}”`;
 
-/** Tells what happened to a fact as a claim. */
-export function tellClaim(event: ClaimEvent, names: Names): ClaimTold {
+/** Tells what happened to a fact as a claim; of a challenge that is settled, without what held until then. */
+export function tellClaim(
+  event: ClaimEvent,
+  names: Names,
+  { isSettled = false }: { readonly isSettled?: boolean } = {},
+): ClaimTold {
   switch (event.type) {
     case 'fact-confirmed': {
       const { fact, value, by, body } = event.data;
@@ -33,7 +37,7 @@ export function tellClaim(event: ClaimEvent, names: Names): ClaimTold {
       const { fact, value, asserted, by, body, reason } = event.data;
       const sentence =
         `${names.person(by)}, for ${names.body(body)}, challenged ${named(fact, asserted)} as ` +
-        `${factValue(fact, value)}. The higher verdict of the two holds until that is settled.`;
+        `${factValue(fact, value)}.${isSettled ? '' : ' The higher verdict of the two holds until that is settled.'}`;
       return { sentence, quotes: [reason.value], mark: 'Challenged' };
     }
     case 'challenge-settled':

@@ -15,14 +15,13 @@ import {
   type Addressee,
   type Subscription,
 } from '../../store/telling/addressees.ts';
+import { readStory, type StoredHappened } from '../../store/read/story.ts';
 import { DIGEST_LANE, MAIL_LANE, mailIsSent } from '../../store/telling/lanes.ts';
 import {
   partsOfEach,
-  readStory,
   readUntold,
   writeTold,
   type NewDelivery,
-  type StoredHappened,
   type Untold,
 } from '../../store/telling/untold.ts';
 import { pooled } from '../../store/transaction.ts';

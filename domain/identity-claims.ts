@@ -37,7 +37,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 export type ClaimsRefusal = 'identity-claim-missing' | 'assurance-too-low' | 'organisation-not-said';
 
 /** Somebody as claims have them. */
-export interface Claimed {
+export interface IdentityClaimed {
   readonly subject: string;
   /** The code of their organisation; `null` where it is not asked. */
   readonly organisation: string | null;
@@ -50,7 +50,7 @@ const ORGANISATION = /^[A-Za-z0-9-]{1,20}$/;
 const MOST_ROLES = 500;
 
 /** Who somebody is by their claims, surely enough and for which organisation. No other claim stands in for one that is missing. */
-export function claimedBy(claims: Claims, rules: ClaimRules): Result<Claimed, ClaimsRefusal> {
+export function identityClaimed(claims: Claims, rules: ClaimRules): Result<IdentityClaimed, ClaimsRefusal> {
   const subject = subjectOf(claims, rules);
   if (subject === null) return fail('identity-claim-missing');
   if (!isSure(claims, rules)) return fail('assurance-too-low');

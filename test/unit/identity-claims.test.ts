@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { bodyMap } from '../../domain/body.ts';
-import { BY_SUBJECT, claimedBy, isForOrganisation, type ClaimRules } from '../../domain/claims.ts';
+import {
+  BY_SUBJECT,
+  identityClaimed,
+  isForOrganisation,
+  type ClaimRules,
+} from '../../domain/identity-claims.ts';
 
 const CIS2: ClaimRules = {
   ...BY_SUBJECT,
@@ -29,7 +34,7 @@ const claims = {
   nhsid_nrbac_roles: [role('1', 'RVV'), role('2', 'QKS')],
 };
 const told = (changes: object, rules = CIS2) => {
-  const result = claimedBy({ ...claims, ...changes }, rules);
+  const result = identityClaimed({ ...claims, ...changes }, rules);
   return result.ok ? result.value : result.error;
 };
 
@@ -50,7 +55,7 @@ describe('claims', () => {
     ])
       expect(told({ nhsid_useruid: missing }), JSON.stringify(missing)).to.equal('identity-claim-missing');
     const inherited = Object.create({ nhsid_useruid: '1' }) as Record<string, unknown>;
-    expect(claimedBy(inherited, CIS2).ok).to.equal(false);
+    expect(identityClaimed(inherited, CIS2).ok).to.equal(false);
   });
 
   it('are refused below the assurance that is asked, or where it is not said', () => {
@@ -104,7 +109,7 @@ describe('claims', () => {
     );
     fc.assert(
       fc.property(hostile, (given) => {
-        const result = claimedBy(given, CIS2);
+        const result = identityClaimed(given, CIS2);
         if (!result.ok) return;
         expect(result.value.subject).to.equal(given['nhsid_useruid']);
         expect(CIS2.acr).to.include(given['acr']);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BY_SUBJECT, type ClaimRules } from '../../domain/claims.ts';
+import { BY_SUBJECT, type ClaimRules } from '../../domain/identity-claims.ts';
 import { mountPages } from '../../web/pages.ts';
 import { createBrowser } from '../support/browser.ts';
 import { openHouse, type House } from '../support/house.ts';
