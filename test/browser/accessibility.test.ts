@@ -22,7 +22,9 @@ describe('pages that everybody can use', function () {
     it(`has no accessibility problem and no sideways scroll at ${width} pixels`, async () => {
       const page = await site.signIn('approver-1.QKS', { width });
       const look = async (name: string) => {
-        expect(await accessibilityProblems(page), name).to.deep.equal([]);
+        // The reference of the API is thousands of elements, the same at each width: they are gone through once.
+        if (name !== '/docs' || width === 320)
+          expect(await accessibilityProblems(page), name).to.deep.equal([]);
         expect(await overflow(page), `${name} scrolls sideways`).to.equal(0);
       };
       await look('the queue');

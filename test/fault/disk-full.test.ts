@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isRoot } from '../../cli/embedded/os-user.ts';
 import { wrongWithStored } from '../support/estate/count.ts';
 import { examined } from '../support/estate/doctor.ts';
-import { complaintsOf, openEstate, type Estate } from '../support/estate/estate.ts';
+import { complain, openEstate, type Estate } from '../support/estate/estate.ts';
 import { Load } from '../support/estate/load.ts';
 import { makeSmallDisk, type SmallDisk } from '../support/estate/small-disk.ts';
 import { until } from '../support/initiatives.ts';
@@ -29,7 +29,7 @@ describe('the disk of the database is full', function () {
     estate = await openEstate({ postgresFolder: `${disk.folder}/postgres` });
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.log(complaintsOf(estate));
+    complain(this.currentTest, estate);
     await load?.abandon();
   });
   after(async () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { setTimeout as pause } from 'node:timers/promises';
 import { wrongWithStored } from '../support/estate/count.ts';
 import { examined } from '../support/estate/doctor.ts';
-import { complaintsOf, openEstate, type Estate } from '../support/estate/estate.ts';
+import { complain, openEstate, type Estate } from '../support/estate/estate.ts';
 import { Load } from '../support/estate/load.ts';
 import type { Part } from '../support/estate/part.ts';
 import { seeded } from '../support/estate/seeded.ts';
@@ -22,7 +22,7 @@ describe(`the real processes killed and frozen at work (rounds: ${ROUNDS}, seed:
     estate = await openEstate();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.log(complaintsOf(estate));
+    complain(this.currentTest, estate);
     await load.abandon();
   });
   after(() => estate.close());

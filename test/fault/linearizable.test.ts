@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { complaintsOf, openEstate, type Estate } from '../support/estate/estate.ts';
+import { complain, openEstate, type Estate } from '../support/estate/estate.ts';
 import { isLinearizable } from '../support/linearizability/check.ts';
 import { asLines, byGate, type Operation } from '../support/linearizability/history.ts';
 import { askPorcupine, findPorcupine, type Porcupine } from '../support/linearizability/porcupine.ts';
@@ -20,7 +20,7 @@ describe(`one gate after the other, and everything at once (operations: ${OPERAT
     if ('missing' in porcupine) console.log(`      porcupine was not asked: ${porcupine.missing}`);
   });
   afterEach(function () {
-    if (this.currentTest?.state === 'failed') console.log(complaintsOf(estate));
+    complain(this.currentTest, estate);
   });
   after(() => estate.close());
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { setTimeout as pause } from 'node:timers/promises';
 import { wrongWithStored } from '../support/estate/count.ts';
 import { examined } from '../support/estate/doctor.ts';
-import { complaintsOf, lookInto, openEstate, type Estate } from '../support/estate/estate.ts';
+import { complain, lookInto, openEstate, type Estate } from '../support/estate/estate.ts';
 import { submitOne } from '../support/estate/gates.ts';
 import type { Link } from '../support/estate/link.ts';
 import { Load } from '../support/estate/load.ts';
@@ -21,20 +21,22 @@ describe(`wires that are cut, held and slow, and clocks that jump (seed: ${SEED}
     load.start(60);
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.log(complaintsOf(estate));
+    complain(this.currentTest, estate);
     await load.abandon();
     await estate.close();
   });
 
-  const work = (more: number) => {
+  /** Longer than people and those who look wait: where nothing goes on, they say first what they waited for. */
+  const PATIENCE = 330_000;
+  const work = (more: number, after = 'the start') => {
     const from = load.acknowledged.length;
     return until(
-      `${more} more commands to be acknowledged`,
+      `${more} more commands to be acknowledged after ${after}`,
       () => {
         if (load.problems.length > 0) throw new Error(load.problems.join('\n'));
         return Promise.resolve(load.acknowledged.length >= from + more ? true : undefined);
       },
-      180_000,
+      PATIENCE,
     );
   };
 
@@ -49,12 +51,14 @@ describe(`wires that are cut, held and slow, and clocks that jump (seed: ${SEED}
 
   it('each wire broken, cut, held and slowed in turn: every acknowledged command is there once', async () => {
     const { webToPostgres, workerToPostgres, workerToTemporal } = estate.links;
-    for (const link of [webToPostgres, workerToPostgres, workerToTemporal])
-      for (const hurt of HURTS) {
-        await work(20);
-        hurt(link);
+    let before = 'the start';
+    for (const [wire, link] of Object.entries({ webToPostgres, workerToPostgres, workerToTemporal }))
+      for (const [hurt, does] of Object.entries(HURTS)) {
+        await work(20, before);
+        does(link);
         await pause(1_500);
         link.mend();
+        before = `${wire} was ${hurt}`;
       }
     await allIsAsItShouldBe();
   });
@@ -101,17 +105,17 @@ describe(`wires that are cut, held and slow, and clocks that jump (seed: ${SEED}
   });
 });
 
-const HURTS: readonly ((link: Link) => void)[] = [
-  (link) => {
+const HURTS: Readonly<Record<string, (link: Link) => void>> = {
+  broken: (link) => {
     link.break();
   },
-  (link) => {
+  cut: (link) => {
     link.cut();
   },
-  (link) => {
+  held: (link) => {
     link.hold();
   },
-  (link) => {
+  slow: (link) => {
     link.slow(120);
   },
-];
+};

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { v7 as uuid } from 'uuid';
-import { complaintsOf, openEstate, type Estate } from '../support/estate/estate.ts';
+import { complain, openEstate, type Estate } from '../support/estate/estate.ts';
 import { Desk } from '../support/estate/desk.ts';
 import { cast, openGates, type Waiting } from '../support/estate/gates.ts';
 import { Sight } from '../support/estate/sight.ts';
@@ -21,7 +21,7 @@ describe('Postgres is away', function () {
     votes = await openGates(desk, sight, 4);
   });
   afterEach(function () {
-    if (this.currentTest?.state === 'failed') console.log(complaintsOf(estate));
+    complain(this.currentTest, estate);
   });
   after(async () => {
     desk.close();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Client, Connection } from '@temporalio/client';
 import { NUDGE_SIGNAL, workflowId } from '../../contracts/names.ts';
 import { examined } from '../support/estate/doctor.ts';
-import { complaintsOf, openEstate, type Estate } from '../support/estate/estate.ts';
+import { complain, openEstate, type Estate } from '../support/estate/estate.ts';
 import { Desk } from '../support/estate/desk.ts';
 import { atOnce } from '../support/at-once.ts';
 import { cast, openGates } from '../support/estate/gates.ts';
@@ -30,7 +30,7 @@ describe('a nudge that fails for ever for one initiative', function () {
     temporal = new Client({ connection, namespace: estate.namespace });
   });
   afterEach(function () {
-    if (this.currentTest?.state === 'failed') console.log(complaintsOf(estate));
+    complain(this.currentTest, estate);
   });
   after(async () => {
     desk.close();

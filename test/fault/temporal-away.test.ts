@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { examined } from '../support/estate/doctor.ts';
-import { complaintsOf, lookInto, openEstate, type Estate } from '../support/estate/estate.ts';
+import { complain, lookInto, openEstate, type Estate } from '../support/estate/estate.ts';
 import { Desk } from '../support/estate/desk.ts';
 import { atOnce } from '../support/at-once.ts';
 import { cast, inWords, openGates, submitOne } from '../support/estate/gates.ts';
@@ -20,7 +20,7 @@ describe('Temporal is away', function () {
     sight.start();
   });
   afterEach(function () {
-    if (this.currentTest?.state === 'failed') console.log(complaintsOf(estate));
+    complain(this.currentTest, estate);
   });
   after(async () => {
     desk.close();

@@ -239,16 +239,21 @@ export async function lookInto<T>(estate: Estate, look: (client: pg.Client) => P
   }
 }
 
-/** The errors that web and worker logged, for whoever reads of a failed test. */
-export function complaintsOf(estate: Estate): string {
-  return [...estate.webs, ...estate.workers]
-    .flatMap((part) =>
-      estate
-        .logOf(part)
-        .split('\n')
-        .filter((line) => /"level":[56]0|^[^{]/.test(line) && !line.includes('"status":503'))
-        .slice(0, 20)
-        .map((line) => `${part.name}: ${line.slice(0, 900)}`),
-    )
-    .join('\n');
+/** Adds to a test that failed what web and worker complained of and which part is down: it is read where the failure is. */
+export function complain(test: Mocha.Test | undefined, estate: Estate): void {
+  if (test?.state !== 'failed' || test.err === undefined) return;
+  const parts = [estate.postgres, estate.temporal, ...estate.webs, ...estate.workers];
+  const down = parts.filter((part) => !part.isUp).map(({ name }) => `${name} is down`);
+  test.err.message = [test.err.message, ...down, ...complaintsOf(estate)].join('\n');
+}
+
+function complaintsOf(estate: Estate): readonly string[] {
+  return [...estate.webs, ...estate.workers].flatMap((part) =>
+    estate
+      .logOf(part)
+      .split('\n')
+      .filter((line) => /"level":[56]0|^[^{]/.test(line) && !line.includes('"status":503'))
+      .slice(-20)
+      .map((line) => `${part.name}: ${line.slice(0, 900)}`),
+  );
 }
