@@ -105,9 +105,17 @@ function shift(day: string, by: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The instant of a local hour. The offset is read twice, since the first guess may lie across a clock change. */
 function instantOf(day: string, hour: number, timeZone: string): string {
-  const wall = Date.parse(`${day}T${String(hour).padStart(2, '0')}:00:00Z`);
+  return instantAt(day, `${String(hour).padStart(2, '0')}:00`, timeZone);
+}
+
+/**
+ * The instant of a local time of a day. The offset is read twice, since the first guess may lie across a clock change.
+ * @param day `YYYY-MM-DD`
+ * @param time `HH:MM`
+ */
+export function instantAt(day: string, time: string, timeZone: string): string {
+  const wall = Date.parse(`${day}T${time}:00Z`);
   let instant = wall;
   for (let pass = 0; pass < 2; pass += 1) instant = wall - offsetAt(instant, timeZone);
   return new Date(instant).toISOString();

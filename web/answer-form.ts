@@ -1,4 +1,4 @@
-import { v7 as uuid } from 'uuid';
+import { v7 as uuid, validate } from 'uuid';
 import type { ConditionText, Outcome } from '../domain/gate/gate.ts';
 import { OUTCOMES } from '../domain/gate/gate.ts';
 import { STAGES, type Stage } from '../domain/stage.ts';
@@ -21,6 +21,8 @@ export interface AnswerTyped {
   /** Made with the form: sent twice it counts once. */
   readonly key: string;
   readonly conditions: readonly ConditionTyped[];
+  /** The sitting at which it is answered; empty outside of one. */
+  readonly sitting: string;
 }
 
 export interface Answered {
@@ -29,6 +31,7 @@ export interface Answered {
   readonly returnTo: Stage | null;
   readonly contentHash: string;
   readonly conditions: readonly ConditionText[] | null;
+  readonly sitting: string | null;
 }
 
 export const MOST_CONDITIONS = 10;
@@ -37,9 +40,9 @@ export const LONGEST = 4_000;
 const LONGEST_OWNER = 300;
 const NO_CONDITION: ConditionTyped = { text: '', owner: '', ...NO_DAY };
 
-export function emptyAnswer(contentHash: string): AnswerTyped {
+export function emptyAnswer(contentHash: string, sitting = ''): AnswerTyped {
   const key = uuid();
-  return { outcome: '', reason: '', returnTo: '', contentHash, key, conditions: [NO_CONDITION] };
+  return { outcome: '', reason: '', returnTo: '', contentHash, key, conditions: [NO_CONDITION], sitting };
 }
 
 /** Reads what was typed. A browser sends every field; what is not there is empty. */
@@ -52,6 +55,7 @@ export function readTyped(body: unknown): AnswerTyped {
     returnTo: text('returnTo'),
     contentHash: text('contentHash'),
     key: text('key'),
+    sitting: validate(text('sitting')) ? text('sitting') : '',
     conditions: Array.from({ length: rows }, (_, index) => ({
       text: text(`condition-${index}-text`),
       owner: text(`condition-${index}-owner`),
@@ -73,7 +77,7 @@ export function checkAnswer(
 ): { readonly answer: Answered | null; readonly problems: readonly FormProblem[] } {
   const problems: FormProblem[] = [];
   const outcome = OUTCOMES.find((each) => each === typed.outcome && outcomes.includes(each));
-  const { reason, contentHash } = typed;
+  const { reason, contentHash, sitting } = typed;
   if (outcome === undefined) problems.push({ field: 'outcome', text: 'Choose your answer' });
   if (outcome !== undefined && outcome !== 'approve' && reason === '')
     problems.push({ field: 'reason', text: 'Say why: the owner will read your reason' });
@@ -96,6 +100,7 @@ export function checkAnswer(
       returnTo,
       contentHash,
       conditions: conditions.length === 0 ? null : conditions,
+      sitting: sitting === '' ? null : sitting,
     },
     problems,
   };

@@ -3,6 +3,8 @@ import type { Person, Role } from '../domain/person.ts';
 /** What of the navigation is for some people only: the board's list, and the guide that is theirs. */
 export interface Navigation {
   readonly boards: boolean;
+  /** Sits with others to decide, or reads what they decided. */
+  readonly sits: boolean;
   readonly help: string;
 }
 
@@ -21,6 +23,7 @@ export function navigationFor(person: Pick<Person, 'roles'> | null): Navigation 
   const [only, ...others] = theirs;
   return {
     boards: holds(['board']),
+    sits: holds(['approver', 'signatory', 'board']),
     help: only !== undefined && others.length === 0 ? `${HELP}/${only.guide}` : HELP,
   };
 }

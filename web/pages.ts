@@ -19,6 +19,7 @@ import { docsPage } from './routes/docs.ts';
 import { handOverPages } from './routes/hand-over.ts';
 import { filePages } from './routes/files.ts';
 import { interestPages } from './routes/interests.ts';
+import { sittingPages } from './routes/sittings.ts';
 import { standingInPages } from './routes/standing-in.ts';
 import { initiativePages } from './routes/initiatives.ts';
 import { bulkPages } from './routes/bulk.ts';
@@ -99,6 +100,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.use(filePages(services, personal));
   pages.use(toldPages(services, personal));
   pages.use(loweredPages(services, personal));
+  pages.use(sittingPages(services, personal));
   pages.use(standingInPages(services, personal));
   pages.use(interestPages(services, personal));
   pages.use(factPages(services, personal));

@@ -1,5 +1,5 @@
 import { sealed } from '../api/commands.ts';
-import { onTask, type AboutTask, type Place } from '../api/on-task.ts';
+import { onTask, type AboutTask, type Commanding, type Place } from '../api/on-task.ts';
 import { problemOf } from '../api/problem.ts';
 import type { Services } from '../api/services.ts';
 import type { PersonCommand } from '../domain/initiative/commands.ts';
@@ -20,12 +20,19 @@ export function answerTask(
   services: Services,
   person: KnownPerson,
   task: string,
-  { outcome, reason, returnTo, contentHash, conditions }: Answered,
+  { outcome, reason, returnTo, contentHash, conditions, sitting }: Answered,
   key: string,
 ): Promise<Came> {
-  const requestHash = hashOf([outcome, reason, returnTo, contentHash, conditions]);
+  const requestHash = hashOf([
+    outcome,
+    reason,
+    returnTo,
+    contentHash,
+    conditions,
+    ...(sitting === null ? [] : [sitting]),
+  ]);
   const once = { caller: person.id, route: `POST /tasks/${task}`, key, requestHash };
-  const command = ({ gate, stage }: Place): PersonCommand => ({
+  const command: Commanding = ({ gate, stage }, _whom, found) => ({
     type: 'complete-task',
     gate,
     stage,
@@ -35,8 +42,10 @@ export function answerTask(
     reason: reason === null ? null : sealed(reason),
     conditions: conditions === null ? null : sealed(conditions),
     returnTo,
+    ...(sitting !== null && { sitting: { id: sitting, found } }),
   });
-  return ask(services, person, { kind: 'task', id: task }, command, once);
+  const about = { kind: 'task', id: task, ...(sitting !== null && { sitting }) } as const;
+  return ask(services, person, about, command, once);
 }
 
 /** Claims a task, takes it over, or gives it back. */
@@ -117,7 +126,7 @@ async function ask(
   services: Services,
   person: KnownPerson,
   about: AboutTask,
-  command: (place: Place, whom: KnownPerson | null) => PersonCommand | Refusal,
+  command: Commanding,
   once: OnceKey | null,
 ): Promise<Came> {
   const answer = await onTask(services, person, about, command, once, (outcome, answered) =>

@@ -54,7 +54,8 @@ function reading(services: Services): readonly Route[] {
         const after = query.after === undefined ? null : cursorOf(query.after);
         const invited = mine === undefined ? undefined : person.id;
         return readOne(services, person, async (sql) => {
-          const found = await listSittings(sql, { body, state, gate, invited, sort, after, limit });
+          const states = state === undefined ? undefined : [state];
+          const found = await listSittings(sql, { body, states, gate, invited, sort, after, limit });
           const items = found.items.filter((each) => mayNot(person, 'sitting.read', targetOf(each)) === null);
           const nameOf = await nameThem(
             sql,

@@ -17,7 +17,8 @@ export const SITTING_SORTS = ['heldAt', '-heldAt'] as const;
 
 export interface SittingFilter {
   readonly body?: BodyCode | undefined;
-  readonly state?: SittingState | undefined;
+  /** In one of these states. */
+  readonly states?: readonly SittingState[] | undefined;
   /** Those that this person is invited to. */
   readonly invited?: string | undefined;
   /** With this gate on the agenda. */
@@ -31,13 +32,13 @@ export interface SittingFilter {
 export async function listSittings(sql: Sql, filter: SittingFilter): Promise<Page<Sitting>> {
   const values: Value[] = [];
   const value = (given: Value) => `$${values.push(given)}`;
-  const { body, state, invited, gate, sort, after, limit } = filter;
+  const { body, states, invited, gate, sort, after, limit } = filter;
   const [order, than] = sort === '-heldAt' ? ['desc', '<'] : ['asc', '>'];
   const where = [
     // Not by row-level security alone: it would be asked of each.
     'true',
     ...(body === undefined ? [] : [`s.body = ${value(body)}`]),
-    ...(state === undefined ? [] : [`s.state = ${value(state)}`]),
+    ...(states === undefined ? [] : [`s.state = any (${value(states)}::text[])`]),
     ...(invited === undefined
       ? []
       : [`s.id in (select p.sitting from sitting_person p where p.person = ${value(invited)})`]),

@@ -10,11 +10,18 @@ describe('pages that everybody can use', function () {
   let site: PagedHouse;
   let initiative: string;
   let task: string;
+  let sitting: string;
   before(async () => {
     site = await openSite();
     initiative = await submitAt(site, 'QKS', { title: `A fair start: ${LONG}`, partners: [LONG], team: [] });
     const gate = await openGateOf(await site.as('owner.QKS'), initiative);
     task = gate.seats[0]?.task ?? '';
+    const board = await site.as('board.QKS');
+    const made = await board.post<{ id: string }>('/v1/sittings', {
+      ...{ body: 'QKS', title: `Decisions: ${LONG}`, where: `https://meet.example.org/${LONG}` },
+      ...{ heldAt: new Date().toISOString(), agenda: [gate.id], invited: [] },
+    });
+    sitting = made.body.id;
   });
   after(() => site.close());
 
@@ -36,6 +43,9 @@ describe('pages that everybody can use', function () {
         '/told',
         '/standing-in',
         '/interests',
+        '/sittings',
+        '/sittings/convene',
+        `/sittings/${sitting}`,
         `/tasks/${task}/recuse`,
         '/nothing-here',
       ]) {

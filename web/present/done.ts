@@ -27,6 +27,7 @@ export function donePage(services: Services, person: KnownPerson, id: string) {
       stage: STAGE_NAMES[gate.stage],
       href: `/initiatives/${state.id}`,
       task: `/tasks/${id}`,
+      sitting: seat.vote.sitting === undefined ? null : `/sittings/${seat.vote.sitting}`,
       recallable: cannotRecall(state, gate, seat, person) === null,
       reason: seat.vote.reason?.value ?? null,
       next: whatNext(state, gate, seat.vote, rules),

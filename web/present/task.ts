@@ -10,6 +10,7 @@ import { awaited } from '../../domain/gate/remind.ts';
 import { remitAt } from '../../domain/gate/remit-at.ts';
 import { outcomesOf, roleFor } from '../../domain/gate/seat.ts';
 import { isOwnWork } from '../../domain/matter.ts';
+import type { Given } from '../../domain/initiative/decision.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { isEarlierStage, STAGE_NAMES, stageAfter, STAGES } from '../../domain/stage.ts';
@@ -17,6 +18,8 @@ import { whyUnseen } from '../../store/handler.ts';
 import { readInitiative } from '../../store/read-initiative.ts';
 import { readReceipts } from '../../store/read/initiatives.ts';
 import { readTasks } from '../../store/read/tasks.ts';
+import { listSittings } from '../../store/sittings/read-sittings.ts';
+import type { Sql } from '../../store/sql.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { factRows, proposalRows } from '../words/content-words.ts';
 import { dayAndTime, dayInWords } from '../words/dates.ts';
@@ -28,6 +31,7 @@ import { comingView } from './coming.ts';
 import { filesAt } from './files.ts';
 import { gateView } from './gate.ts';
 import { conditionOf, stageContent } from './initiative.ts';
+import { isItsDay } from './sittings.ts';
 
 /** A task as somebody who is to decide reads it. */
 export function taskPage(services: Services, person: KnownPerson, id: string, refused: Refusal | null) {
@@ -47,6 +51,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       ...(typeof holder === 'string' ? [holder] : []),
     ];
     const names = await namesFor(sql, given.bodies, people);
+    const sittings = gate.state === 'open' ? await sittingsOf(sql, gate, person, given) : [];
     const again = await askedAgain(sql, state, gate, person.id);
     const rules = await services.world.rulesOf(sql, gate, given);
     const actions = Object.fromEntries(
@@ -89,6 +94,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       mayRecuse:
         gate.state === 'open' && !state.recused.includes(person.id) && !isOwnWork(state, { id: person.id }),
       answeredByMe: seat.vote?.by === person.id,
+      sittings,
       again: again === null ? null : againView(again, state, names),
       gate: gateView(
         state,
@@ -112,6 +118,24 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       confirmsFacts: gate.stage === 'develop-plan' && seat.kind === 'approval',
     };
   });
+}
+
+const MOST_SITTINGS = 5;
+
+/** The sittings ahead that this person is invited to with this gate on the agenda; from its day on it can be answered there. */
+async function sittingsOf(sql: Sql, gate: Gate, person: KnownPerson, given: Given) {
+  const found = await listSittings(sql, {
+    ...{ states: ['convened'], invited: person.id, gate: gate.id },
+    ...{ sort: 'heldAt', after: null, limit: MOST_SITTINGS },
+  });
+  return found.items
+    .filter(({ items }) => items.some((item) => item.gate === gate.id && item.state === 'listed'))
+    .map((each) => ({
+      id: each.id,
+      title: each.title.value ?? 'Title erased',
+      when: dayAndTime(each.heldAt),
+      hasCome: isItsDay(each, given),
+    }));
 }
 
 /** What changed since somebody answered, where they are asked again. */

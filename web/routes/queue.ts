@@ -7,11 +7,13 @@ import { QUEUES, taskFilterOf, type TaskQuery } from '../../api/task-query.ts';
 import { decodeCursor } from '../../store/keyset.ts';
 import { listInitiatives } from '../../store/read/initiatives.ts';
 import { listTasks } from '../../store/read/tasks.ts';
+import { listSittings } from '../../store/sittings/read-sittings.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import type { Sql } from '../../store/sql.ts';
 import type { Asking } from '../personal.ts';
 import { initiativeRow } from '../present/initiative.ts';
 import { queueRow, questionRow, sharesOf } from '../present/queue.ts';
+import { sittingRow } from '../present/sittings.ts';
 import { filterForm, isAsked, isFiltered, queryIn, queueAddress } from '../queue-query.ts';
 import { emptyWords } from '../words-form.ts';
 import { namesFor } from '../words/names.ts';
@@ -50,12 +52,16 @@ export function queuePage(services: Services) {
       });
       const questions = isOwner ? await listTasks(sql, person, TO_ANSWER) : null;
       const items = questions?.items ?? [];
+      const next = await listSittings(sql, {
+        ...{ states: ['convened'], invited: person.id, sort: 'heldAt', after: null, limit: 1 },
+      });
       const names = await namesFor(
         sql,
         given.bodies,
         [...page.items, ...items].flatMap((each) => peopleAt(each.gate)),
       );
       return {
+        sitting: next.items.map((each) => sittingRow(each, person, names))[0] ?? null,
         questions: items.map((each) => questionRow(each, names)),
         moreQuestions: (questions?.next ?? null) !== null,
         total: page.total ?? null,

@@ -24,6 +24,9 @@ import { addressOf } from './queue.ts';
 /** The level that the queue was filtered by, if it was. */
 const nextForm = z.object({ level: level.optional().catch(undefined) });
 
+/** The sitting that somebody came from. */
+const sittingFrom = z.object({ sitting: uuid.optional().catch(undefined) });
+
 /** Reading a task, claiming it or the next, answering it. */
 export function taskPages(services: Services, personal: Personal): Router {
   const router = express.Router();
@@ -42,7 +45,11 @@ export function taskPages(services: Services, personal: Personal): Router {
   ): Promise<void> => {
     const refusal = came?.ok === false ? came.refusal : null;
     const page = await taskPage(services, person, idOf(request.params), refusal);
-    const form = typed === undefined ? emptyAnswer(page.contentHash) : renewed(typed, page.contentHash);
+    const at = sittingFrom.parse(request.query).sitting;
+    const form =
+      typed === undefined
+        ? emptyAnswer(page.contentHash, page.sittings.find(({ id }) => id === at)?.id)
+        : renewed(typed, page.contentHash);
     const status = refusal !== null ? problemOf(refusal).status : problems.length > 0 ? 422 : 200;
     show(
       'task',
@@ -136,7 +143,9 @@ function keyOf({ key }: AnswerTyped): string {
 
 /** Problems that the house found in fields of the form. */
 function fieldsOf(came: Came): readonly FormProblem[] {
-  if (came.ok || REFUSALS[came.refusal.code] !== 'invalid') return [];
+  // Of a sitting that is not there any more there is no field: it is said in words.
+  if (came.ok || came.refusal.code === 'sitting-unknown') return [];
+  if (REFUSALS[came.refusal.code] !== 'invalid') return [];
   return (came.refusal.fields ?? []).map(({ field, detail }) => ({
     field: field === 'conditions' ? 'condition-0-text' : field,
     text: detail,

@@ -1,6 +1,30 @@
 import type { Happened } from '../../domain/initiative/events.ts';
+import type { ItemNotice } from '../../domain/sitting/outcome.ts';
+import type { Attendance, SittingState } from '../../domain/sitting/sitting.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
+import type { Tag } from './gate-words.ts';
 import type { Names } from './names.ts';
+
+export const SITTING_TAGS: Readonly<Record<SittingState, Tag>> = {
+  convened: { text: 'Convened', colour: 'blue' },
+  closed: { text: 'Closed', colour: 'green' },
+  cancelled: { text: 'Cancelled', colour: 'grey' },
+};
+
+/** What else became of an item, for who sits at the table. */
+export const NOTICE_WORDS: Readonly<Record<ItemNotice, string>> = {
+  'content-changed': 'What is proposed has changed since it was put on the agenda.',
+  'decided-before': 'It was decided before the sitting.',
+  'decided-elsewhere': 'It was decided outside of the sitting.',
+  superseded: 'Another decision has taken its place.',
+  withdrawn: 'Its owner has withdrawn it.',
+};
+
+export const ATTENDANCE_WORDS: Readonly<Record<Attendance, string>> = {
+  present: 'Present',
+  absent: 'Absent',
+  apologies: 'Apologies',
+};
 
 type OfSittings = Extract<Happened, { type: 'put-on-agenda' | 'taken-off-agenda' | 'deferred-at-sitting' }>;
 
