@@ -165,7 +165,9 @@ func (g *gate) complete(op operation) (string, int) {
 	}
 	g.Seats[at] = seatSeen{State: "completed", Holder: op.Who, Outcome: op.Vote}
 	other := &g.Seats[1-at]
-	if other.State == "claimed" && (other.Holder == op.Who || g.against(other.Holder) != "") {
+	// A decline ends the gate: what somebody else held is cancelled in their hands.
+	goesOn := op.Vote != "decline"
+	if other.State == "claimed" && (other.Holder == op.Who || goesOn && g.against(other.Holder) != "") {
 		*other = empty
 	}
 	switch {

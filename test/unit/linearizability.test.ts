@@ -14,10 +14,13 @@ import { askPorcupine, findPorcupine } from '../support/linearizability/porcupin
 const NURSE = 0;
 const DOCTOR = 1;
 const MANAGER = 2;
+const SECOND_NURSE = 3;
 
 const READY: SeatSeen = { state: 'ready', holder: -1, outcome: '' };
 const heldBy = (holder: number): SeatSeen => ({ state: 'claimed', holder, outcome: '' });
 const approvedBy = (holder: number): SeatSeen => ({ state: 'completed', holder, outcome: 'approve' });
+
+const declinedBy = (holder: number): SeatSeen => ({ state: 'completed', holder, outcome: 'decline' });
 
 const done = (seat: number, seen: SeatSeen): Result => ({
   ...{ outcome: 'ok', code: '', seat, gate: '', seats: [seen] },
@@ -36,7 +39,8 @@ function op(
   end: number | null,
   result: Result,
 ): Operation {
-  const vote = kind === 'complete' ? 'approve' : '';
+  const answered = result.seats[0]?.outcome === 'decline' ? 'decline' : 'approve';
+  const vote = kind === 'complete' ? answered : '';
   return { gate: 'a gate', client: who, kind, who, seat, vote, call, return: end, result };
 }
 
@@ -123,6 +127,24 @@ const HISTORIES: readonly {
       op(NURSE, 'complete', 0, 1, 2, done(0, approvedBy(NURSE))),
       op(MANAGER, 'complete', 1, 3, 4, done(1, approvedBy(MANAGER))),
       op(NURSE, 'recall', 0, 5, 6, done(0, READY)),
+    ],
+  },
+  {
+    what: 'a claim that goes back to the queue as an approval takes its profession',
+    so: true,
+    history: [
+      op(SECOND_NURSE, 'claim', 0, 1, 2, done(0, heldBy(SECOND_NURSE))),
+      op(NURSE, 'complete', 1, 3, 4, done(1, approvedBy(NURSE))),
+      op(DOCTOR, 'read-task', 0, 5, 6, sees('', READY)),
+    ],
+  },
+  {
+    what: 'a claim that is cancelled in the hands of who has it, as a decline ends the gate',
+    so: true,
+    history: [
+      op(SECOND_NURSE, 'claim', 0, 1, 2, done(0, heldBy(SECOND_NURSE))),
+      op(NURSE, 'complete', 1, 3, 4, done(1, declinedBy(NURSE))),
+      op(DOCTOR, 'read-task', 0, 5, 6, sees('', { ...heldBy(SECOND_NURSE), state: 'cancelled' })),
     ],
   },
 ];

@@ -95,7 +95,9 @@ function complete(state: State, at: number, who: number, vote: 'approve' | 'decl
   if (code !== '') return { code };
   const filled = with_(state, index, { state: 'completed', holder: who, vote });
   const other = filled.seats[1 - index]!;
-  const spent = isHeld(other) && (other.holder === who || cannotFill(filled, other.holder) !== '');
+  // Where an answer ends the gate, what others held is cancelled in their hands.
+  const canStill = vote === 'decline' || cannotFill(filled, other.holder) === '';
+  const spent = isHeld(other) && (other.holder === who || !canStill);
   return { seat: index, after: decided(spent ? with_(filled, 1 - index, READY) : filled) };
 }
 
