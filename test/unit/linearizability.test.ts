@@ -116,8 +116,8 @@ const HISTORIES: readonly {
     so: false,
     history: [
       op(NURSE, 'claim', 0, 1, null, UNKNOWN),
-      op(DOCTOR, 'read-task', 0, 5, 6, sees('', heldBy(NURSE))),
-      op(DOCTOR, 'read-task', 0, 7, 8, sees('', READY)),
+      op(DOCTOR, 'read-task', 0, 5, 6, done(0, heldBy(NURSE))),
+      op(DOCTOR, 'read-task', 0, 7, 8, done(0, READY)),
     ],
   },
   {
@@ -135,7 +135,7 @@ const HISTORIES: readonly {
     history: [
       op(SECOND_NURSE, 'claim', 0, 1, 2, done(0, heldBy(SECOND_NURSE))),
       op(NURSE, 'complete', 1, 3, 4, done(1, approvedBy(NURSE))),
-      op(DOCTOR, 'read-task', 0, 5, 6, sees('', READY)),
+      op(DOCTOR, 'read-task', 0, 5, 6, done(0, READY)),
     ],
   },
   {
@@ -144,7 +144,7 @@ const HISTORIES: readonly {
     history: [
       op(SECOND_NURSE, 'claim', 0, 1, 2, done(0, heldBy(SECOND_NURSE))),
       op(NURSE, 'complete', 1, 3, 4, done(1, declinedBy(NURSE))),
-      op(DOCTOR, 'read-task', 0, 5, 6, sees('', { ...heldBy(SECOND_NURSE), state: 'cancelled' })),
+      op(DOCTOR, 'read-task', 0, 5, 6, done(0, { ...heldBy(SECOND_NURSE), state: 'cancelled' })),
     ],
   },
 ];
