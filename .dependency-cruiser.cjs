@@ -24,12 +24,12 @@ module.exports = {
     {
       name: 'domain-is-pure',
       comment:
-        'domain/ uses no framework and no I/O: hashing, decimals and two parsers of public formats are all',
+        'domain/ uses no framework and no I/O: hashing, decimals and three parsers of public formats are all',
       severity: 'error',
       from: { path: '^domain/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'unknown', 'undetermined'],
-        pathNot: '(^crypto$|node_modules/(big\\.js|@types/big\\.js|lezer-feel|@lezer/common|dmn-moddle)/)',
+        pathNot: '(^crypto$|node_modules/(big\\.js|@types/big\\.js|lezer-feel|@lezer/common|dmn-moddle|ical\\.js)/)',
       },
     },
     {

@@ -10,6 +10,8 @@ import { gateRoutes } from './routes/gates.ts';
 import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { bodyCalendarRoutes } from './routes/body-calendars.ts';
+import { calendarRoutes } from './routes/calendars.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { factRoutes } from './routes/facts.ts';
@@ -53,6 +55,8 @@ export function allRoutes(services: Services): readonly Route[] {
     ...coverRoutes(services),
     ...interestRoutes(services),
     ...registryRoutes(services),
+    ...calendarRoutes(services),
+    ...bodyCalendarRoutes(services),
     ...changeRoutes(services),
     ...toldRoutes(services),
     // After `/v1/people/me`, which is nobody's id.

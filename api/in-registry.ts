@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Action } from '../domain/authorisation.ts';
 import type { BodyMap } from '../domain/body.ts';
+import type { Calendars } from '../domain/calendars/calendars.ts';
 import { localDay } from '../domain/calendar.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
@@ -16,6 +17,7 @@ import type { Services } from './services.ts';
 /** The registry as it is found under its lock, and who asks. */
 export interface Registry {
   readonly map: BodyMap;
+  readonly calendars: Calendars;
   readonly by: KnownPerson;
   readonly manager: EntityManager;
   readonly now: string;
@@ -43,9 +45,9 @@ export async function inRegistry(
 ): Promise<Answer> {
   return once(services, asking, action, async ({ manager, by, now }) => {
     const decided = await changeRegistry(manager, by.id, now, async (inside) => {
-      const { bodies: map } = await services.world.given(inside, now);
+      const { bodies: map, calendars } = await services.world.given(inside, now);
       const today = localDay(now, CALENDAR.timeZone);
-      const all = await decide({ map, by, manager: inside, now, today });
+      const all = await decide({ map, calendars, by, manager: inside, now, today });
       return { events: all.result.ok ? all.result.value : [], result: all };
     });
     return answerOf(decided);

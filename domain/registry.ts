@@ -2,6 +2,8 @@ import type { BodyCode, BodyKind, BodyMap, Membership } from './body.ts';
 import type { Content } from './content.ts';
 import { mapProblems } from './map-rules.ts';
 import { mayNot } from './authorisation.ts';
+import type { CalendarGiven } from './calendars/give-calendar.ts';
+import type { CalendarImported } from './calendars/import-calendar.ts';
 import type { Cover } from './cover.ts';
 import type { Declared } from './interest.ts';
 import { holds, type Person, type PersonId, type RoleHeld } from './person.ts';
@@ -45,6 +47,8 @@ export interface NewServiceAccount {
 export type RegistryEvent =
   | { readonly type: 'body-registered'; readonly data: NewBody }
   | { readonly type: 'person-registered'; readonly data: NewPerson }
+  | CalendarImported
+  | CalendarGiven
   | WayChosen
   | WebhookEvent
   | { readonly type: 'service-account-registered'; readonly data: NewServiceAccount }

@@ -1,5 +1,8 @@
 import type pg from 'pg';
+import { knownUntil } from '../domain/calendar.ts';
+import { readCalendars } from './calendars.ts';
 import { JOBS_SCHEMA } from './migrate.ts';
+import type { Value } from './sql.ts';
 
 /** What an operator asks of the whole installation, as of one moment. Ages are in seconds. */
 export interface Figures {
@@ -15,6 +18,8 @@ export interface Figures {
   }[];
   readonly tasks: readonly { readonly level: string; readonly state: string; readonly count: number }[];
   readonly initiatives: readonly { readonly status: string; readonly count: number }[];
+  /** Each calendar that is somebody's, and the last day whose holidays it knows. */
+  readonly calendars: readonly { readonly calendar: string; readonly knownUntil: string }[];
   /** Initiatives of which something has not been turned into messages. */
   readonly untold: number;
   /** Messages that are due, how long the oldest has been, and receivers at rest, by way: mail, digest or webhook. */
@@ -65,6 +70,9 @@ export async function readFigures(pool: pg.Pool): Promise<Figures> {
                     from delivery where state = 'waiting' and next_at <= now() group by lane) d on d.lane = l.id
       group by 1`,
   );
+  const { inUse } = await readCalendars({
+    query: async <T>(text: string, values?: Value[]) => (await pool.query(text, values)).rows as T,
+  });
   const [queue] = outbox.rows;
   return {
     outbox: { jobs: queue?.jobs ?? 0, oldestSeconds: queue?.oldest ?? 0, failing: queue?.failing ?? 0 },
@@ -72,6 +80,7 @@ export async function readFigures(pool: pg.Pool): Promise<Figures> {
     gates: gates.rows,
     tasks: tasks.rows,
     initiatives: initiatives.rows,
+    calendars: inUse.map((each) => ({ calendar: each.id, knownUntil: knownUntil(each) })),
     untold: untold.rows[0]?.count ?? 0,
     telling: telling.rows,
   };

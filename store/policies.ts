@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { loadPolicy } from '../domain/policy/policy.ts';
 import { sha256 } from '../domain/log/hash.ts';
+import type { CalendarVersion } from '../domain/calendars/calendars.ts';
+import { shippedCalendarEvents } from './calendars.ts';
+import { changeRegistry, SETUP } from './registry.ts';
 import { rulesFrom } from './world.ts';
 
 /** A policy as the list shows it. */
@@ -13,7 +16,7 @@ export interface PolicyVersion {
   readonly inForceFrom: string | null;
 }
 
-/** Puts the shipped policies in force where none is; a version that is there already stays as it is. */
+/** Puts the shipped policies in force where none is, and imports the shipped calendar; a version that is there already stays as it is. */
 export async function installPolicies(
   database: DataSource,
   dmn: string,
@@ -26,6 +29,19 @@ export async function installPolicies(
   const { version, name, hash } = policy.value;
   await install(database, ['subsidiarity', version, name, hash, dmn, now]);
   await install(database, ['gates', String(rules.version), rules.name, sha256(gates), gates, now]);
+  await installCalendar(database, now);
+}
+
+/** Imports the shipped calendar where there is none, and its newer days where nobody else has imported any. */
+export async function installCalendar(
+  database: DataSource,
+  now: string,
+  shipped?: CalendarVersion,
+): Promise<void> {
+  await changeRegistry(database, SETUP, now, async (manager) => ({
+    events: await shippedCalendarEvents(manager, SETUP, shipped),
+    result: null,
+  }));
 }
 
 async function install(database: DataSource, row: readonly string[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { SHIPPED_CALENDAR } from '../domain/calendars/calendars.ts';
 import type { Gate, Seat } from '../domain/gate/gate.ts';
 import type { Offer } from '../domain/gate/offer.ts';
 import { NO_CLAIMS } from '../domain/initiative/claim.ts';
@@ -28,7 +29,7 @@ export const GATE_COLUMNS = `gate.id, gate.stage, gate.round, gate.state, gate.h
   gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
   gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.clock_stopped_at, gate.clock_stopped_until,
   gate.past_due, gate.decided_at, gate.return_to,
-  gate.decision`;
+  gate.decision, gate.calendar`;
 
 /** Everything of an initiative in one statement, its words with it; `more` are further columns. */
 const rowsOf = (where: string, more = '') => `
@@ -253,6 +254,8 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
     suspended: row['suspended'],
     contentHash: row['content_hash'],
     openedAt: instant(row['opened_at']),
+    // A release that knows nothing of it opens with the shipped one.
+    calendar: row['calendar'] ?? SHIPPED_CALENDAR,
     dueAt: instant(row['due_at']),
     nextLookAt: instant(row['next_look_at']),
     reminded: row['reminded'],

@@ -16,6 +16,8 @@ async function apply(manager: EntityManager, event: RegistryEvent): Promise<void
     case 'service-account-registered':
     case 'service-account-ended':
     case 'webhook-secret-changed':
+    case 'calendar-imported':
+    case 'body-calendar-changed':
       return;
     // The rows are written by who keeps them; the words first, since neither is everybody's to read.
     case 'way-told-chosen':

@@ -6,6 +6,7 @@ import { asThere, MOST_LINKS, type Cover } from '../domain/cover.ts';
 import type { Person, PersonId, Role } from '../domain/person.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
 import { eventStatements } from './append-events.ts';
+import { applyCalendars } from './calendars.ts';
 import { applyToPeople } from './registry-rows.ts';
 import type { Sql } from './sql.ts';
 import { COVER_AS_JSON, holdsOn, isOn, PERSON } from './person-statement.ts';
@@ -195,6 +196,7 @@ export async function changeRegistry<R>(
     await applyPeople(manager, events, localDay(now, CALENDAR.timeZone));
     await applyServiceAccounts(manager, events, now);
     await applyWays(manager, events);
+    await applyCalendars(manager, events, now, actor);
     await applyToPeople(manager, events);
     const [row]: { n: number }[] = await manager.query('select n from registry where id = 1');
     const before = row?.n ?? 0;

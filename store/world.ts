@@ -1,18 +1,22 @@
-import holidays from '../reference/bank-holidays.json' with { type: 'json' };
 import { bodyMap, type Body, type BodyMap, type BodyKind } from '../domain/body.ts';
 import { localDay, type Calendar } from '../domain/calendar.ts';
+import type { Calendars } from '../domain/calendars/calendars.ts';
 import type { Gate } from '../domain/gate/gate.ts';
 import { readGateRules } from '../domain/gate/read-rules.ts';
 import type { GateRules } from '../domain/gate/rules.ts';
 import type { Given } from '../domain/initiative/decision.ts';
 import { sha256 } from '../domain/log/hash.ts';
 import { loadPolicy, type Policy } from '../domain/policy/policy.ts';
+import { readCalendars, SHIPPED } from './calendars.ts';
 import type { Sql } from './sql.ts';
 
-/** The working days of England. Another region's calendar is another file of the same shape. */
-export const CALENDAR: Calendar = holidays;
+/** The shipped calendar. Days of the registry, of roles, leaves and memberships, begin and end in its time zone, whoever's they are. */
+export const CALENDAR: Calendar = SHIPPED;
 
-/** Which map of bodies and which policies there are, by number: what a cached map or policy is compared with. */
+/**
+ * Which map of bodies and which policies there are, by number: what a cached map or policy is compared with. The number of
+ * the map moves with calendars as well.
+ */
 export interface Versions {
   readonly map: number;
   /** Those in force, the latest first. */
@@ -37,6 +41,7 @@ export const VERSIONS = `(
  */
 export class World {
   private map: { n: number; map: BodyMap } | null = null;
+  private calendars: { n: number; calendars: Calendars } | null = null;
   private readonly policies = new Map<string, Policy>();
   private readonly rules = new Map<string, GateRules>();
 
@@ -56,7 +61,7 @@ export class World {
       bodies: await this.bodiesAt(sql, versions.map, localDay(now, CALENDAR.timeZone)),
       policy: await this.policy(sql, inForce('subsidiarity')),
       rules: await this.gateRules(sql, inForce('gates')),
-      calendar: CALENDAR,
+      calendars: await this.calendarsAt(sql, versions.map),
     };
   }
 
@@ -77,6 +82,11 @@ export class World {
     const kept = this.rules.get(version ?? '') ?? (await gates(sql, version));
     this.rules.set(String(kept.version), kept);
     return kept;
+  }
+
+  private async calendarsAt(sql: Sql, n: number): Promise<Calendars> {
+    if (this.calendars?.n !== n) this.calendars = { n, calendars: await readCalendars(sql) };
+    return this.calendars.calendars;
   }
 
   private async bodiesAt(sql: Sql, n: number, day: string): Promise<BodyMap> {

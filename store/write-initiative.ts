@@ -227,9 +227,9 @@ function insertGate(id: string, gate: Gate, receipt: Receipt | null): Statement 
     text: `
       insert into gate (id, state, brief, receipt, referrals, overrides, suspended, content_hash, next_look_at, reminded,
         past_due, decided_at, return_to, decision, due_at, clock_stopped_at, clock_stopped_until, initiative, stage, round, home, level, bodies,
-        rules_version, quorum, opened_at, conditions)
+        rules_version, quorum, opened_at, conditions, calendar)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-        $25, $26, $27)`,
+        $25, $26, $27, $28)`,
     values: [
       ...gateValues(gate, receipt),
       id,
@@ -242,6 +242,7 @@ function insertGate(id: string, gate: Gate, receipt: Receipt | null): Statement 
       JSON.stringify(gate.quorum),
       gate.openedAt,
       json(gate.conditions),
+      JSON.stringify(gate.calendar),
     ],
   };
 }

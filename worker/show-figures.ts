@@ -1,10 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type pg from 'pg';
 import { Gauge, type Registry } from 'prom-client';
-import { knownUntil } from '../domain/calendar.ts';
 import { PATIENCE } from '../contracts/readiness.ts';
 import { readFigures } from '../store/figures.ts';
-import { CALENDAR } from '../store/world.ts';
 import { readBacklog } from './backlog.ts';
 
 /** Milliseconds for which figures are shown again before they are counted anew: scrapes do not add up to load. */
@@ -111,10 +109,15 @@ export function showFigures(
   gauge('remit_initiatives', 'Initiatives by status', ['status'], async (shown) => {
     for (const { status, count } of (await figures()).initiatives) shown.set({ status }, count);
   });
-  gauge('remit_calendar_known_days', 'Days ahead whose bank holidays are known', [], (shown) => {
-    shown.set(Math.floor((Date.parse(knownUntil(CALENDAR)) - Date.now()) / DAY));
-    return Promise.resolve();
-  });
+  gauge(
+    'remit_calendar_known_days',
+    'Days ahead whose holidays are known, by calendar that is in use',
+    ['calendar'],
+    async (shown) => {
+      for (const { calendar, knownUntil } of (await figures()).calendars)
+        shown.set({ calendar }, Math.floor((Date.parse(knownUntil) - Date.now()) / DAY));
+    },
+  );
   gauge(
     'remit_untold_initiatives',
     'Initiatives of which something has not been turned into messages',

@@ -66,6 +66,7 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
     seats: gate.seats.map((seat) => presentSeat(seat, nameOf)),
     referrals: gate.referrals.map((each) => ({ ...each, reference: each.reference?.value ?? null })),
     openedAt: gate.openedAt,
+    calendar: gate.calendar,
     dueAt: gate.dueAt,
     nextLookAt: gate.nextLookAt,
     clockStoppedAt: gate.clockStoppedAt,

@@ -10,6 +10,7 @@ import {
 import { PRIORITIES } from '../../domain/gate/priority.ts';
 import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
 import { whatIsNext } from './ahead.ts';
+import { calendarRef } from './calendar.ts';
 import { SECTIONS } from '../../domain/gate/sections.ts';
 import { bodyCode, day, instant, level, named, stage, text, uuid } from './common.ts';
 
@@ -162,6 +163,7 @@ export const gate = z
     seats: z.array(seat),
     referrals: z.array(referral),
     openedAt: instant,
+    calendar: calendarRef,
     dueAt: instant,
     nextLookAt: instant,
     clockStoppedAt,

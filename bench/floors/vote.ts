@@ -93,7 +93,7 @@ const READ = `
       select gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies, coalesce(gate.brief, gate.receipt) as receipt,
              gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
              gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.clock_stopped_at, gate.clock_stopped_until,
-             gate.past_due, gate.decided_at, gate.return_to, gate.decision
+             gate.past_due, gate.decided_at, gate.return_to, gate.decision, gate.calendar
         from gate where gate.id = i.gate) g on true
     cross join lateral (
       select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents

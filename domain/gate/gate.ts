@@ -1,4 +1,5 @@
 import type { BodyCode } from '../body.ts';
+import type { CalendarRef } from '../calendars/calendars.ts';
 import type { Content } from '../content.ts';
 import type { Level } from '../level.ts';
 import { uuidFrom } from '../log/hash.ts';
@@ -193,6 +194,8 @@ export interface Gate {
   readonly suspended: boolean;
   readonly contentHash: string;
   readonly openedAt: string;
+  /** The calendar that it opened with, and counts by until it is decided. */
+  readonly calendar: CalendarRef;
   readonly dueAt: string;
   /** When the workflow looks again while nobody decides: to remind, then to escalate within the level. */
   readonly nextLookAt: string;

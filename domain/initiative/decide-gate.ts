@@ -1,4 +1,4 @@
-import { workingDaysAfter, workingDaysBetween } from '../calendar.ts';
+import { workingDaysAfter, workingDaysBetween, type Calendar } from '../calendar.ts';
 import { seal } from '../content.ts';
 import { gateId, isWaiting, isWaitingForOwner, type Condition, type Gate, type Seat } from '../gate/gate.ts';
 import { endByDecline, isAsked, quorumIsMet } from '../gate/quorum.ts';
@@ -52,7 +52,8 @@ export function opening(
   const { home, level, bodies, receipt, referrals } = route;
   const gate = gateId(state.id, stage, round);
   const { seats, quorum } = withTasks(route, gate);
-  const dueAt = workingDaysAfter(given.now, times.decideWithin, given.calendar);
+  const calendar = given.calendars.for(bodies, given.bodies);
+  const dueAt = workingDaysAfter(given.now, times.decideWithin, calendar);
   return {
     type: 'gate-opened',
     data: {
@@ -60,7 +61,8 @@ export function opening(
       rulesVersion: given.rules.version,
       seats,
       contentHash: contentHashOf(state, stage),
-      remindAt: workingDaysAfter(dueAt, -times.remindBefore, given.calendar),
+      remindAt: workingDaysAfter(dueAt, -times.remindBefore, calendar),
+      calendar: { id: calendar.id, version: calendar.version },
     },
   };
 }
@@ -74,7 +76,9 @@ export function remind(state: Initiative, given: Given): Decision {
   const gate = state.gate;
   if (standingOf(state, given.now).doing !== 'remind' || gate === null) return accept();
   if (gate.clockStoppedUntil !== null) {
-    const late = gate.seats.filter((seat) => isWaitingForOwner(seat) && limitOf(seat, given) <= given.now);
+    const late = gate.seats.filter(
+      (seat) => isWaitingForOwner(seat) && limitOf(gate, seat, given) <= given.now,
+    );
     const unanswered = late.map((seat): Event => ({
       type: 'information-not-given',
       data: { ...at(gate), task: seat.task },
@@ -94,7 +98,7 @@ export function escalateWithinLevel(state: Initiative, given: Given): Decision {
   if (standingOf(state, given.now).doing !== 'escalate-within-level' || gate === null) return accept();
   const { chain, tellAgainAfter } = given.rules.times;
   const tell = chain[Math.min(gate.pastDue + 1, chain.length - 1)] ?? 'board';
-  const nextLookAt = workingDaysAfter(given.now, tellAgainAfter, given.calendar);
+  const nextLookAt = workingDaysAfter(given.now, tellAgainAfter, given.calendars.ofGate(gate.calendar));
   const silent = gate.seats.filter((seat) => seat.kind === 'advice' && isWaiting(seat));
   // A claim that outlasts the due date goes back to the queue, for somebody who is there.
   const held = gate.seats.filter((seat) => seat.kind !== 'advice' && seat.state === 'claimed');
@@ -155,13 +159,14 @@ function clockOf(state: Initiative, given: Given): readonly Event[] {
   const { clockStoppedAt: stoppedAt, dueAt, nextLookAt } = gate;
   const [until] = gate.seats
     .filter(isWaitingForOwner)
-    .map((seat) => limitOf(seat, given))
+    .map((seat) => limitOf(gate, seat, given))
     .sort();
   if (until !== undefined)
     return until === gate.clockStoppedUntil ? [] : [{ type: 'clock-stopped', data: { ...at(gate), until } }];
   if (stoppedAt === null) return [];
-  const workingDays = workingDaysBetween(stoppedAt, given.now, given.calendar);
-  const later = (instant: string) => laterBy(workingDays, instant, stoppedAt, given);
+  const calendar = given.calendars.ofGate(gate.calendar);
+  const workingDays = workingDaysBetween(stoppedAt, given.now, calendar);
+  const later = (instant: string) => laterBy(workingDays, instant, { stoppedAt, now: given.now, calendar });
   return [
     {
       type: 'clock-started',
@@ -171,21 +176,29 @@ function clockOf(state: Initiative, given: Given): readonly Event[] {
 }
 
 /** How long the answer to a seat's question is waited for: the owner has as long as the deciders. */
-function limitOf({ questions }: Seat, given: Given): string {
-  const asked = questions.at(-1)?.at ?? given.now;
-  return workingDaysAfter(asked, given.rules.times.decideWithin, given.calendar);
+function limitOf({ calendar }: Gate, { questions }: Seat, { now, rules, calendars }: Given): string {
+  const asked = questions.at(-1)?.at ?? now;
+  return workingDaysAfter(asked, rules.times.decideWithin, calendars.ofGate(calendar));
 }
 
 /**
  * What had passed when the clock stopped has passed. What was ahead is as many working days later, and still ahead: it
  * never falls on a moment at which people waited for the owner.
  */
-function laterBy(workingDays: number, instant: string, stoppedAt: string, given: Given): string {
+function laterBy(
+  workingDays: number,
+  instant: string,
+  {
+    stoppedAt,
+    now,
+    calendar,
+  }: { readonly stoppedAt: string; readonly now: string; readonly calendar: Calendar },
+): string {
   if (instant <= stoppedAt) return instant;
-  const moved = workingDays === 0 ? instant : workingDaysAfter(instant, workingDays, given.calendar);
-  if (moved > given.now) return moved;
-  const today = workingDaysAfter(given.now, 0, given.calendar);
-  return today > given.now ? today : workingDaysAfter(given.now, 1, given.calendar);
+  const moved = workingDays === 0 ? instant : workingDaysAfter(instant, workingDays, calendar);
+  if (moved > now) return moved;
+  const today = workingDaysAfter(now, 0, calendar);
+  return today > now ? today : workingDaysAfter(now, 1, calendar);
 }
 
 /**

@@ -104,7 +104,9 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
   const asked =
     notTheirs(state, found.seat, given.by) ??
     malformed(found.gate, found.seat, command) ??
-    (command.sitting === undefined ? null : notAtSitting(command.sitting, given));
+    (command.sitting === undefined
+      ? null
+      : notAtSitting(command.sitting, { now: given.now, calendar: given.calendars.usual }));
   if (asked !== null) return recorded(asked);
   if (found.gate.state !== 'open') return recorded(tooLate());
   const spent = hasAnswered(found.gate, given.by);

@@ -1,5 +1,5 @@
 import type { BodyMap } from '../body.ts';
-import type { Calendar } from '../calendar.ts';
+import type { Calendars } from '../calendars/calendars.ts';
 import type { GateRules } from '../gate/rules.ts';
 import type { Person } from '../person.ts';
 import type { Linked } from '../policy/basis.ts';
@@ -13,7 +13,7 @@ export interface Given {
   readonly bodies: BodyMap;
   readonly policy: Policy;
   readonly rules: GateRules;
-  readonly calendar: Calendar;
+  readonly calendars: Calendars;
   /** The money of the initiatives that are linked with it, in order of id; none where nothing is routed. */
   readonly linked?: readonly Linked[];
 }

@@ -1,5 +1,6 @@
 import type { AttachedFile, AttachedTo } from '../attachment.ts';
 import type { BodyCode } from '../body.ts';
+import type { CalendarRef } from '../calendars/calendars.ts';
 import type { Content } from '../content.ts';
 import type { Fact, Facts, FactValue, Money } from '../facts.ts';
 import type {
@@ -172,6 +173,8 @@ export type Event =
         readonly contentHash: string;
         readonly dueAt: string;
         readonly remindAt: string;
+        /** By which working days it counts; left out by those of before calendars had versions. */
+        readonly calendar?: CalendarRef;
       }
     >
   | Of<

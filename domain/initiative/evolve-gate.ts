@@ -1,3 +1,4 @@
+import { SHIPPED_CALENDAR } from '../calendars/calendars.ts';
 import type { Condition, Gate, Seat } from '../gate/gate.ts';
 import { isWaiting } from '../gate/gate.ts';
 import { withVote } from '../gate/votes-stand.ts';
@@ -156,10 +157,11 @@ export function opened(
   event: Extract<Happened, { type: 'gate-opened' }>,
   conditions: readonly Condition[],
 ): Gate {
-  const { gate: id, seats, receipt, referrals, remindAt, ...rest } = event.data;
+  const { gate: id, seats, receipt, referrals, remindAt, calendar = SHIPPED_CALENDAR, ...rest } = event.data;
   return {
     ...rest,
     id,
+    calendar,
     receipt: briefly(receipt),
     state: 'open',
     seats: seats.map((seat) => ({ ...seat, ...EMPTY, outdated: null, questions: [], reminded: null })),

@@ -1,4 +1,5 @@
 export * from './attachment.ts';
+export * from './calendar.ts';
 export * from './initiative.ts';
 export * from './log.ts';
 export * from './registry.ts';

@@ -199,6 +199,10 @@ export class GateRow {
 
   @Column({ type: 'jsonb', nullable: true })
   decision!: unknown;
+
+  /** By which it counts; null where a release before opened it. */
+  @Column({ type: 'jsonb', nullable: true })
+  calendar!: unknown;
 }
 
 /** A seat of a gate, and the task that fills it. */

@@ -129,7 +129,7 @@ function decided(
     }),
   );
   const { people, counts } = found;
-  const sittingGiven = { now: given.now, calendar: given.calendar, by, initiatives, people, counts };
+  const sittingGiven = { now: given.now, calendar: given.calendars.usual, by, initiatives, people, counts };
   if (command.type !== 'convene' && found.state === null)
     return { ok: false, refusal: noSitting(id), ...around };
   const decision =

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import holidays from '../../reference/bank-holidays.json' with { type: 'json' };
 import gateRules from '../../policies/gates-2.json' with { type: 'json' };
 import type { Calendar } from '../../domain/calendar.ts';
+import { calendarsFrom } from '../../domain/calendars/calendars.ts';
 import type { Gate } from '../../domain/gate/gate.ts';
 import { readGateRules } from '../../domain/gate/read-rules.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
@@ -15,6 +16,7 @@ import { uuidFrom } from '../../domain/log/hash.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Person } from '../../domain/person.ts';
 import { refusal, type RefusalCode } from '../../domain/refusal.ts';
+import { shippedCalendar } from '../../store/calendars.ts';
 import { MAP } from './bodies.ts';
 import { policyOf, SHIPPED_XML } from './shipped-policy.ts';
 
@@ -33,7 +35,7 @@ export const WORLD: Given = {
     return policy;
   },
   rules: RULES,
-  calendar: CALENDAR,
+  calendars: calendarsFrom([shippedCalendar()], []),
 };
 
 // Read once, in a hook of the whole run: a module that awaits would be loaded apart from those that share servers.

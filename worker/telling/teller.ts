@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
 import type { Log } from '../../contracts/log.ts';
+import type { Given } from '../../domain/initiative/decision.ts';
 import { fold } from '../../domain/initiative/evolve.ts';
 import type { BodyPart } from '../../domain/initiative/parts.ts';
 import { uuidFrom } from '../../domain/log/hash.ts';
+import { bodiesOf } from '../../domain/person.ts';
 import { bodiesToldOf, whatIsHeard } from '../../domain/telling/hears.ts';
 import { whenTold } from '../../domain/telling/way.ts';
 import { tellsSomebody, whoIsTold } from '../../domain/telling/who-is-told.ts';
@@ -25,7 +27,7 @@ import {
   type Untold,
 } from '../../store/telling/untold.ts';
 import { pooled } from '../../store/transaction.ts';
-import { CALENDAR } from '../../store/world.ts';
+import { World } from '../../store/world.ts';
 import { repeat, type Repeating } from '../repeat.ts';
 import type { WorkerMetrics } from '../metrics.ts';
 
@@ -50,10 +52,11 @@ export interface TellerOptions {
  */
 export function startTeller(options: TellerOptions): Repeating {
   const sql = pooled(options.database);
+  const world = new World();
   let after = FIRST;
   return repeat(async () => {
     try {
-      const { found, told, last } = await tellSome(sql, options, after);
+      const { found, told, last } = await tellSome(sql, world, options, after);
       options.metrics?.told.inc(told);
       const wasAll = found < AT_ONCE;
       const begun = after === FIRST;
@@ -71,7 +74,7 @@ export function startTeller(options: TellerOptions): Repeating {
   });
 }
 
-async function tellSome(sql: Sql, { clock }: TellerOptions, after: string) {
+async function tellSome(sql: Sql, world: World, { clock }: TellerOptions, after: string) {
   const untold = await readUntold(sql, after, AT_ONCE);
   if (untold.length === 0) return { found: 0, told: 0, last: after };
   const now = await clock();
@@ -84,12 +87,13 @@ async function tellSome(sql: Sql, { clock }: TellerOptions, after: string) {
     // Of the installation and not of this worker: another may have the mail server. Without one, no mail is written down.
     (await mailIsSent(sql)) && (await anybodyHasAddress(sql)),
   ];
+  const given = byMail ? await world.given(sql, now) : null;
   const told = [];
   for (const each of untold) {
     const of = parts.get(each.initiative) ?? [];
     const deliveries = [
       ...forWebhooks(each, webhooks, of, now),
-      ...(byMail ? await forPeople(sql, each, of, now) : []),
+      ...(given === null ? [] : await forPeople(sql, each, of, given)),
     ];
     told.push({ ...each, deliveries });
   }
@@ -121,7 +125,7 @@ async function forPeople(
   sql: Sql,
   untold: Untold,
   parts: readonly BodyPart[],
-  now: string,
+  given: Given,
 ): Promise<readonly NewDelivery[]> {
   const { initiative, events } = untold;
   const last = events.findLast((event) => tellsSomebody(event.type));
@@ -139,10 +143,10 @@ async function forPeople(
     const tellings = whoIsTold(event, before, after);
     if (tellings.length === 0) continue;
     const named = tellings.flatMap(({ whom }) => ('person' in whom ? [whom.person] : []));
-    const people = await addresseesAmong(sql, named, bodiesToldOf(tellings, after), now);
+    const people = await addresseesAmong(sql, named, bodiesToldOf(tellings, after), given.now);
     for (const person of people) {
       const heard = whatIsHeard(tellings, person, { actor: event.actor, after, parts });
-      if (heard !== null) deliveries.push(...mailOf(initiative, event, person, heard, now));
+      if (heard !== null) deliveries.push(...mailOf(initiative, event, person, heard, given));
     }
   }
   return deliveries;
@@ -153,9 +157,10 @@ function mailOf(
   { id: event, n, type, at }: StoredHappened,
   person: Addressee,
   { notice, task }: NonNullable<ReturnType<typeof whatIsHeard>>,
-  now: string,
+  { now, calendars, bodies }: Given,
 ): readonly NewDelivery[] {
-  const when = whenTold(person, notice, now, CALENDAR);
+  // A digest comes on a working day of theirs.
+  const when = whenTold(person, notice, now, calendars.for(bodiesOf(person), bodies));
   if (when === null) return [];
   return [
     {

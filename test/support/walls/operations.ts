@@ -49,6 +49,13 @@ export function textFile(text: string, name = 'words.txt'): FormData {
   return form;
 }
 
+/** A calendar of one day. */
+const newDays = {
+  source: words,
+  sourceDate: '2026-01-01',
+  govUk: { division: 'made-up', events: [{ title: words, date: '2027-01-01' }] },
+};
+
 /** What is sent to each operation that takes a body; it must be what its schema allows, or nothing is tried. */
 const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   draftInitiative: ({ lead }) => ({ title: words, lead: { code: lead }, affected: [lead] }),
@@ -109,6 +116,10 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   recuseAtTask: () => ({ nature: words }),
   changeRoles: () => ({ roles: [] }),
   previewRoles: () => ({ roles: [] }),
+  importCalendar: () => ({ id: `new-${uuid()}`, name: words, ...newDays }),
+  replaceCalendar: () => newDays,
+  previewCalendar: () => newDays,
+  giveCalendar: () => ({ calendar: null }),
   registerPerson: () => ({ subject: `new-${uuid()}`, name: words, roles: [{ role: 'owner', body: 'QHL' }] }),
 };
 
@@ -132,6 +143,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   endServiceAccount: 'operator',
   changeRoles: 'operator',
   previewRoles: 'operator',
+  importCalendar: 'operator',
+  replaceCalendar: 'operator',
+  previewCalendar: 'operator',
+  giveCalendar: 'operator',
 };
 
 /** Every operation of the document. Throws where one takes a body and nobody says here what to send. */
@@ -157,6 +172,7 @@ export function addressOf({ id, path }: Operation, target: Target): string {
     gates: gate,
     tasks: task,
     webhooks: uuid(),
+    calendars: 'england-and-wales',
     sittings: id === 'getSittingRecord' ? closed : sitting,
   };
   const [, , kind = ''] = path.split('/');
@@ -167,6 +183,7 @@ export function addressOf({ id, path }: Operation, target: Target): string {
   };
   return `${path}${query[id] ?? ''}`
     .replace('{id}', ids[kind] ?? uuid())
+    .replace('{code}', target.lead)
     .replace('{gate}', gate)
     .replace('{stage}', 'develop-plan')
     .replace('{attachment}', attachment)
