@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addBodies } from './commands/bodies.ts';
+import { addCalendars } from './commands/calendar.ts';
 import { addBundle } from './commands/bundle.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExample } from './commands/example.ts';
@@ -24,6 +25,7 @@ registerTokenCommand(program, () => findIssuer(remitUrl()));
 addMigrate(program, say);
 addExample(program, say);
 addBodies(program, say);
+addCalendars(program, say);
 addDoctor(program, say);
 addFetchTools(program, say);
 addBundle(program, say);

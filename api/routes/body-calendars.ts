@@ -37,7 +37,8 @@ export function bodyCalendarRoutes(services: Services): readonly Route[] {
       handle: async ({ params: { code } }) => {
         const { calendars, bodies } = await world.given(sql, await clock());
         if (bodies.get(code) === undefined) throw new ProblemError(problemOf(noSuchBody(code)));
-        return answer(200, present(code, calendars, bodies), etag(await calendarRevision(sql, code)));
+        const revision = await calendarRevision(sql, code);
+        return answer(200, present(code, calendars, bodies, revision), etag(revision));
       },
     }),
     route({
@@ -65,10 +66,13 @@ export function bodyCalendarRoutes(services: Services): readonly Route[] {
             result: stale === null || !result.ok ? result : fail(stale),
             body: null,
             status: 200,
-            told: async () => ({
-              body: present(code, await readCalendars(manager), map),
-              headers: etag(await calendarRevision(manager, code)),
-            }),
+            told: async () => {
+              const revision = await calendarRevision(manager, code);
+              return {
+                body: present(code, await readCalendars(manager), map, revision),
+                headers: etag(revision),
+              };
+            },
           };
         });
       },
@@ -76,7 +80,7 @@ export function bodyCalendarRoutes(services: Services): readonly Route[] {
   ];
 }
 
-function present(code: string, calendars: Calendars, map: BodyMap) {
+function present(code: string, calendars: Calendars, map: BodyMap, revision: number) {
   const { id, version } = calendars.for([code], map);
-  return { body: code, own: calendars.ownOf(code), calendar: id, version };
+  return { body: code, own: calendars.ownOf(code), calendar: id, version, revision };
 }

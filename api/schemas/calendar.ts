@@ -134,6 +134,7 @@ export const bodyCalendar = z
     own: z.string().nullable().meta({ description: 'Its own, where it is a region or the national body' }),
     calendar: z.string().meta({ description: 'By which a gate counts that opens now and that it decides' }),
     version: z.int(),
+    revision: z.int().meta({ description: 'How often it was given another: the ETag' }),
   })
   .meta({ id: 'BodyCalendar' });
 

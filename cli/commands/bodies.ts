@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import type { BodyKind } from '../../domain/body.ts';
 import { StartProblem, type Say } from '../embedded/start-problem.ts';
-import { findIssuer, remitUrl } from '../identity/find-issuer.ts';
+import { remitUrl } from '../identity/find-issuer.ts';
+import { asOperator, type OperatorOptions } from '../organisation/as-operator.ts';
 import { describeFileProblem } from '../organisation/file-problem.ts';
 import { readBodies } from '../organisation/read-bodies.ts';
-import { apiClient, ApiProblem } from '../play/api-client.ts';
-import { fetchToken } from './token.ts';
 
 interface Imported {
   readonly registered: number;
@@ -34,25 +33,12 @@ export function addBodies(program: Command, say: Say): void {
 }
 
 /** All of them or none, as an operator would through the API. */
-export async function importBodies(
-  files: readonly string[],
-  {
-    url,
-    as,
-    token = process.env['REMIT_TOKEN'],
-  }: { readonly url: string; readonly as: string; readonly token?: string },
-): Promise<Imported> {
-  const issuer = await findIssuer(url);
-  const given = token ?? (await fetchToken(as, { issuer }));
-  const operator = apiClient(url, () => Promise.resolve(given));
-  try {
+export async function importBodies(files: readonly string[], options: OperatorOptions): Promise<Imported> {
+  return asOperator(options, async (operator) => {
     const { items } = await operator.get<{ items: { code: string; kind: BodyKind }[] }>('/v1/bodies');
     const read = await readBodies(files, new Map(items.map(({ code, kind }) => [code, kind])));
     if (!read.ok) throw new StartProblem(read.error.map(describeFileProblem).join('\n'));
     const bodies = read.value.map(({ code, name, kind, memberships }) => ({ code, name, kind, memberships }));
-    return await operator.post<Imported>('/v1/bodies/import', { bodies });
-  } catch (error) {
-    if (!(error instanceof ApiProblem)) throw error;
-    throw new StartProblem(error.message, { cause: error });
-  }
+    return operator.post<Imported>('/v1/bodies/import', { bodies });
+  });
 }

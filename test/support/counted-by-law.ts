@@ -54,25 +54,50 @@ function inYear(year: number): readonly string[] {
   return found.sort((a, b) => a - b).map(text);
 }
 
-const londonDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London', dateStyle: 'short' });
-const londonHour = new Intl.DateTimeFormat('sv-SE', {
+/** What a count by walking needs to know: the days that are free, the time zone and the hour at which a due day ends there. */
+export interface Walked {
+  readonly isHoliday: (day: string) => boolean;
+  readonly timeZone: string;
+  readonly closes: number;
+}
+
+const LONDON: Walked = {
+  isHoliday: (each) => bankHolidaysByLaw(Number(each.slice(0, 4))).includes(each),
   timeZone: 'Europe/London',
-  hour: '2-digit',
-  hourCycle: 'h23',
-});
+  closes: 17,
+};
 
 /** Five in the afternoon in London, on the so many-th working day after an instant. */
 export function dueByLaw(from: string, working: number): string {
-  let at = Date.parse(`${londonDay.format(new Date(from))}T00:00:00Z`);
-  const isFree = (when: number) =>
-    isWeekend(when) || bankHolidaysByLaw(new Date(when).getUTCFullYear()).includes(text(when));
+  return dueByWalking(from, working, LONDON);
+}
+
+/** The hour at which the so many-th working day after an instant ends, in its time zone. */
+export function dueByWalking(from: string, working: number, { isHoliday, timeZone, closes }: Walked): string {
+  const there = wallClock(timeZone);
+  let at = Date.parse(`${there(new Date(from)).slice(0, 10)}T00:00:00Z`);
+  const isFree = (when: number) => isWeekend(when) || isHoliday(text(when));
   for (let left = working; left > 0 || isFree(at);) {
     at += DAY;
     if (!isFree(at)) left -= 1;
   }
-  for (const hour of [15, 16, 17, 18]) {
-    const instant = new Date(at + hour * 3_600_000);
-    if (londonHour.format(instant) === '17') return instant.toISOString();
-  }
-  throw new Error(`No five o’clock in London on ${text(at)}`);
+  const wanted = `${text(at)} ${String(closes).padStart(2, '0')}:00`;
+  // From that hour of UTC outwards: no clock is more than fourteen hours away.
+  for (let quarters = 0; quarters <= 4 * 14; quarters += 1)
+    for (const way of [-1, 1]) {
+      const instant = new Date(at + closes * 3_600_000 + way * quarters * 900_000);
+      if (there(instant) === wanted) return instant.toISOString();
+    }
+  throw new Error(`It is never ${wanted} in ${timeZone}`);
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Day and time as a clock on a wall of a time zone shows them: `2026-11-26 17:00`. */
+function wallClock(timeZone: string): (at: Date) => string {
+  const format =
+    clocks.get(timeZone) ??
+    new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  clocks.set(timeZone, format);
+  return (at) => format.format(at);
 }
