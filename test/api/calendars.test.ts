@@ -189,7 +189,7 @@ describe('calendars', function () {
     expect((await post({ iCalendar: 'x'.repeat(500_001) })).status).to.equal(400);
     expect((await post({ iCalendar: 'x'.repeat(1_100_000) })).status).to.equal(413);
     const twice = await post({ id: 'midlands', govUk: govUkFile(named(WEEK_OFF)) });
-    expect([twice.status, twice.body.type.split('/').at(-1)]).to.deep.equal([409, 'already-exists']);
+    expect([twice.status, twice.body.type.split(':').at(-1)]).to.deep.equal([409, 'already-exists']);
     expect((await operator.get('/v1/calendars/another')).status).to.equal(404);
     expect(rules((await give('QHL', 'midlands', 0)) as never)).to.deep.equal(['code region-or-national']);
     expect((await give('Y60', null, 0)).status).to.equal(412);
@@ -209,7 +209,7 @@ describe('calendars', function () {
           `select set_config('remit.caller', $1, true), set_config('remit.bodies', 'QHL', true)`,
           [id],
         );
-        return manager.query(statement) as Promise<unknown[]>;
+        return manager.query<unknown[]>(statement);
       });
     const denied = await asApprover(
       `insert into body_calendar (body, calendar, revision) values ('Y58', 'midlands', 1)`,
