@@ -83,8 +83,9 @@ export async function sittingView(sql: Sql, sitting: Sitting, person: KnownPerso
 }
 
 /** Whether the day of a sitting has come: what is done at it is done from that day on. */
-export function isItsDay({ heldAt }: Pick<Sitting, 'heldAt'>, { now, calendar }: Given): boolean {
-  return localDay(heldAt, calendar.timeZone) <= localDay(now, calendar.timeZone);
+export function isItsDay({ heldAt }: Pick<Sitting, 'heldAt'>, { now, calendars }: Given): boolean {
+  const { timeZone } = calendars.usual;
+  return localDay(heldAt, timeZone) <= localDay(now, timeZone);
 }
 
 /** Where this person answers; from its day on the answer names the sitting. */
