@@ -29,7 +29,8 @@ module.exports = {
       from: { path: '^domain/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'unknown', 'undetermined'],
-        pathNot: '(^crypto$|node_modules/(big\\.js|@types/big\\.js|lezer-feel|@lezer/common|dmn-moddle|ical\\.js)/)',
+        pathNot:
+          '(^crypto$|node_modules/(big\\.js|@types/big\\.js|lezer-feel|@lezer/common|dmn-moddle|ical\\.js)/)',
       },
     },
     {
