@@ -11,6 +11,8 @@ export interface Target {
   /** Sittings with its gate on the agenda, to which everybody is invited: one that is convened, and one that is closed. */
   readonly sitting: string;
   readonly closed: string;
+  /** Of one of its facts, and settled. */
+  readonly challenge: string;
   /** Then its gate and task are not there for anybody. */
   readonly isDraft: boolean;
   /** Words and ids of it: who may not see it is told none that they did not send. */
@@ -166,7 +168,7 @@ export function operationsOf(document: Document): readonly Operation[] {
 
 /** The address of an operation for a target. */
 export function addressOf({ id, path }: Operation, target: Target): string {
-  const { initiative, gate, task, attachment, sitting, closed } = target;
+  const { initiative, gate, task, attachment, sitting, closed, challenge } = target;
   const ids: Readonly<Record<string, string>> = {
     initiatives: initiative,
     gates: gate,
@@ -189,7 +191,7 @@ export function addressOf({ id, path }: Operation, target: Target): string {
     .replace('{attachment}', attachment)
     .replace('{authority}', 'treasury')
     .replace('{fact}', 'revenueGbp')
-    .replace('{challenge}', gate)
+    .replace('{challenge}', challenge)
     .replace('{requirement}', 'evidence')
     .replace('{message}', uuid())
     .replace('{version}', '1');

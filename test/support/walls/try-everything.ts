@@ -1,5 +1,6 @@
 import type { House } from '../house.ts';
 import { addressOf, type Operation, type Target } from './operations.ts';
+import { several } from './several.ts';
 
 /** Somebody who asks: with whose token, and which targets they may see. */
 export interface Asker {
@@ -32,29 +33,30 @@ export async function tryEverything(
   withoutAuthorisation: boolean,
 ): Promise<Report> {
   const report: Report = { asked: 0, rightful: 0, leaks: [], withheld: [] };
-  for (const asker of askers)
-    for (const operation of operations)
-      for (const target of targets) {
-        const may = asker.sees.has(target);
-        if (may && (operation.method !== 'GET' || isMissing(operation, target))) continue;
-        const { status, text, sent } = await ask(house, operation, asker, target);
-        report.asked += 1;
-        const what = `${asker.name}: ${operation.method} ${operation.path} of ${target.name} gave ${status}`;
-        if (may) {
-          if (operation.rule !== 'refused') continue;
-          if (status === 200) report.rightful += 1;
-          else report.withheld.push(what);
-          continue;
-        }
-        const traces = target.traces.filter((trace) => !sent.includes(trace) && text.includes(trace));
-        if (traces.length > 0) report.leaks.push(`${what}, with ${traces.join(', ')}`);
-        // The registry is one for all tenants: what keeps it is the authorisation function alone.
-        else if (withoutAuthorisation && operation.rule === 'operator') continue;
-        // The rows refuse a draft for another body as nothing that happens with both walls does: by an error.
-        else if (withoutAuthorisation && operation.id === 'draftInitiative' && status === 500) continue;
-        else if (!isRefusedAsItMust(operation, asker, target, status, text)) report.leaks.push(what);
-        else if (status >= 500) report.leaks.push(what);
+  for (const asker of askers) {
+    const tries = operations.flatMap((operation) => targets.map((target) => ({ operation, target })));
+    await several(tries, async ({ operation, target }) => {
+      const may = asker.sees.has(target);
+      if (may && (operation.method !== 'GET' || isMissing(operation, target))) return;
+      const { status, text, sent } = await ask(house, operation, asker, target);
+      report.asked += 1;
+      const what = `${asker.name}: ${operation.method} ${operation.path} of ${target.name} gave ${status}`;
+      if (may) {
+        if (operation.rule !== 'refused') return;
+        if (status === 200) report.rightful += 1;
+        else report.withheld.push(what);
+        return;
       }
+      const traces = target.traces.filter((trace) => !sent.includes(trace) && text.includes(trace));
+      if (traces.length > 0) report.leaks.push(`${what}, with ${traces.join(', ')}`);
+      // The registry is one for all tenants: what keeps it is the authorisation function alone.
+      else if (withoutAuthorisation && operation.rule === 'operator') return;
+      // The rows refuse a draft for another body as nothing that happens with both walls does: by an error.
+      else if (withoutAuthorisation && operation.id === 'draftInitiative' && status === 500) return;
+      else if (!isRefusedAsItMust(operation, asker, target, status, text)) report.leaks.push(what);
+      else if (status >= 500) report.leaks.push(what);
+    });
+  }
   return report;
 }
 

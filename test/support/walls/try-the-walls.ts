@@ -1,82 +1,16 @@
 import type { DataSource } from 'typeorm';
-import { v7 as uuid } from 'uuid';
-import type { House } from '../house.ts';
-import { openGateOf, submitAt, draftAt } from '../initiatives.ts';
-import { operationsOf, textFile, type Target } from './operations.ts';
+import { mountPages } from '../../../web/pages.ts';
+import { openHouse, type House } from '../house.ts';
+import { keptAt, rowsOf } from './kept.ts';
+import { operationsOf, type Target } from './operations.ts';
+import { routesMountedBy, type PageRoute } from './routes-of-pages.ts';
+import { SECRETS } from './session-for.ts';
+import { targetAt } from './targets.ts';
 import { tryEverything, type Asker, type Report } from './try-everything.ts';
+import { tryPages, type PagesReport } from './try-pages.ts';
 
 const BODIES = ['QMJ', 'QHL', 'Y56', 'Y60', 'national', 'place:QHL:west-birmingham'] as const;
 const POSTS = ['owner', 'approver-1', 'approver-2', 'board'] as const;
-
-async function attachmentAt(house: House, lead: string, initiative: string, text: string): Promise<string> {
-  const { token } = await house.as(`owner.${lead}`);
-  const answer = await fetch(`${house.url}/v1/initiatives/${initiative}/attachments?to=proposal`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    body: textFile(text, 'A name that only some may read.txt'),
-  });
-  if (answer.status !== 201) throw new Error(`A file gave ${answer.status}: ${await answer.text()}`);
-  return ((await answer.json()) as { id: string }).id;
-}
-
-/** A sitting with a gate on its agenda. */
-async function sittingAt(house: House, lead: string, gate: string): Promise<string> {
-  const asker = await house.as(`approver-1.${lead}`);
-  const { status, body } = await asker.post<{ id: string }>('/v1/sittings', {
-    body: lead,
-    title: 'A meeting',
-    heldAt: new Date().toISOString(),
-    agenda: [gate],
-    invited: [],
-  });
-  if (status !== 201) throw new Error(`A sitting gave ${status}`);
-  return body.id;
-}
-
-async function targetAt(house: House, lead: string, draft: boolean): Promise<Target> {
-  const name = `${draft ? 'a draft' : 'an initiative'} of ${lead}`;
-  const mark = (what: string) => `${what} that only some may read, of ${name}`;
-  const proposal = { title: mark('A title'), aim: mark('An aim') };
-  const owner = await house.as(`owner.${lead}`);
-  if (draft) {
-    const initiative = await draftAt(house, lead, proposal);
-    return {
-      name,
-      lead,
-      initiative,
-      ...{ gate: uuid(), task: uuid(), sitting: uuid(), closed: uuid() },
-      attachment: await attachmentAt(house, lead, initiative, mark('A file')),
-      isDraft: true,
-      traces: [initiative, ...Object.values(proposal)],
-    };
-  }
-  const initiative = await submitAt(house, lead, proposal);
-  const attachment = await attachmentAt(house, lead, initiative, mark('A file'));
-  const gate = await openGateOf(owner, initiative);
-  const approval = gate.seats.find((seat) => seat.role === 'approver');
-  const task = approval?.task ?? '';
-  const asker = await house.as(`approver-1.${lead}`);
-  await asker.post(`/v1/tasks/${task}/request-information`, { question: mark('A question') });
-  await owner.post(`/v1/tasks/${task}/answer`, { answer: mark('An answer') });
-  const vote = { outcome: 'approve', reason: mark('A reason'), contentHash: gate.contentHash };
-  const voted = await asker.post(`/v1/tasks/${task}/complete`, vote);
-  if (voted.status !== 200) throw new Error(`The vote of ${name} gave ${voted.status}`);
-  const [sitting, closed] = [await sittingAt(house, lead, gate.id), await sittingAt(house, lead, gate.id)];
-  await asker.post(`/v1/sittings/${closed}/close`);
-  const said = ['A question', 'An answer', 'A reason'].map(mark);
-  const ids = [initiative, gate.id, ...gate.seats.map((seat) => seat.task)];
-  return {
-    name,
-    lead,
-    initiative,
-    gate: gate.id,
-    task,
-    attachment,
-    ...{ sitting, closed },
-    isDraft: false,
-    traces: [...ids, ...Object.values(proposal), ...said],
-  };
-}
 
 async function askersAt(
   house: House,
@@ -138,15 +72,39 @@ export interface Tried extends Report {
   readonly seen: Readonly<Record<string, readonly string[]>>;
   /** How many events of a target somebody made who may not see it. */
   readonly done: number;
+  readonly pages: PagesReport;
+  /** All pages, and all forms, that there are. */
+  readonly routes: readonly PageRoute[];
+  /** Whether what somebody keeps was changed by somebody else. */
+  readonly keptChanged: boolean;
+}
+
+/** A house with its pages, and what they are, as its router has them. */
+export interface Walled {
+  readonly house: House;
+  readonly routes: readonly PageRoute[];
+}
+
+export async function openWalled(): Promise<Walled> {
+  let routes: readonly PageRoute[] = [];
+  const house = await openHouse({
+    pages: (app, services, publicUrl) => {
+      routes = routesMountedBy(app, () => {
+        mountPages(app, services, { publicUrl, clientId: 'remit-pages', secrets: SECRETS });
+      });
+    },
+  });
+  return { house, routes };
 }
 
 /** Two initiatives and two drafts of two ICSs, and people of every role, of those bodies and of others, who try everything. */
-export async function tryTheWalls(house: House, how: How = {}): Promise<Tried> {
+export async function tryTheWalls({ house, routes }: Walled, how: How = {}): Promise<Tried> {
   const database = await house.database.connect('remit_owner', 1);
   const targets: Target[] = [];
   for (const lead of ['QMJ', 'QHL'])
     for (const draft of [false, true]) targets.push(await targetAt(house, lead, draft));
   const askers = await askersAt(house, database, targets);
+  const kept = await keptAt(house, 'QHL');
   // As though everybody could fill a seat of it: they see the sitting, and what they may not see on its agenda they do not.
   await database.query(
     'insert into sitting_person (sitting, person) select s.id, p.id from sitting s, person p',
@@ -156,9 +114,20 @@ export async function tryTheWalls(house: House, how: How = {}): Promise<Tried> {
   if (how.withoutRowSecurity === true) await withoutRowSecurity(database);
   const { withoutAuthorisation = false } = how;
   // Without either wall what is done changes who sees what: there it is tried what they read.
-  const asked =
-    how.withoutRowSecurity === true ? operations.filter(({ method }) => method === 'GET') : operations;
+  const tried = <T extends { method: string }>(all: readonly T[]) =>
+    how.withoutRowSecurity === true ? all.filter(({ method }) => method === 'GET') : all;
+  const asked = tried(operations);
   const report = await tryEverything(house, asked, askers, targets, withoutAuthorisation);
+  const before = await rowsOf(database, kept);
+  // Two approvers of a body are one kind of person; and rows know nothing of roles, so there one of each body will do.
+  const people = askers.filter(
+    ({ name, body }) =>
+      body === null ||
+      name.startsWith('approver-1') ||
+      !(withoutAuthorisation || name.startsWith('approver')),
+  );
+  const pages = await tryPages(house, tried(routes), people, targets, kept);
+  const keptChanged = JSON.stringify(await rowsOf(database, kept)) !== JSON.stringify(before);
   const seen = targets.map((target): [string, readonly string[]] => {
     const bodies = askers.flatMap(({ sees, body }) => (sees.has(target) && body !== null ? [body] : []));
     return [target.name, [...new Set(bodies)]];
@@ -170,5 +139,14 @@ export async function tryTheWalls(house: House, how: How = {}): Promise<Tried> {
          where r.person::text = e.actor)`,
     [targets.map(({ initiative }) => initiative)],
   );
-  return { ...report, operations: asked.length, seen: Object.fromEntries(seen), done: row?.n ?? 0 };
+  const done = row?.n ?? 0;
+  return {
+    ...report,
+    operations: asked.length,
+    seen: Object.fromEntries(seen),
+    done,
+    pages,
+    routes,
+    keptChanged,
+  };
 }
