@@ -191,6 +191,84 @@ describe('somebody who leaves, changes their role or has an interest', function 
     expect((await one.post(`/v1/tasks/${task}/complete`, answer)).status).to.equal(200);
   });
 
+  /** An open gate, its first task of an approver, and what is voted on. */
+  const openedAt = async (body: string, more: Record<string, unknown> = {}) => {
+    const id = await submitAt(house, body, more);
+    const gate = await openGateOf(await house.as(`owner.${body}`), id);
+    const [task = '', second = ''] = gate.seats.flatMap((seat) =>
+      seat.role === 'approver' ? [seat.task] : [],
+    );
+    return { id, task, second, answer: { outcome: 'approve', contentHash: gate.contentHash } };
+  };
+  const awayFor = async (absent: Asker, substitute: Asker) => {
+    const leave = { substitute: await idOf(substitute), from: addDays(0), to: addDays(7) };
+    const { status, body } = await absent.post('/v1/people/me/cover', leave);
+    expect(status, JSON.stringify(body)).to.equal(201);
+  };
+
+  it('is away and declares one: what is held in their role goes back, and what was answered in it does not count, also along a chain', async () => {
+    const [absent, away, standIn] = [
+      await house.as('approver-1.QHM'),
+      await house.as('approver-1.QR1'),
+      await house.as('approver-2.QE1'),
+    ];
+    await awayFor(absent, away);
+    await awayFor(away, standIn);
+    const partners = ['Beta Devices'];
+    const [held, voted, direct, elsewhere] = [
+      await openedAt('QHM', { partners }),
+      await openedAt('QHM', { partners }),
+      await openedAt('QHM', { partners }),
+      await openedAt('QHM'),
+    ];
+    expect((await standIn.post(`/v1/tasks/${held.task}/claim`)).status).to.equal(200);
+    for (const [who, { task, answer }] of [
+      [standIn, voted],
+      [away, direct],
+      [standIn, elsewhere],
+    ] as const)
+      expect((await who.post(`/v1/tasks/${task}/complete`, answer)).status).to.equal(200);
+    expect(await free(), 'nobody has an interest yet').to.equal(0);
+    const declared = { about: { partner: 'Beta devices' }, nature: 'My brother works there.' };
+    expect((await absent.post('/v1/people/me/interests', declared)).status).to.equal(201);
+    expect(await free()).to.equal(3);
+    expect(await free(), 'asked again it changes nothing').to.equal(0);
+    for (const { task } of [held, voted, direct])
+      expect(await taskAt(absent, task)).to.deep.include({ state: 'ready', vote: null });
+    expect((await taskAt(absent, elsewhere.task)).state).to.equal('completed');
+  });
+
+  it('writes a proposal and is away: who stands in for them, also along a chain, keeps and prepares nothing of it', async () => {
+    const [writer, away, last, colleague] = [
+      await house.as('owner.QKK'),
+      await house.as('approver-1.QKK'),
+      await house.as('approver-2.QKK'),
+      await house.as('approver-3.QKK'),
+    ];
+    const [one, other] = [await openedAt('QKK'), await openedAt('QKK')];
+    expect((await last.post(`/v1/tasks/${one.task}/claim`)).status).to.equal(200);
+    expect((await colleague.post(`/v1/tasks/${other.task}/claim`)).status).to.equal(200);
+    const prepared = await colleague.post(`/v1/tasks/${other.task}/delegate`, { to: await idOf(last) });
+    expect(prepared.status).to.equal(200);
+    // They approve as well, elsewhere: so there is something of theirs to stand in for.
+    const address = `/v1/people/${await idOf(writer)}`;
+    const etag = (await operator.get(address)).headers.get('etag') ?? '';
+    const roles = [
+      { role: 'owner', body: 'QKK' },
+      { role: 'approver', body: 'QMM' },
+    ];
+    expect((await operator.put(`${address}/roles`, { roles }, { 'if-match': etag })).status).to.equal(200);
+    await awayFor(writer, away);
+    expect(await free(), 'who stands in directly holds nothing of it').to.equal(0);
+    await awayFor(away, last);
+    expect(await free()).to.equal(2);
+    expect(await free(), 'once').to.equal(0);
+    expect(await taskAt(colleague, one.task)).to.deep.include({ state: 'ready', claimedBy: null });
+    expect((await historyOf(colleague, one.id)).at(-1)?.data['because']).to.equal('own-proposal');
+    expect((await historyOf(colleague, other.id)).at(-1)?.type).to.equal('task-resolved');
+    expect((await taskAt(colleague, other.task)).state, 'who has it prepared keeps it').to.equal('claimed');
+  });
+
   it('is looked for by index, also among votes that an edit has made outdated', async () => {
     await openGateOf(await house.as('owner.QWE'), await submitAt(house, 'QWE'));
     const database = await house.database.connect('remit_system', 1);
