@@ -11,7 +11,7 @@ interface Settings {
   /** Scheme, host and port of the pages, as in `https://remit.example.nhs.uk`. */
   readonly origin: string;
   /** Shows the refusal; a plain page when not given. */
-  readonly refuse?: (req: Request, res: Response, why: CsrfRefusal) => void;
+  readonly refuse?: (req: Request, res: Response, why: CsrfRefusal) => void | Promise<void>;
 }
 
 /**
@@ -19,10 +19,10 @@ interface Settings {
  * parser of the body, which holds the token in `_csrf` (a header `x-csrf-token` does as well, for a file's upload).
  */
 export function createCsrfGuard({ origin, refuse = refusePlainly }: Settings): RequestHandler {
-  return (req, res, next) => {
+  return async (req, res, next) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) next();
-    else if (!isSameOrigin(req, origin)) refuse(req, res, 'another-site');
-    else if (!hasToken(req)) refuse(req, res, 'no-token');
+    else if (!isSameOrigin(req, origin)) await refuse(req, res, 'another-site');
+    else if (!hasToken(req)) await refuse(req, res, 'no-token');
     else next();
   };
 }

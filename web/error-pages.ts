@@ -1,8 +1,11 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { problemOfError } from '../api/errors.ts';
 import { ProblemError } from '../api/problem.ts';
+import type { Services } from '../api/services.ts';
 import type { Log } from '../contracts/log.ts';
 import type { CsrfRefusal } from './csrf-guard.ts';
+import { navigationFor, type Navigation } from './navigation.ts';
+import { navigationOf } from './personal.ts';
 import type { Render } from './render.ts';
 import type { SignInProblem } from './sign-in.ts';
 
@@ -58,11 +61,19 @@ const UNREADABLE: Words = {
 
 function show(render: Render, request: Request, response: Response, status: number, detail?: string): void {
   const words = WORDS[status] ?? (status >= 500 ? OTHER : UNREADABLE);
-  render(request, response, 'error', { ...words, detail }, status);
+  // As far as it was found who asks, before something went wrong: an error asks the database for nothing more.
+  const navigation = response.locals['navigation'] as Navigation | undefined;
+  render(request, response, 'error', { ...words, detail, navigation }, status);
 }
 
-export function notFoundPage(render: Render): RequestHandler {
-  return (request, response) => {
+/** The navigation of who asks; where that cannot be found out, that of everybody. */
+function navigationNow(services: Services, request: Request): Promise<Navigation> {
+  return navigationOf(services, request).catch(() => navigationFor(null));
+}
+
+export function notFoundPage(services: Services, render: Render): RequestHandler {
+  return async (request, response) => {
+    response.locals['navigation'] = await navigationNow(services, request);
     show(render, request, response, 404);
   };
 }
@@ -108,14 +119,16 @@ export function signInProblemPage(render: Render): (response: Response, problem:
 }
 
 export function csrfRefusalPage(
+  services: Services,
   render: Render,
-): (request: Request, response: Response, why: CsrfRefusal) => void {
-  return (request, response, why) => {
+): (request: Request, response: Response, why: CsrfRefusal) => Promise<void> {
+  return async (request, response, why) => {
+    const navigation = await navigationNow(services, request);
     const lines =
       why === 'another-site'
         ? ['It came from a page of another site. Nothing was changed.']
         : ['It did not come from a page of your session, which may have ended. Nothing was changed.'];
-    const page = { title: 'This was not taken', lines, signInAgain: true };
+    const page = { title: 'This was not taken', lines, signInAgain: true, navigation };
     render(request, response, 'error', page, 403);
   };
 }

@@ -83,7 +83,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   );
   pages.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 200 }));
   pages.use(formsWithFiles);
-  pages.use(createCsrfGuard({ origin, refuse: csrfRefusalPage(render) }));
+  pages.use(createCsrfGuard({ origin, refuse: csrfRefusalPage(services, render) }));
   pages.use((request, _response, next) => {
     refuseUnusableText(request.query, request.body);
     next();
@@ -105,7 +105,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.use(interestPages(services, personal));
   pages.use(factPages(services, personal));
   pages.use(initiativePages(services, personal));
-  pages.use(notFoundPage(render));
+  pages.use(notFoundPage(services, render));
   pages.use(errorsAsPages(render, log));
 
   app.use('/assets', serveAssets());

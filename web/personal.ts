@@ -26,9 +26,12 @@ export function personalPages(services: Services, render: Render): Personal {
       // For the line of its request.
       const known = typeof person === 'string' ? null : person;
       response.locals['identity'] = known ?? undefined;
+      // For every page that comes of it, also one that says what went wrong.
+      const navigation = navigationFor(known);
+      response.locals['navigation'] = navigation;
       if (known !== null) limitRequest(services, response, 'caller', known.id);
       const show: Asking['show'] = (view, data, status) => {
-        render(request, response, view, { navigation: navigationFor(known), ...data }, status);
+        render(request, response, view, { navigation, ...data }, status);
       };
       if (typeof person === 'string') show(person, {}, 403);
       else await handle({ person, request, response, show });

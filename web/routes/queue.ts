@@ -20,6 +20,8 @@ import { namesFor } from '../words/names.ts';
 
 const PAGE = 20;
 const OWN = 10;
+/** So many filters that are kept stand as links above the queue; the others are behind them. */
+const IN_SIGHT = 8;
 
 /** What deciders asked this owner, what is due first first. */
 const TO_ANSWER = { queue: 'to-answer', sort: 'dueAt', after: null, limit: PAGE } as const;
@@ -103,14 +105,27 @@ async function linksTo(
       current: href === queueAddress(shown),
     };
   };
+  const links = kept.map((each, at) => ({
+    ...linkTo(each, QUEUES.length + at),
+    mine: each.person === person.id,
+    shared: each.sharedWith !== null,
+    opens: each.default && each.person === person.id,
+  }));
+  const first = inSight(links);
   return {
     queues: QUEUES.map(linkTo),
-    kept: kept.map((each, at) => ({
-      ...linkTo(each, QUEUES.length + at),
-      shared: each.sharedWith !== null,
-      opens: each.default && each.person === person.id,
-    })),
+    kept: first,
+    moreKept: links.filter((each) => !first.includes(each)),
   };
+}
+
+/** The few that stand in sight, in their order: the one that is shown, the one that opens, one's own, then what others share. */
+function inSight<L extends { readonly current: boolean; readonly opens: boolean; readonly mine: boolean }>(
+  links: readonly L[],
+): readonly L[] {
+  const rank = ({ current, opens, mine }: L) => (current ? 0 : opens ? 1 : mine ? 2 : 3);
+  const chosen = new Set(links.toSorted((a, b) => rank(a) - rank(b)).slice(0, IN_SIGHT));
+  return links.filter((each) => chosen.has(each));
 }
 
 /** The address of a list with other filters. */
