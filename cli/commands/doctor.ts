@@ -4,6 +4,7 @@ import type { Say } from '../embedded/start-problem.ts';
 export interface DoctorSettings {
   readonly mend?: boolean;
   readonly json?: boolean;
+  readonly files?: boolean;
 }
 
 /** Adds `remit doctor`. Its exit code is 0 where nothing differs, 1 where something does, 2 where it could not look. */
@@ -13,7 +14,11 @@ export function addDoctor(program: Command, say: Say): void {
     .description('compare Temporal with the events and rows of every initiative, and say each difference')
     .option(
       '--mend',
-      'mend what can be mended safely: no event is changed, and of rows how tasks stand in queues',
+      'mend what can be mended safely: no event is changed, and of rows only what says nothing that the events do not',
+    )
+    .option(
+      '--files',
+      'read every file as well, from Postgres or the bucket, and hold its bytes against its hash',
     )
     .option('--json', 'print one JSON document')
     .addHelpText(

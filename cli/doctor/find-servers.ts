@@ -1,17 +1,26 @@
 import { join } from 'node:path';
-import { isGiven, readConfig, TEMPORAL_KEYS } from '../../contracts/config.ts';
+import {
+  bucketOf,
+  FILES_KEYS,
+  isGiven,
+  readConfig,
+  TEMPORAL_KEYS,
+  type Bucket,
+} from '../../contracts/config.ts';
 import { temporalPlace, type TemporalPlace } from '../../worker/temporal.ts';
 import { dataFolderPath } from '../embedded/folders.ts';
 import { messageOf, StartProblem } from '../embedded/start-problem.ts';
 import { readKept } from '../start/kept-file.ts';
 import { readPorts } from '../start/ports.ts';
 
-/** Where the worker's database and Temporal are. */
+/** Where the worker's database, its files and Temporal are. */
 export interface FoundServers {
   readonly databaseUrl: string;
   readonly temporal: TemporalPlace;
   readonly namespace: string;
   readonly taskQueue: string;
+  /** `null` where files are kept in Postgres. */
+  readonly bucket: Bucket | null;
 }
 
 /**
@@ -26,7 +35,7 @@ export function findServers(env: NodeJS.ProcessEnv = process.env): FoundServers 
     const { databaseUrl, temporalAddress } = given ? givenIn(env) : keptIn(dataFolderPath(env));
     const address = isGiven('TEMPORAL_ADDRESS', env) ? {} : { TEMPORAL_ADDRESS: temporalAddress };
     const temporal = temporalPlace(readConfig(TEMPORAL_KEYS, { ...env, ...address }));
-    return { ...names, databaseUrl, temporal };
+    return { ...names, databaseUrl, temporal, bucket: bucketOf(readConfig(FILES_KEYS, env)) };
   } catch (error) {
     throw error instanceof StartProblem ? error : new StartProblem(messageOf(error), { cause: error });
   }

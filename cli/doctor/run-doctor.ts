@@ -1,8 +1,10 @@
 import { inALine } from '../../domain/doctor/finding.ts';
+import { bytesOf } from '../../store/files/examined.ts';
 import { createDatabase } from '../../store/database.ts';
 import { examine, type Report } from '../../worker/doctor/examine.ts';
 import { CouldNotLook, fromDatabase } from '../../worker/doctor/house.ts';
 import { connectClient } from '../../worker/temporal.ts';
+import type { DoctorSettings } from '../commands/doctor.ts';
 import { StartProblem, type Say } from '../embedded/start-problem.ts';
 import { findServers } from './find-servers.ts';
 
@@ -11,11 +13,11 @@ const LIMITS = { connectMs: 10_000, statementMs: 120_000 };
 
 /** Examines the Remit that is found, prints what there is to say, and gives the exit code. */
 export async function runDoctor(
-  { mend = false, json = false }: { readonly mend?: boolean; readonly json?: boolean },
+  { mend = false, json = false, files = false }: DoctorSettings,
   say: Say,
 ): Promise<0 | 1 | 2> {
   try {
-    const report = await examineFound(mend);
+    const report = await examineFound(mend, files);
     if (json) say(JSON.stringify(report, null, 2));
     else describe(report, mend).forEach(say);
     return report.findings.length === 0 && report.moving.length === 0 ? 0 : 1;
@@ -27,8 +29,8 @@ export async function runDoctor(
   }
 }
 
-async function examineFound(mend: boolean): Promise<Report> {
-  const { databaseUrl, temporal: place, namespace, taskQueue } = findServers();
+async function examineFound(mend: boolean, files: boolean): Promise<Report> {
+  const { databaseUrl, temporal: place, namespace, taskQueue, bucket } = findServers();
   const database = createDatabase({ url: databaseUrl, role: 'remit_system', poolSize: 4, limits: LIMITS });
   await fromDatabase(() => database.initialize());
   try {
@@ -37,7 +39,8 @@ async function examineFound(mend: boolean): Promise<Report> {
     });
     try {
       const clock = () => new Date().toISOString();
-      return await examine({ database, temporal, taskQueue, clock, mend });
+      const bytes = files ? { bytes: bytesOf(database, bucket) } : {};
+      return await examine({ database, temporal, taskQueue, clock, mend, ...bytes });
     } finally {
       await temporal.connection.close();
     }

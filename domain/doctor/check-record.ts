@@ -1,5 +1,6 @@
 import { delegateOf, type Gate } from '../gate/gate.ts';
 import { offersOf, type Offer } from '../gate/offer.ts';
+import { priorityAt } from '../gate/priority.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import type { BodyPart } from '../initiative/parts.ts';
 import { nextAt } from '../initiative/standing.ts';
@@ -164,6 +165,7 @@ function checkRows(record: InitiativeRecord, told: Replayed, say: Say): readonly
     }),
     ...checkGates(record, told.gates, say),
     ...checkTasks(record, told.gates, say),
+    ...checkPriority(record, state),
     ...checkParts(record.parts, told.parts, say),
   ];
 }
@@ -256,6 +258,24 @@ function claimsDiffer(initiative: string, says: string): Finding {
     wayOut: 'It is written anew, as the events say.',
     mend: { by: 'claims' },
   };
+}
+
+/** Of a gate that is over nobody asks what is urgent. */
+function checkPriority({ id, tasks, priorities }: InitiativeRecord, state: Initiative): readonly Finding[] {
+  const { gate } = state;
+  if (gate?.state !== 'open') return [];
+  const expected = priorityAt(gate, state);
+  return tasks
+    .filter((row) => row.gate === gate.id)
+    .map(({ task, dueAt }) => ({ task, found: priorities.get(task) ?? dueAt }))
+    .filter(({ found }) => found !== expected)
+    .map(({ task, found }) => ({
+      code: 'priority-differs',
+      initiative: id,
+      says: `Its task ${task} stands at ${found} by priority, and by its events at ${expected}.`,
+      wayOut: 'Where its tasks stand by priority is written anew.',
+      mend: { by: 'priority' },
+    }));
 }
 
 function taskRow(gate: Gate, index: number, offer: Offer | undefined): TaskRow {

@@ -30,6 +30,15 @@ export const CODES = [
   'words-missing',
   'map-differs',
   'key-without-answer',
+  'priority-differs',
+  'file-missing',
+  'file-not-kept',
+  'file-changed',
+  // The registry's rows against its events.
+  'registry-event-missing',
+  'registry-row-missing',
+  'registry-row-differs',
+  'registry-row-unknown',
   // Temporal against events.
   'workflow-missing',
   'workflow-closed',
@@ -45,13 +54,16 @@ export const CODES = [
   'nudge-given-up',
   'nudge-waiting',
   'nudge-of-no-initiative',
+  // What is told.
+  'delivery-lost',
+  'delivery-stuck',
 ] as const;
 
 export type FindingCode = (typeof CODES)[number];
 
 /**
- * What `--mend` does about a difference. It changes no event, and no row but for how tasks stand in queues, which says
- * nothing that the rest of the row does not, and for who claimed what, which says nothing that the events do not.
+ * What `--mend` does about a difference. It changes no event, and no row but for what says nothing that the events do not:
+ * how tasks stand in queues, who claimed what, that a file is kept, and messages that are to be sent.
  */
 export type Mend =
   /** Signal-with-start, as the relay does: a workflow that runs looks again, one that does not is started. */
@@ -67,7 +79,15 @@ export type Mend =
   /** How its tasks stand in queues is written anew. */
   | { readonly by: 'offer' }
   /** Who asserted and confirmed its facts is written anew, as its events say. */
-  | { readonly by: 'claims' };
+  | { readonly by: 'claims' }
+  /** Where its tasks stand by priority is written anew. */
+  | { readonly by: 'priority' }
+  /** The bytes of a file that its events name are kept from being swept. */
+  | { readonly by: 'keep-file'; readonly file: string }
+  /** The messages of some events to a webhook are written down again: their ids follow, so that none is written twice. */
+  | { readonly by: 'deliver'; readonly webhook: string; readonly events: readonly string[] }
+  /** Whoever works lanes may take this one at once. */
+  | { readonly by: 'free-lane'; readonly lane: string };
 
 /** One difference. */
 export interface Finding {

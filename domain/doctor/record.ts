@@ -46,6 +46,8 @@ export interface InitiativeRecord {
   readonly stages: readonly StageWork[];
   readonly gates: readonly GateRow[];
   readonly tasks: readonly TaskRow[];
+  /** By task, where it stands by priority; `null` for where it is due. Once its gate is over this stays as it was. */
+  readonly priorities: ReadonlyMap<string, string | null>;
   readonly parts: readonly BodyPart[];
   /** In order of `n`. */
   readonly events: readonly StoredEvent[];

@@ -1,3 +1,4 @@
+import type { BodyCode } from '../body.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Happened } from '../initiative/events.ts';
 import { evolve } from '../initiative/evolve.ts';
@@ -11,6 +12,8 @@ export interface Replayed {
   readonly state: Initiative;
   readonly gates: readonly Gate[];
   readonly parts: readonly BodyPart[];
+  /** By body, the event from which on it has seen the initiative without a break. */
+  readonly seenFrom: ReadonlyMap<BodyCode, number>;
 }
 
 /** Tells a history again, as the command handler wrote it. The words of its events may be hashes alone. */
@@ -18,15 +21,19 @@ export function replay(id: string, events: readonly Happened[], mapAt: MapAt): R
   let state: Initiative | null = null;
   const gates = new Map<string, Gate>();
   let parts: ReadonlyMap<string, BodyPart> = new Map();
+  let seenFrom: ReadonlyMap<BodyCode, number> = new Map();
   for (const event of events) {
     const before: Initiative | null = state;
     state = evolve(before, withBodies(event), id);
-    if (partsMayDiffer(before, state))
+    if (partsMayDiffer(before, state)) {
       parts = written(parts, partsOf(state, mapAt(event.at)), before, [...gates.values()]);
+      const was = seenFrom;
+      seenFrom = new Map([...parts.values()].map(({ body }) => [body, was.get(body) ?? event.n]));
+    }
     if (state.gate !== null) gates.set(state.gate.id, state.gate);
   }
   if (state === null) throw new Error('An initiative has at least one event');
-  return { state, gates: [...gates.values()], parts: [...parts.values()] };
+  return { state, gates: [...gates.values()], parts: [...parts.values()], seenFrom };
 }
 
 /** Which bodies a proposal names is in the event beside its words, and outlives them. */

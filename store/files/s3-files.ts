@@ -1,16 +1,21 @@
 import { S3mini } from 's3mini';
 import type { Bucket } from '../../contracts/config.ts';
-import { FilesAway, type FileStore } from './file-store.ts';
+import { FilesAway, type FileKey, type FileStore } from './file-store.ts';
 
 /** Milliseconds until a request is given up. */
 const PATIENCE = 20_000;
+
+/** Who may read a file was asked before: whose it is makes no difference in a bucket. */
+export interface S3Files extends FileStore {
+  read(key: Pick<FileKey, 'id'>): AsyncIterable<Uint8Array>;
+}
 
 /**
  * Files in a bucket of whatever speaks S3. A file goes there in one request, whose length has to be said first: so it waits
  * here until it is whole, which at the most that a file may have is less than two parts of a longer way would be. Nobody
  * but Remit reads the bucket: who may read a file is asked of Postgres before.
  */
-export function s3Files({ bucket, region, keyId, secret }: Bucket): FileStore {
+export function s3Files({ bucket, region, keyId, secret }: Bucket): S3Files {
   const s3 = new S3mini({
     endpoint: bucket,
     region,

@@ -57,6 +57,7 @@ export async function readRecords(
         stages: (stages.get(id) ?? []).map(stageFrom),
         gates: (gates.get(id) ?? []).map(gateRowFrom),
         tasks: (tasks.get(id) ?? []).map(taskFrom),
+        priorities: new Map((tasks.get(id) ?? []).map(priorityFrom)),
         parts: (parts.get(id) ?? []) as unknown as readonly BodyPart[],
         events: own,
         spoiled: spoiledIn(own, words),
@@ -155,6 +156,10 @@ function rowFrom(row: Row): InitiativeRow {
 function gateRowFrom(row: Row): GateRow {
   const { seats: _, ...gate } = gateFrom({ ...row, receipt: row['brief'] ?? row['receipt'] }, []);
   return gate;
+}
+
+function priorityFrom({ id, priority_at: at }: Row): readonly [string, string | null] {
+  return [id as string, at === null ? null : instant(at)];
 }
 
 function taskFrom(row: Row): TaskRow {

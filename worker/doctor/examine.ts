@@ -1,12 +1,14 @@
 import { stored, type Finding } from '../../domain/doctor/finding.ts';
 import type { WaitingNudge } from '../../domain/doctor/check-nudge.ts';
 import type { MapAt } from '../../domain/doctor/record.ts';
+import type { ReadBytes } from '../../store/files/examined.ts';
 import { livingRelays, waitingNudges } from '../../store/read/outbox.ts';
 import { readMaps } from '../../store/read/maps.ts';
 import { idsAfter } from '../../store/read/records.ts';
 import { keysWithoutAnswer, statusesOf, strayStreams } from '../../store/read/strays.ts';
 import { countRuns, type VersionCount } from '../run-versions.ts';
 import { forEachAtMost } from './at-most.ts';
+import { lookAtFiles, lookAtRegistry, lookAtTelling } from './beside.ts';
 import { fromDatabase, fromTemporal, type Patient } from './house.ts';
 import { lookAt } from './look.ts';
 import { mend } from './mend.ts';
@@ -14,8 +16,10 @@ import { settle, type Waiting } from './settle.ts';
 import { pollersOf, runningWorkflows, viewOf } from './temporal-view.ts';
 
 export interface ExamineOptions extends Patient, Partial<Waiting> {
-  /** Mends what can be mended safely: no event is changed, and of rows only how tasks stand in queues. */
+  /** Mends what can be mended safely: no event is changed, and of rows only what says nothing that the events do not. */
   readonly mend?: boolean;
+  /** Reads the bytes of files, so that they are held against their hashes; without it only that they are there. */
+  readonly bytes?: ReadBytes;
   /** Told now and then how many initiatives were looked at. */
   readonly progress?: (initiatives: number) => void;
 }
@@ -57,7 +61,7 @@ export async function examine(options: ExamineOptions): Promise<Report> {
     patience: options.patience ?? WAITING.patience,
   };
   const mapAt = await fromDatabase(() => readMaps(options.database));
-  const notes = await surroundings(options);
+  const notes = [...(await surroundings(options))];
   const versions = await fromTemporal(options.temporal, () => countRuns(options.temporal, options.taskQueue));
   const scanned = await scan(options, mapAt);
   const strays = await lookForStrays(options);
@@ -65,8 +69,15 @@ export async function examine(options: ExamineOptions): Promise<Report> {
   const outbox = await lookAtOutbox(options);
   const suspects = new Set([...scanned.suspects, ...ofWorkflows.suspects, ...outbox.suspects]);
   const settled = await settle(options, suspects, mapAt, waiting);
+  const files = await lookAtFiles(options, options.bytes ?? null);
+  notes.push(...files.notes);
+  const beside = [
+    ...files.findings,
+    ...(await lookAtRegistry(options)),
+    ...(await lookAtTelling(options, mapAt)),
+  ];
   const ofNothing = [...ofWorkflows.findings, ...outbox.findings];
-  const found = [...scanned.findings, ...strays, ...ofNothing, ...settled.findings];
+  const found = [...scanned.findings, ...strays, ...ofNothing, ...beside, ...settled.findings];
   const counts = {
     initiatives: scanned.initiatives,
     events: scanned.events,

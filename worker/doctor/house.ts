@@ -11,17 +11,17 @@ export interface Patient {
   readonly clock: Clock;
 }
 
-/** The doctor could not look: the database or Temporal is away. Nothing is known, which is not the same as well. */
+/** The doctor could not look: the database, Temporal or the files are away. Nothing is known, which is not the same as well. */
 export class CouldNotLook extends Error {
-  constructor(what: 'database' | 'temporal', cause: unknown, at?: string) {
+  constructor(what: 'database' | 'temporal' | 'files', cause: unknown, at?: string) {
     const said = cause instanceof Error ? cause.message : String(cause);
     const why = at === undefined ? said : `at ${at}: ${said}`;
-    super(
-      what === 'database'
-        ? `The database could not be read (${why}): nothing is known until it can.`
-        : `Temporal could not be asked (${why}): nothing is known until it can.`,
-      { cause },
-    );
+    const could = {
+      database: 'The database could not be read',
+      temporal: 'Temporal could not be asked',
+      files: 'Where files are kept could not be read',
+    };
+    super(`${could[what]} (${why}): nothing is known until it can.`, { cause });
     this.name = 'CouldNotLook';
   }
 }

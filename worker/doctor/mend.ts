@@ -1,8 +1,11 @@
 import type { Finding } from '../../domain/doctor/finding.ts';
 import { workflowId } from '../../contracts/names.ts';
+import { keepFile } from '../../store/files/examined.ts';
 import { dropJob, rescheduleJob } from '../../store/outbox.ts';
+import { freeLane, writeDeliveries } from '../../store/telling/write-anew.ts';
 import { writeClaims } from '../../store/write-claims.ts';
 import { writeOffers } from '../../store/write-offers.ts';
+import { writePriority } from '../../store/write-priority.ts';
 import { nudge } from '../nudge.ts';
 import { fromDatabase, fromTemporal, type Patient } from './house.ts';
 
@@ -33,6 +36,20 @@ export async function mend(patient: Patient, { mend: how, initiative }: Finding)
       return;
     case 'claims':
       if (initiative !== null) await fromDatabase(() => writeClaims(database, initiative));
+      return;
+    case 'priority':
+      if (initiative !== null) await fromDatabase(() => writePriority(database, initiative));
+      return;
+    case 'keep-file':
+      await fromDatabase(() => keepFile(database, how.file));
+      return;
+    case 'deliver': {
+      const now = await patient.clock();
+      await fromDatabase(() => writeDeliveries(database, how.webhook, how.events, now));
+      return;
+    }
+    case 'free-lane':
+      await fromDatabase(() => freeLane(database, how.lane));
       return;
     case 'offer':
       if (initiative !== null) await fromDatabase(() => writeOffers(database, initiative));

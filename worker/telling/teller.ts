@@ -5,6 +5,7 @@ import { fold } from '../../domain/initiative/evolve.ts';
 import type { BodyPart } from '../../domain/initiative/parts.ts';
 import { uuidFrom } from '../../domain/log/hash.ts';
 import { bodiesOf } from '../../domain/person.ts';
+import { deliveryId } from '../../domain/telling/delivery-id.ts';
 import { bodiesToldOf, whatIsHeard } from '../../domain/telling/hears.ts';
 import { whenTold } from '../../domain/telling/way.ts';
 import { tellsSomebody, whoIsTold } from '../../domain/telling/who-is-told.ts';
@@ -114,7 +115,7 @@ function forWebhooks(
     theirs
       .filter(({ types }) => types.length === 0 || types.includes(type))
       .map((webhook): NewDelivery => ({
-        id: uuidFrom('delivery', event, webhook.id),
+        id: deliveryId(event, webhook.id),
         ...{ lane: webhook.id, person: null, notice: null, task: null },
         ...{ initiative, n, event, type, at, nextAt: now },
       })),
