@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
+import { importCalendar, listCalendars } from '../../cli/commands/calendar.ts';
+import { StartProblem } from '../../cli/embedded/start-problem.ts';
 import { CommandHandler } from '../../store/handler.ts';
 import { installCalendar } from '../../store/policies.ts';
 import { readFigures } from '../../store/figures.ts';
@@ -8,6 +12,7 @@ import { shippedCalendar } from '../../store/calendars.ts';
 import { World } from '../../store/world.ts';
 import { govUkFile, iCalendarFile, eventOf, wholeDays } from '../support/calendar-files.ts';
 import { dueByLaw, dueByWalking } from '../support/counted-by-law.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
 import { openHouse, type Asker, type House } from '../support/house.ts';
 import { historyOf, submitAt, type GateView } from '../support/initiatives.ts';
 
@@ -226,6 +231,33 @@ describe('calendars', function () {
       { calendar: 'england-and-wales', knownUntil: '2028-12-31' },
       { calendar: 'midlands', knownUntil: '2026-12-31' },
     ]);
+  });
+
+  it('are imported and listed by the command, as an operator would', async () => {
+    const folder = makeTempFolder('calendars');
+    const file = join(folder.path, 'isle.ics');
+    writeFileSync(file, iCalendarFile([wholeDays('2027-07-05', '2027-07-06', 'Tynwald Day')]));
+    const as = { url: house.url, as: 'operator', token: operator.token };
+    const isle = { ...as, id: 'isle', source: 'The isle’s gazette', sourceDate: '2026-10-01' };
+    expect(await importCalendar(file, { ...isle, preview: true })).to.deep.equal([
+      'There is no such calendar yet: no gate counts by it.',
+    ]);
+    const line = 'isle 1: Of the isle, known until 2027-12-31, of Y58. The isle’s gazette, 2026-10-01.';
+    expect(await importCalendar(file, { ...isle, name: 'Of the isle', for: ['Y58'] })).to.deep.equal([line]);
+    expect(await listCalendars(as)).to.include(line);
+    writeFileSync(file, JSON.stringify(govUkFile(named(['2027-07-05', '2028-07-05']), 'isle')));
+    expect((await importCalendar(file, { ...isle, preview: true }))[0]).to.match(/^1 days more and 0 fewer/);
+    expect((await importCalendar(file, isle))[0]).to.match(
+      /^isle 2: Of the isle, known until 2028-12-31, of Y58\./,
+    );
+    expect((await openAt('place:QJK:torbay')).gate.calendar).to.deep.equal({ id: 'isle', version: 2 });
+    writeFileSync(file, 'a letter');
+    const refusal = await importCalendar(file, isle).catch((error: unknown) => error);
+    expect(refusal)
+      .to.be.instanceOf(StartProblem)
+      .with.property('message')
+      .that.includes('not a file of iCalendar');
+    folder.remove();
   });
 
   it('of a newer release take the place of the shipped one, but of no other', async () => {

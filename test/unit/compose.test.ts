@@ -49,7 +49,9 @@ describe('docker-compose.yml', () => {
   it('holds no secret, and has no default for one', () => {
     for (const [name, { environment = {} }] of services) {
       for (const [variable, value] of Object.entries(environment)) {
-        if (/PASSWORD|PWD|SECRET|KEY/.test(variable))
+        // Not every provider wants one.
+        if (variable === 'OIDC_CLIENT_SECRET') expect(value).to.equal('${OIDC_CLIENT_SECRET:-}');
+        else if (/PASSWORD|PWD|SECRET|KEY/.test(variable))
           expect(value, `${name} ${variable}`).to.match(/^\$\{\w+:\?[^}]+\}$/);
         const password = /:\/\/[^:/@]+:(.*)@/.exec(value)?.[1];
         if (password !== undefined) expect(password, `${name} ${variable}`).to.match(/^\$\{\w+:\?[^}]+\}$/);
@@ -63,6 +65,18 @@ describe('docker-compose.yml', () => {
     for (const name of lines.filter((line) => /^\w+=/.test(line)).map((line) => line.replace(/=.*/, '')))
       expect(variablesNeeded(), name).to.include(name);
     expect(() => withVariables(file, {})).to.throw('is not set: set it in .env');
+  });
+
+  it('hands through what operations.md names for signing people in and telling them', () => {
+    const rows = read('docs/operations.md').matchAll(
+      /^\| `((?:REMIT_)?OIDC_\w+|REMIT_(?:SMTP|MAIL|WEBHOOK)_\w+)`[^|]*\| (\w+)/gm,
+    );
+    const named = [...rows].map(([, variable = '', process = '']) => ({ variable, process }));
+    expect(named.length).to.be.greaterThan(10);
+    for (const { variable, process } of named)
+      for (const service of process === 'both' ? ['web-1', 'worker-1'] : [`${process}-1`])
+        expect(file.services[service]?.environment, service).to.have.property(variable);
+    expect(file.services['worker-1']?.['networks'], 'mail servers').to.include('outside');
   });
 
   it('gives nothing more than it needs: no root, no capability, read-only files, limits', () => {
