@@ -38,6 +38,19 @@ const limited = z.object({
     .meta({ description: 'How many are left, and for how many seconds: `"caller";r=1199;t=42`' }),
 });
 
+/** Each is said once in the document, and referred to by its operations. */
+const PROBLEM_ANSWERS = Object.fromEntries(
+  Object.entries(PROBLEMS).map(([status, description]) => [
+    status,
+    {
+      id: `Problem${status}`,
+      description,
+      ...(status === '429' && { headers: limited }),
+      content: { [PROBLEM_JSON]: { schema: problemSchema } },
+    },
+  ]),
+);
+
 const idempotencyKey = z
   .string()
   .min(1)
@@ -132,18 +145,15 @@ function operation(route: Route): ZodOpenApiOperationObject {
           },
         ]),
       ),
-      ...Object.fromEntries(
-        problems.map((status) => [
-          String(status),
-          {
-            description: PROBLEMS[status] ?? 'A problem',
-            ...(status === 429 && { headers: limited }),
-            content: { [PROBLEM_JSON]: { schema: problemSchema } },
-          },
-        ]),
-      ),
+      ...Object.fromEntries(problems.map((status) => [String(status), problemAnswer(status)])),
     },
   };
+}
+
+function problemAnswer(status: number): (typeof PROBLEM_ANSWERS)[string] {
+  const found = PROBLEM_ANSWERS[String(status)];
+  if (found === undefined) throw new Error(`Nothing is said of a problem with status ${status}`);
+  return found;
 }
 
 /** The problem for an address that is not in the document. */

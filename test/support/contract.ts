@@ -1,8 +1,19 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
+interface Answer {
+  /** Of a component: `#/components/responses/Problem404`. */
+  readonly $ref?: string;
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
 interface Operation {
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components?: { readonly responses?: Readonly<Record<string, Answer>> };
 }
 
 /** Holds every answer of the API against its own OpenAPI document: a status or a body that is not in it is a defect. */
@@ -10,7 +21,7 @@ export class Contract {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly paths: readonly { pattern: RegExp; path: string; operations: Record<string, Operation> }[];
 
-  constructor(document: { readonly paths: Record<string, Record<string, Operation>> }) {
+  constructor(private readonly document: Document) {
     addFormats.default(this.ajv);
     this.ajv.addSchema({ ...document, $id: 'openapi' });
     this.paths = Object.entries(document.paths)
@@ -32,20 +43,18 @@ export class Contract {
     }
     const operation = found.operations[method.toLowerCase()];
     const type = contentType?.split(';')[0] ?? '';
-    if (operation?.responses[String(status)]?.content?.[type] === undefined)
+    const said = operation?.responses[String(status)];
+    const shared = said?.$ref?.split('/').at(-1);
+    const answer = shared === undefined ? said : this.document.components?.responses?.[shared];
+    if (answer?.content?.[type] === undefined)
       throw new Error(
         `${method} ${found.path} answered ${status} (${type}), which its document does not have`,
       );
-    const pointer = [
-      'paths',
-      found.path,
-      method.toLowerCase(),
-      'responses',
-      String(status),
-      'content',
-      type,
-      'schema',
-    ]
+    const place =
+      shared === undefined
+        ? ['paths', found.path, method.toLowerCase(), 'responses', String(status)]
+        : ['components', 'responses', shared];
+    const pointer = [...place, 'content', type, 'schema']
       .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
       .join('/');
     const validate = this.ajv.getSchema(`openapi#/${pointer}`);

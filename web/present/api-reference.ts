@@ -2,7 +2,10 @@
 export interface ApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
   readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
+  readonly components?: {
+    readonly schemas?: Readonly<Record<string, Schema>>;
+    readonly responses?: Readonly<Record<string, Answer>>;
+  };
 }
 
 interface Operation {
@@ -12,9 +15,14 @@ interface Operation {
   readonly tags?: readonly string[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
-  readonly responses?: Readonly<
-    Record<string, { readonly description?: string; readonly content?: Content }>
-  >;
+  readonly responses?: Readonly<Record<string, Answer>>;
+}
+
+interface Answer {
+  /** Of one that is said once for all. */
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly content?: Content;
 }
 
 interface Parameter {
@@ -57,7 +65,9 @@ function plain(description = ''): string {
 /** The reference of the API as a page shows it: operations by tag, and the schemas that they name. */
 export function apiReference(document: ApiDocument) {
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => operationView(method, path, operation)),
+    Object.entries(methods).map(([method, operation]) =>
+      operationView(method, path, operation, document.components?.responses ?? {}),
+    ),
   );
   const tags = [...new Set(operations.map((each) => each.tag))];
   return {
@@ -76,7 +86,12 @@ export function apiReference(document: ApiDocument) {
   };
 }
 
-function operationView(method: string, path: string, operation: Operation) {
+function operationView(
+  method: string,
+  path: string,
+  operation: Operation,
+  shared: Readonly<Record<string, Answer>>,
+) {
   const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
   return {
     id: operation.operationId ?? `${method} ${path}`,
@@ -93,11 +108,14 @@ function operationView(method: string, path: string, operation: Operation) {
       description: plain(description ?? schema?.description),
     })),
     body: body === undefined ? null : { type: typeOf(body), fields: fieldsOf(body) },
-    answers: Object.entries(operation.responses ?? {}).map(([status, { description, content }]) => ({
-      status,
-      description: plain(description),
-      type: typeOf(Object.values(content ?? {})[0]?.schema),
-    })),
+    answers: Object.entries(operation.responses ?? {}).map(([status, said]) => {
+      const { description, content } = shared[said.$ref?.split('/').at(-1) ?? ''] ?? said;
+      return {
+        status,
+        description: plain(description),
+        type: typeOf(Object.values(content ?? {})[0]?.schema),
+      };
+    }),
   };
 }
 
