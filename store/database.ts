@@ -32,6 +32,7 @@ import { WordsOfSittings1700000000033 } from './migrations/0033-words-of-sitting
 import { LooksByIndex1700000000037 } from './migrations/0037-looks-by-index.ts';
 import { KeptApart1700000000038 } from './migrations/0038-kept-apart.ts';
 import { SecondWallMended1700000000039 } from './migrations/0039-second-wall-mended.ts';
+import { SittingsTold1700000000040 } from './migrations/0040-sittings-told.ts';
 import { Calendars1700000000042 } from './migrations/0042-calendars.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
@@ -70,6 +71,7 @@ export const MIGRATIONS = [
   LooksByIndex1700000000037,
   KeptApart1700000000038,
   SecondWallMended1700000000039,
+  SittingsTold1700000000040,
   Calendars1700000000042,
 ];
 

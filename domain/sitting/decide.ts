@@ -11,7 +11,7 @@ import type { SittingCommand } from './commands.ts';
 import type { SittingEvent } from './events.ts';
 import { notInvitable } from './invite.ts';
 import { notOnAgenda, notYet } from './not-now.ts';
-import { type Sitting } from './sitting.ts';
+import { MOST_PLACES, type Sitting } from './sitting.ts';
 
 type Command<T extends SittingCommand['type']> = Extract<SittingCommand, { type: T }>;
 
@@ -136,6 +136,8 @@ function changed(state: Sitting, command: Command<'change'>, given: SittingGiven
     ...notInvitable(command.invited ?? [], state.body, gates, given.people, known),
   ];
   if (fields.length > 0) return fail(invalid(fields));
+  const full = agendaFull(state, command.agenda, given);
+  if (full !== null) return fail(invalid([full]));
   const onAgenda = agendaChange(state, command.agenda, given);
   return ok({
     events: [
@@ -148,6 +150,25 @@ function changed(state: Sitting, command: Command<'change'>, given: SittingGiven
     ],
     atInitiatives: onAgenda.atInitiatives,
   });
+}
+
+/** Whether more would be put on it than an agenda has places for, in all its life. */
+function agendaFull(
+  state: Sitting,
+  agenda: readonly string[] | undefined,
+  given: SittingGiven,
+): FieldProblem | null {
+  if (agenda === undefined) return null;
+  const { places, added } = placesOf(state, agenda, given.initiatives);
+  const last = Math.max(0, ...added.map((gate) => places.get(gate) ?? 0));
+  if (last <= MOST_PLACES) return null;
+  return {
+    field: 'agenda',
+    rule: 'at-most',
+    detail:
+      `This agenda has had ${state.places} items, and one has ${MOST_PLACES} at most, with those that were struck: ` +
+      'put back one that was struck, or convene another sitting for what is new.',
+  };
 }
 
 /** The agenda as it is to be: what whoever asks may not see stays where it is. */

@@ -15,6 +15,8 @@ export type ItemState = (typeof ITEM_STATES)[number];
 
 /** So many gates stand on an agenda at most: their initiatives are locked together while it is changed. */
 export const MOST_ITEMS = 30;
+/** And so many places it has had at most, however often it was changed: what was struck is kept. */
+export const MOST_PLACES = 3 * MOST_ITEMS;
 export const MOST_INVITED = 60;
 
 /** A gate on an agenda. Its place is its own: it keeps it when it is struck, and others keep theirs. */

@@ -3,6 +3,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 /** A sitting as it stands; `title`, `place` and `reason` are hashes of words. */
 @Check('sitting_state_check', "state in ('convened', 'closed', 'cancelled')")
 @Index('sitting_body', ['body', 'heldAt', 'id'])
+@Index('sitting_untold', ['id'], { where: 'told < n' })
 @Entity('sitting')
 export class SittingRow {
   @PrimaryColumn({ type: 'uuid' })
@@ -49,6 +50,10 @@ export class SittingRow {
   /** How many places its agenda has ever had. */
   @Column({ type: 'integer' })
   places!: number;
+
+  /** Up to which event who is invited has been told. */
+  @Column({ type: 'integer', default: 0 })
+  told!: number;
 }
 
 /** A gate on the agenda of a sitting. */

@@ -162,6 +162,10 @@ export class DeliveryRow {
   @Column({ type: 'uuid', nullable: true })
   initiative!: string | null;
 
+  /** What it tells of, where that is no initiative. */
+  @Column({ type: 'uuid', nullable: true })
+  sitting!: string | null;
+
   @Column({ type: 'integer', nullable: true })
   n!: number | null;
 

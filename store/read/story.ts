@@ -23,6 +23,29 @@ export async function readStory(
   return rows.map(({ proposal, ...row }) => happened(withProposal(row, proposal ?? null)));
 }
 
+/** How far the story of an initiative is read. */
+export interface StoryUpTo {
+  readonly initiative: string;
+  readonly upTo: number;
+}
+
+/** What happened to several initiatives, to each up to an event, in one statement. Words are hashes. */
+export async function readStories(
+  sql: Sql,
+  asked: readonly StoryUpTo[],
+): Promise<readonly { readonly initiative: string; readonly event: StoredHappened }[]> {
+  if (asked.length === 0) return [];
+  const rows: EventRow[] = await sql.query(
+    `select e.* from (select initiative, max("upTo") as upto
+                        from jsonb_to_recordset($1) as a(initiative uuid, "upTo" int) group by initiative) t
+      cross join lateral (
+        select ${EVENT} from event where stream = t.initiative and initiative = t.initiative and n <= t.upto) e
+      order by e.stream, e.n`,
+    [JSON.stringify(asked)],
+  );
+  return rows.map((row) => ({ initiative: row.stream, event: happened(row) }));
+}
+
 function withProposal(row: EventRow, value: unknown): EventRow {
   const { proposal } = row.data;
   return isContent(proposal) ? { ...row, data: { ...row.data, proposal: { ...proposal, value } } } : row;

@@ -1,13 +1,13 @@
 import type { BodyCode } from '../../domain/body.ts';
 import type { Gate } from '../../domain/gate/gate.ts';
-import type { Happened } from '../../domain/initiative/events.ts';
+import { grouped } from '../../domain/grouped.ts';
 import type { Status } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
 import { recordedItem, type RecordedItem } from '../../domain/sitting/record.ts';
 import type { Sitting, SittingState } from '../../domain/sitting/sitting.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { OPEN } from '../read/mine.ts';
-import { readStory } from '../read/story.ts';
+import { readStories } from '../read/story.ts';
 import { readTasks, type QueuedTask } from '../read/tasks.ts';
 import { readWords, withWords } from '../sealed.ts';
 import type { Sql, Value } from '../sql.ts';
@@ -111,17 +111,19 @@ export async function waitingGates(sql: Sql, body: BodyCode): Promise<readonly s
   return rows.map(({ gate }) => gate);
 }
 
-/** What of a closed sitting this connection may see, by gate, as it stood as the sitting closed. */
+/** What of a closed sitting this connection may see, by gate, as it stood as the sitting closed: all stories in two statements. */
 export async function readRecorded(sql: Sql, sitting: Sitting): Promise<ReadonlyMap<string, RecordedItem>> {
-  const recorded = new Map<string, RecordedItem>();
-  for (const item of sitting.items) {
-    const found = recordedItem(sitting, item, await storyOf(sql, item.initiative, item.upTo ?? 0));
-    if (found !== null) recorded.set(item.gate, found);
-  }
-  return recorded;
-}
-
-async function storyOf(sql: Sql, initiative: string, upTo: number): Promise<readonly Happened[]> {
-  const events = await readStory(sql, initiative, upTo);
-  return withWords(events, await readWords(sql, events));
+  const stories = await readStories(
+    sql,
+    sitting.items.map(({ initiative, upTo }) => ({ initiative, upTo: upTo ?? 0 })),
+  );
+  const told = withWords(stories, await readWords(sql, stories));
+  const of = grouped(told, ({ initiative }) => initiative);
+  return new Map(
+    sitting.items.flatMap((item): [string, RecordedItem][] => {
+      const events = (of.get(item.initiative) ?? []).map(({ event }) => event);
+      const found = recordedItem(sitting, item, events);
+      return found === null ? [] : [[item.gate, found]];
+    }),
+  );
 }

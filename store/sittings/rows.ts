@@ -32,6 +32,52 @@ export async function readSittings(sql: Sql, ids: readonly string[]): Promise<re
   return ids.flatMap((id) => told.find((each) => each.id === id) ?? []);
 }
 
+/** An event of a sitting as it is stored: words are hashes. */
+type StoredEvent = Omit<SittingHappened, 'at'> & { readonly at: string };
+
+/** Some sittings without words, each with its events: of one moment, since it is one statement. */
+export async function readSittingRows(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<readonly { readonly sitting: Sitting; readonly events: readonly StoredEvent[] }[]> {
+  if (ids.length === 0) return [];
+  const rows: (Row & { readonly events: readonly StoredEvent[] })[] = await sql.query(
+    `select found.*, coalesce((select jsonb_agg(jsonb_build_object('n', e.n, 'type', e.type, 'at', e.at, 'actor', e.actor, 'data', e.data) order by e.n)
+                                 from event e where e.stream = (found.sitting ->> 'id')::uuid), '[]') as events
+       from (${READ} where s.id = any ($1::uuid[]) order by s.id) as found`,
+    [ids],
+  );
+  return rows.map(({ events, ...row }) => ({ sitting: fromRow(row), events }));
+}
+
+/** Writes all rows of a sitting as it is to be, whatever they are. */
+export function rewriteStatements(state: Sitting): readonly Statement[] {
+  const { id, body, convenedBy, createdAt, items, people } = state;
+  const upTo = items.map(({ gate, upTo: n }) => ({ gate, n }));
+  return [
+    update(state),
+    {
+      text: 'update sitting set body = $2, convened_by = $3, created_at = $4 where id = $1',
+      values: [id, body, convenedBy, createdAt],
+    },
+    {
+      text: 'delete from sitting_person where sitting = $1 and person <> all ($2::uuid[])',
+      values: [id, people.map(({ person }) => person)],
+    },
+    {
+      text: 'delete from sitting_item where sitting = $1 and gate <> all ($2::uuid[])',
+      values: [id, items.map(({ gate }) => gate)],
+    },
+    ...(people.length === 0 ? [] : [upsertPeople(id, people)]),
+    ...(items.length === 0 ? [] : [upsertItems(id, items)]),
+    {
+      text: `update sitting_item i set up_to = u.n from jsonb_to_recordset($2) as u(gate uuid, n int)
+              where i.sitting = $1 and i.gate = u.gate`,
+      values: [id, JSON.stringify(upTo)],
+    },
+  ];
+}
+
 const instant = (value: unknown) => new Date(value as string).toISOString();
 const words = (hash: unknown) => (hash === null ? null : stub(hash as string));
 

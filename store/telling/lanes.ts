@@ -11,6 +11,8 @@ export interface Delivery {
   readonly lane: string;
   readonly person: string | null;
   readonly initiative: string | null;
+  /** What it tells of, where that is no initiative. */
+  readonly sitting: string | null;
   readonly n: number | null;
   readonly event: string | null;
   readonly type: string;
@@ -127,7 +129,7 @@ export async function laneFailed(
   return dead.length;
 }
 
-const DELIVERY = `id, lane, person, initiative, n, event, type, notice, task, at, attempts, since`;
+const DELIVERY = `id, lane, person, initiative, sitting, n, event, type, notice, task, at, attempts, since`;
 
 type Row = Omit<Delivery, 'at' | 'since'> & { readonly at: Date; readonly since: Date };
 

@@ -79,6 +79,39 @@ describe('row-level security', function () {
     expect(await share('QHL')).to.equal('42501');
   });
 
+  it('has a sitting changed by the people of its body alone, while it is convened, and never what it was convened as', async () => {
+    const board = await house.as('board.QMJ');
+    const asked = { body: 'QMJ', title: 'Of QMJ', heldAt: new Date().toISOString(), agenda: [], invited: [] };
+    const made = async () => (await board.post<{ id: string }>('/v1/sittings', asked)).body.id;
+    const [sitting, over] = [await made(), await made()];
+    await board.post(`/v1/sittings/${over}/close`);
+    const elsewhere = await idOf(await house.as('approver-1.QHL'));
+    await owner.query('insert into sitting_person (sitting, person) values ($1, $2)', [sitting, elsewhere]);
+    const change = (id: string, what: string) => `update sitting set ${what} where id = '${id}' returning id`;
+    const went = async (subject: string, bodies: string, statement: string) => {
+      const done = await refusal(as(subject, bodies, [statement]));
+      if (done !== 'went through') return done;
+      const [, count] = await as<[unknown, number]>(subject, bodies, [statement]);
+      return count;
+    };
+    const MOVED = "held_at = held_at + interval '1 day'";
+    expect(await went('board.QMJ', 'QMJ', change(sitting, MOVED))).to.equal(1);
+    // Who is invited from elsewhere says no more than that something of it changed: their own apologies.
+    expect(await went('approver-1.QHL', 'QHL', change(sitting, 'n = n + 1, at = now()'))).to.equal(1);
+    expect(await went('approver-1.QHL', 'QHL', change(sitting, MOVED))).to.equal('42501');
+    expect(await went('approver-1.QHL', 'QHL', change(sitting, "state = 'cancelled'"))).to.equal('42501');
+    // Who is neither sees none.
+    expect(await went('approver-2.QHL', 'QHL', change(sitting, MOVED))).to.equal(0);
+    expect(await went('board.QMJ', 'QMJ', change(over, "state = 'convened'"))).to.equal(0);
+    for (const what of [
+      `convened_by = '${elsewhere}'`,
+      'told = 99',
+      "created_at = created_at - interval '1 day'",
+    ])
+      expect(await went('board.QMJ', 'QMJ', change(sitting, what)), what).to.equal('42501');
+    expect(await went('board.QMJ', 'QMJ QHL', change(sitting, "body = 'QHL'"))).to.equal('42501');
+  });
+
   it('lets nobody but a worker rest or release the lane of mails, which everybody may see', async () => {
     await owner.query(`insert into lane (id, seen_at) values ('mail', now())`);
     const seen = await as<unknown[]>('approver-1.QMJ', 'QMJ', [`select from lane where id = 'mail'`]);

@@ -9,6 +9,8 @@ export interface Mail {
   /** Both texts, as people would read them. */
   readonly text: string;
   readonly html: string;
+  /** What a calendar would take of it; empty for none. */
+  readonly calendar: string;
 }
 
 /** A mail server that takes what comes, unless it is told otherwise. */
@@ -68,16 +70,23 @@ export async function startMailServer(): Promise<MailServer> {
   return made;
 }
 
-/** Reads what our mails are made of: headers, and two texts in one of two encodings. */
+/** Reads what our mails are made of: headers, texts in one of two encodings, and what a calendar takes. */
 function readMail(to: string, raw: string): Mail {
-  const { headers, body } = split(raw);
-  const boundary = /boundary="([^"]+)"/.exec(headers['content-type'] ?? '')?.[1] ?? '';
-  const texts = body
-    .split(`--${boundary}`)
-    .map((part) => split(part.replace(/^\r\n/, '')))
-    .map((part) => ({ type: part.headers['content-type'] ?? '', text: decoded(part) }));
+  const whole = split(raw);
+  const texts = textsOf(whole);
   const textOf = (type: string) => texts.find((each) => each.type.startsWith(type))?.text ?? '';
-  return { to, headers, text: textOf('text/plain'), html: textOf('text/html') };
+  const [text, html, calendar] = [textOf('text/plain'), textOf('text/html'), textOf('text/calendar')];
+  return { to, headers: whole.headers, text, html, calendar };
+}
+
+type Part = ReturnType<typeof split>;
+
+/** The texts of a mail, also of those parts of it that have parts. */
+function textsOf(part: Part): readonly { readonly type: string; readonly text: string }[] {
+  const type = part.headers['content-type'] ?? '';
+  const boundary = /boundary="([^"]+)"/.exec(type)?.[1];
+  if (boundary === undefined) return [{ type, text: decoded(part) }];
+  return part.body.split(`--${boundary}`).flatMap((each) => textsOf(split(each.replace(/^\r\n/, ''))));
 }
 
 function split(text: string): { headers: Record<string, string>; body: string } {

@@ -7,7 +7,7 @@ import { convene, decideSitting, type SittingGiven } from '../../domain/sitting/
 import { foldSitting } from '../../domain/sitting/evolve.ts';
 import { outcomeOf } from '../../domain/sitting/outcome.ts';
 import { attendanceOf, recordedItem } from '../../domain/sitting/record.ts';
-import type { Sitting } from '../../domain/sitting/sitting.ts';
+import { MOST_PLACES, type Sitting } from '../../domain/sitting/sitting.ts';
 import { suggest } from '../../domain/sitting/suggest.ts';
 import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
 import { CALENDAR, did, given, NOW, step, type Past } from '../support/given.ts';
@@ -69,6 +69,26 @@ const attending = (person: Person, attendance: 'present' | 'apologies'): Asked =
 });
 
 describe('a sitting', () => {
+  it('has so many places on its agenda at most, with those that were struck, which may come back', () => {
+    const full = { ...convened(), places: MOST_PLACES };
+    const other = { ...convened({ agenda: [] }), places: MOST_PLACES };
+    const gate = gateOf(open()).id;
+    const change = (agenda: readonly string[]): Asked => ({ type: 'change', agenda, expected: full.n });
+    expect(ask(change([gate]), chair, other)).to.equal('invalid');
+    const decided = decideSitting(other, change([gate]), found(chair));
+    expect(decided.ok ? [] : decided.error.fields).to.deep.include({
+      field: 'agenda',
+      rule: 'at-most',
+      detail: decided.ok ? '' : decided.error.detail,
+    });
+    const struck = { ...full, items: full.items.map((item) => ({ ...item, state: 'struck' as const })) };
+    expect(ask(change([gate]), chair, struck)).to.deep.equal(['agenda-changed', 'put-on-agenda']);
+    expect(ask(change([gate]), chair, { ...other, places: MOST_PLACES - 1 })).to.deep.equal([
+      'agenda-changed',
+      'put-on-agenda',
+    ]);
+  });
+
   it('is convened by who approves, signs or is a board member for its body, and by no program', () => {
     for (const by of [chair, nurse]) expect(convene(convening(), found(by)).ok).to.equal(true);
     const program: Person = {

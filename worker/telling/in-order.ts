@@ -2,7 +2,7 @@ import type { Delivery } from '../../store/telling/lanes.ts';
 import { grouped } from '../../domain/grouped.ts';
 
 /**
- * Sends messages: those of one initiative one after the other, in order, and those of some initiatives at once. `send` gives
+ * Sends messages: those of one initiative, or of one sitting, one after the other, in order, and those of some initiatives at once. `send` gives
  * whether to go on; after the first that says no, none is begun.
  */
 export async function inOrder(
@@ -10,7 +10,7 @@ export async function inOrder(
   atOnce: number,
   send: (delivery: Delivery) => Promise<boolean>,
 ): Promise<void> {
-  const queues = [...grouped(due, (each) => each.initiative).values()].values();
+  const queues = [...grouped(due, (each) => each.initiative ?? each.sitting).values()].values();
   let goOn = true;
   const one = async (): Promise<void> => {
     for (const queue of queues)

@@ -12,12 +12,15 @@ import { pooled } from '../../store/transaction.ts';
 import type { WorkerMetrics } from '../metrics.ts';
 import { repeat, type Repeating } from '../repeat.ts';
 import { startLanes, type Work } from './lanes.ts';
+import { tellSittings } from './sittings.ts';
 import { startTeller } from './teller.ts';
 import type { PostOptions } from './webhooks/post.ts';
 import { webhookWork } from './webhooks/send.ts';
 
 /** Milliseconds between two times that what is past its time is forgotten. */
 const FORGETS_EVERY = 60_000;
+/** And two times that it is looked what happened to sittings: few, and nothing that waits for seconds. */
+const SITTINGS_EVERY = 1_000;
 
 /** Sends mails: those that are due at once, and digests. */
 export interface MailWork {
@@ -49,6 +52,15 @@ export async function startTelling(options: TellingOptions): Promise<Repeating> 
   };
   const teller = startTeller({ database, clock, log, metrics });
   const lanes = startLanes({ database, clock, log, workFor, not: mail === null ? MAIL_LANES : [], metrics });
+  const sittings = repeat(async () => {
+    try {
+      const told = await tellSittings(sql, await clock());
+      metrics?.told.inc(told);
+    } catch (error) {
+      log.warn({ error: String(error) }, 'telling: of a sitting nobody could be told; it is tried again');
+    }
+    return SITTINGS_EVERY;
+  });
   const keeping = async () => {
     if (mail !== null) await openMailLanes(sql);
     await forgetOldTold(sql);
@@ -62,6 +74,7 @@ export async function startTelling(options: TellingOptions): Promise<Repeating> 
   return {
     stop: async () => {
       await teller.stop();
+      await sittings.stop();
       await lanes.stop();
       await forgetting.stop();
       mail?.close();

@@ -6,7 +6,8 @@ import { dueDigest, settle, type Delivery } from '../../../store/telling/lanes.t
 import type { Addressee } from '../../../store/telling/addressees.ts';
 import type { Work } from '../lanes.ts';
 import type { Letter, Line } from './letter.ts';
-import { choosing, sendLetter, write, type MailOptions } from './send.ts';
+import { choosing, sendLetter, write } from './send.ts';
+import type { MailOptions } from './written.ts';
 import { dayOf } from './words.ts';
 
 /** Of what waits, so much is listed; the queue has all of it. */

@@ -1,45 +1,21 @@
-import type { DataSource } from 'typeorm';
-import type { Config } from '../../../contracts/config.ts';
 import { mayNot } from '../../../domain/authorisation.ts';
-import type { Initiative } from '../../../domain/initiative/initiative.ts';
 import { isNotice, NOTICES } from '../../../domain/telling/notices.ts';
 import { fateOf, type Fate } from '../../../domain/telling/retry.ts';
-import type { Clock } from '../../../store/handler.ts';
 import { readInitiative } from '../../../store/read-initiative.ts';
 import type { Sql } from '../../../store/sql.ts';
 import { addresseesAmong, type Addressee } from '../../../store/telling/addressees.ts';
 import { dueOf, putOff, settle, type Delivery } from '../../../store/telling/lanes.ts';
 import { grouped } from '../../../domain/grouped.ts';
 import { partsOfEach } from '../../../store/telling/untold.ts';
-import type { World } from '../../../store/world.ts';
-import type { WorkerMetrics } from '../../metrics.ts';
 import { inOrder } from '../in-order.ts';
 import type { Work, Worked } from '../lanes.ts';
-import { htmlOf, textOf, type Letter, type Line } from './letter.ts';
-import { MAILS_AT_ONCE, whyNotTaken, type MailTransport } from './transport.ts';
+import { htmlOf, textOf, type Letter } from './letter.ts';
+import { MAILS_AT_ONCE, whyNotTaken } from './transport.ts';
+import type { CalendarFile, MailOptions, Written } from './written.ts';
+import { isSittingNotice, writeOfSitting } from './of-sittings.ts';
 import { saidOf, titleOf } from './words.ts';
 
 const BATCH = 100;
-
-export interface MailOptions {
-  readonly database: DataSource;
-  readonly world: World;
-  readonly clock: Clock;
-  readonly transport: MailTransport;
-  readonly from: NonNullable<Config['REMIT_MAIL_FROM']>;
-  readonly publicUrl: string;
-  readonly metrics?: Pick<WorkerMetrics, 'deliveries'> | undefined;
-}
-
-/** What one message says to one person now; or why it is not sent. */
-export type Written =
-  | {
-      readonly person: Addressee;
-      readonly initiative: Initiative;
-      readonly subject: string;
-      readonly line: Line;
-    }
-  | { readonly person: Addressee | null; readonly why: string };
 
 /** Sends the mails that are due at once. */
 export function mailWork(options: MailOptions): Work {
@@ -72,17 +48,19 @@ async function sendWritten(
     await settle(sql, [delivery.id], await options.clock(), { state: 'dropped', error: written.why });
     return null;
   }
-  const { person, subject, line } = written;
+  const { person, subject, line, calendar } = written;
+  const about = delivery.sitting ?? delivery.initiative ?? '';
   const title = `${subject}: ${line.title}`;
   const letter = { subject: title, sections: [{ heading: null, lines: [line] }], choose: choosing(options) };
   return sendLetter(sql, [delivery], person, letter, options, {
     id: delivery.id,
     way: 'mail',
+    ...(calendar !== undefined && { calendar }),
     headers: {
-      'X-Remit-Initiative': delivery.initiative ?? '',
+      [delivery.sitting === null ? 'X-Remit-Initiative' : 'X-Remit-Sitting']: about,
       'X-Remit-Number': String(delivery.n),
       'X-Remit-Event': delivery.event ?? '',
-      References: `<${delivery.initiative ?? ''}@${hostOf(options)}>`,
+      References: `<${about}@${hostOf(options)}>`,
     },
   });
 }
@@ -97,6 +75,7 @@ export async function sendLetter(
   mail: {
     readonly id: string;
     readonly way: 'mail' | 'digest';
+    readonly calendar?: CalendarFile;
     readonly headers: Readonly<Record<string, string>>;
   },
 ): Promise<string | null> {
@@ -111,6 +90,7 @@ export async function sendLetter(
       html: htmlOf(letter),
       messageId: `<${mail.id}@${hostOf(options)}>`,
       date: new Date(await clock()),
+      ...(mail.calendar !== undefined && { icalEvent: { ...mail.calendar, filename: 'sitting.ics' } }),
       headers: {
         ...mail.headers,
         'Auto-Submitted': 'auto-generated',
@@ -144,11 +124,12 @@ export async function sendLetter(
  */
 export async function write(sql: Sql, delivery: Delivery, options: MailOptions): Promise<Written> {
   const { person: to, initiative: id, notice, task } = delivery;
-  if (to === null || id === null || notice === null || !isNotice(notice))
-    return { person: null, why: 'This version of Remit does not know what it says' };
+  if (to === null || notice === null || !isNotice(notice)) return UNKNOWN;
   const now = await options.clock();
   const [person] = await addresseesAmong(sql, [to], [], now);
   if (person === undefined) return { person: null, why: 'There is no address any more' };
+  if (isSittingNotice(notice)) return writeOfSitting(sql, delivery, notice, person, options);
+  if (id === null) return UNKNOWN;
   const [initiative, parts] = [await readInitiative(sql, id), await partsOfEach(sql, [id])];
   if (initiative === null) return { person, why: 'There is no such initiative any more' };
   if (mayNot(person, 'initiative.read', { initiative, parts: parts.get(id) ?? [] }) !== null)
@@ -163,8 +144,10 @@ export async function write(sql: Sql, delivery: Delivery, options: MailOptions):
   const { subject, sentences } = saidOf(notice, initiative, (code) => bodies.get(code)?.name ?? code);
   const path = task === null ? `/initiatives/${id}` : `/tasks/${task}`;
   const href = new URL(path, options.publicUrl).href;
-  return { person, initiative, subject, line: { title: titleOf(initiative), says: sentences, href } };
+  return { person, subject, line: { title: titleOf(initiative), says: sentences, href } };
 }
+
+const UNKNOWN = { person: null, why: 'This version of Remit does not know what it says' } as const;
 
 export function choosing({ publicUrl }: MailOptions): string {
   return new URL('/told', publicUrl).href;

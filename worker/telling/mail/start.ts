@@ -1,6 +1,7 @@
 import type { MailWork } from '../start.ts';
 import { digestWork } from './digest.ts';
-import { mailWork, type MailOptions } from './send.ts';
+import { mailWork } from './send.ts';
+import type { MailOptions } from './written.ts';
 import { mailTransport } from './transport.ts';
 
 /** Mails by one server. */

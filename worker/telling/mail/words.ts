@@ -3,6 +3,7 @@ import type { Initiative } from '../../../domain/initiative/initiative.ts';
 import { never } from '../../../domain/result.ts';
 import { STAGE_NAMES } from '../../../domain/stage.ts';
 import type { Notice } from '../../../domain/telling/notices.ts';
+import type { SittingNotice } from '../../../domain/telling/who-hears-of-sittings.ts';
 import { CALENDAR } from '../../../store/world.ts';
 
 /** What a notice says: a subject, and a sentence or two. */
@@ -28,8 +29,25 @@ export function dayOf(instant: string): string {
   return dayFormat.format(new Date(instant));
 }
 
+const timeFormat = new Intl.DateTimeFormat('en-GB', {
+  timeZone: CALENDAR.timeZone,
+  hour: 'numeric',
+  minute: '2-digit',
+  hourCycle: 'h12',
+});
+
+/** Day and time: "21 November 2026 at 3:05pm". */
+export function whenOf(instant: string): string {
+  const time = timeFormat.format(new Date(instant)).replace(/\s/g, '').toLowerCase();
+  return `${dayOf(instant)} at ${time}`;
+}
+
 /** What somebody is told of an initiative as it stands; `bodyName` puts names to codes. */
-export function saidOf(notice: Notice, initiative: Initiative, bodyName: (code: string) => string): Said {
+export function saidOf(
+  notice: Exclude<Notice, SittingNotice>,
+  initiative: Initiative,
+  bodyName: (code: string) => string,
+): Said {
   const { gate } = initiative;
   const stage = `“${STAGE_NAMES[gate?.stage ?? initiative.stage]}”`;
   const due = gate === null ? '' : ` It is due by ${dayOf(gate.dueAt)}.`;
