@@ -39,6 +39,9 @@ export const CODES = [
   'registry-row-missing',
   'registry-row-differs',
   'registry-row-unknown',
+  // Of sittings the same.
+  'sitting-event-missing',
+  'sitting-row-differs',
   // Temporal against events.
   'workflow-missing',
   'workflow-closed',
@@ -87,7 +90,9 @@ export type Mend =
   /** The messages of some events to a webhook are written down again: their ids follow, so that none is written twice. */
   | { readonly by: 'deliver'; readonly webhook: string; readonly events: readonly string[] }
   /** Whoever works lanes may take this one at once. */
-  | { readonly by: 'free-lane'; readonly lane: string };
+  | { readonly by: 'free-lane'; readonly lane: string }
+  /** The rows of a sitting are written anew, as its events say. */
+  | { readonly by: 'sitting'; readonly sitting: string };
 
 /** One difference. */
 export interface Finding {

@@ -12,6 +12,7 @@ import { lookAtFiles, lookAtRegistry, lookAtTelling } from './beside.ts';
 import { fromDatabase, fromTemporal, type Patient } from './house.ts';
 import { lookAt } from './look.ts';
 import { mend } from './mend.ts';
+import { lookAtSittings } from './sittings.ts';
 import { settle, type Waiting } from './settle.ts';
 import { pollersOf, runningWorkflows, viewOf } from './temporal-view.ts';
 
@@ -75,6 +76,7 @@ export async function examine(options: ExamineOptions): Promise<Report> {
     ...files.findings,
     ...(await lookAtRegistry(options)),
     ...(await lookAtTelling(options, mapAt)),
+    ...(await lookAtSittings(options)),
   ];
   const ofNothing = [...ofWorkflows.findings, ...outbox.findings];
   const found = [...scanned.findings, ...strays, ...ofNothing, ...beside, ...settled.findings];

@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/doctor/finding.ts';
 import { workflowId } from '../../contracts/names.ts';
 import { keepFile } from '../../store/files/examined.ts';
 import { dropJob, rescheduleJob } from '../../store/outbox.ts';
+import { writeSittingAnew } from '../../store/sittings/records.ts';
 import { freeLane, writeDeliveries } from '../../store/telling/write-anew.ts';
 import { writeClaims } from '../../store/write-claims.ts';
 import { writeOffers } from '../../store/write-offers.ts';
@@ -50,6 +51,9 @@ export async function mend(patient: Patient, { mend: how, initiative }: Finding)
     }
     case 'free-lane':
       await fromDatabase(() => freeLane(database, how.lane));
+      return;
+    case 'sitting':
+      await fromDatabase(() => writeSittingAnew(database, how.sitting));
       return;
     case 'offer':
       if (initiative !== null) await fromDatabase(() => writeOffers(database, initiative));
