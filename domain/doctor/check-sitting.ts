@@ -47,6 +47,8 @@ export function checkSitting({ row, events }: SittingRecord): readonly Finding[]
 function comparable({ items, people, ...sitting }: Sitting) {
   return {
     ...sitting,
+    // An instant is written in more ways than one, and rows know one.
+    heldAt: new Date(sitting.heldAt).toISOString(),
     items: Object.fromEntries(items.map((item) => [item.gate, item])),
     people: Object.fromEntries(people.map(({ person, attendance }) => [person, { attendance }])),
   };

@@ -1,4 +1,6 @@
+import type { Given } from '../../domain/initiative/decision.ts';
 import { uuidFrom } from '../../domain/log/hash.ts';
+import { bodiesOf } from '../../domain/person.ts';
 import { CHANGES_SETTLE, whoHearsOfSitting } from '../../domain/telling/who-hears-of-sittings.ts';
 import { whenTold } from '../../domain/telling/way.ts';
 import type { Sql } from '../../store/sql.ts';
@@ -10,7 +12,7 @@ import {
   type SittingDelivery,
   type UntoldSitting,
 } from '../../store/telling/untold-sittings.ts';
-import { CALENDAR } from '../../store/world.ts';
+import type { World } from '../../store/world.ts';
 
 const AT_ONCE = 20;
 
@@ -18,13 +20,14 @@ const AT_ONCE = 20;
  * From what happened to sittings to mails for those who are invited. As with initiatives, how far it came stands in the sitting's
  * row and is written with the mails. Gives how many sittings were told.
  */
-export async function tellSittings(sql: Sql, now: string): Promise<number> {
+export async function tellSittings(sql: Sql, world: World, now: string): Promise<number> {
   const untold = await readUntoldSittings(sql, AT_ONCE);
   if (untold.length === 0) return 0;
   const byMail = (await mailIsSent(sql)) && (await anybodyHasAddress(sql));
+  const given = byMail ? await world.given(sql, now) : null;
   let told = 0;
   for (const each of untold) {
-    const deliveries = byMail ? await mailsOf(sql, each, now) : [];
+    const deliveries = given === null ? [] : await mailsOf(sql, each, given);
     if (await writeSittingTold(sql, each, deliveries)) told += 1;
   }
   return told;
@@ -33,7 +36,7 @@ export async function tellSittings(sql: Sql, now: string): Promise<number> {
 async function mailsOf(
   sql: Sql,
   { sitting, invited, events }: UntoldSitting,
-  now: string,
+  { now, calendars, bodies }: Given,
 ): Promise<readonly SittingDelivery[]> {
   const deliveries: SittingDelivery[] = [];
   for (const event of events) {
@@ -47,8 +50,9 @@ async function mailsOf(
     );
     for (const person of people) {
       const notice = tellings.find((each) => each.person === person.id)?.notice;
-      const when = notice === undefined ? null : whenTold(person, notice, now, CALENDAR);
-      if (notice === undefined || when === null) continue;
+      if (notice === undefined) continue;
+      const when = whenTold(person, notice, now, calendars.for(bodiesOf(person), bodies));
+      if (when === null) continue;
       const settles = notice === 'sitting-changed' && !when.inDigest ? CHANGES_SETTLE : 0;
       deliveries.push({
         id: uuidFrom('delivery', event.id, 'mail', person.id),

@@ -9,6 +9,7 @@ import {
   MAIL_LANES,
 } from '../../store/telling/lanes.ts';
 import { pooled } from '../../store/transaction.ts';
+import { World } from '../../store/world.ts';
 import type { WorkerMetrics } from '../metrics.ts';
 import { repeat, type Repeating } from '../repeat.ts';
 import { startLanes, type Work } from './lanes.ts';
@@ -52,9 +53,10 @@ export async function startTelling(options: TellingOptions): Promise<Repeating> 
   };
   const teller = startTeller({ database, clock, log, metrics });
   const lanes = startLanes({ database, clock, log, workFor, not: mail === null ? MAIL_LANES : [], metrics });
+  const world = new World();
   const sittings = repeat(async () => {
     try {
-      const told = await tellSittings(sql, await clock());
+      const told = await tellSittings(sql, world, await clock());
       metrics?.told.inc(told);
     } catch (error) {
       log.warn({ error: String(error) }, 'telling: of a sitting nobody could be told; it is tried again');
