@@ -100,7 +100,9 @@ describe('mails of a sitting', function () {
       const rows: unknown[] = await owner.query(`select from delivery where notice = 'sitting-changed'`);
       return rows.length === 4 ? rows : undefined;
     });
-    expect(server.took.some(({ headers }) => (headers['subject'] ?? '').includes('was changed'))).to.equal(false);
+    expect(server.took.some(({ headers }) => (headers['subject'] ?? '').includes('was changed'))).to.equal(
+      false,
+    );
     ahead = 11 * 60_000;
     const changed = await mailTo('approver-1', /A sitting was changed/);
     expect(changed.text).to.include('One decision is on its agenda');

@@ -3,7 +3,17 @@ import type { Delivery } from '../../store/telling/lanes.ts';
 import { inOrder } from '../../worker/telling/in-order.ts';
 
 const message = (id: string, initiative: string): Delivery => ({
-  ...{ id, initiative, sitting: null, lane: 'mail', person: null, n: 1, event: null, type: 'comment-made', notice: null },
+  ...{
+    id,
+    initiative,
+    sitting: null,
+    lane: 'mail',
+    person: null,
+    n: 1,
+    event: null,
+    type: 'comment-made',
+    notice: null,
+  },
   ...{ task: null, at: '2026-11-26T10:00:00.000Z', attempts: 0, since: '2026-11-26T10:00:00.000Z' },
 });
 
