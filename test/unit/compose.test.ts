@@ -76,7 +76,7 @@ describe('docker-compose.yml', () => {
     for (const { variable, process } of named)
       for (const service of process === 'both' ? ['web-1', 'worker-1'] : [`${process}-1`])
         expect(file.services[service]?.environment, service).to.have.property(variable);
-    expect(file.services['worker-1']?.['networks'], 'mail servers').to.include('outside');
+    expect(file.services['worker-1']?.networks, 'mail servers').to.include('outside');
   });
 
   it('gives nothing more than it needs: no root, no capability, read-only files, limits', () => {
