@@ -1,11 +1,6 @@
 import type { Command } from 'commander';
+import type { DoctorSettings } from '../doctor/settings.ts';
 import type { Say } from '../embedded/start-problem.ts';
-
-export interface DoctorSettings {
-  readonly mend?: boolean;
-  readonly json?: boolean;
-  readonly files?: boolean;
-}
 
 /** Adds `remit doctor`. Its exit code is 0 where nothing differs, 1 where something does, 2 where it could not look. */
 export function addDoctor(program: Command, say: Say): void {

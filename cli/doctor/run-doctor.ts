@@ -4,9 +4,9 @@ import { createDatabase } from '../../store/database.ts';
 import { examine, type Report } from '../../worker/doctor/examine.ts';
 import { CouldNotLook, fromDatabase } from '../../worker/doctor/house.ts';
 import { connectClient } from '../../worker/temporal.ts';
-import type { DoctorSettings } from '../commands/doctor.ts';
 import { StartProblem, type Say } from '../embedded/start-problem.ts';
 import { findServers } from './find-servers.ts';
+import type { DoctorSettings } from './settings.ts';
 
 /** It reads whole tables, and nobody waits for it. */
 const LIMITS = { connectMs: 10_000, statementMs: 120_000 };

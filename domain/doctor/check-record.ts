@@ -260,13 +260,17 @@ function claimsDiffer(initiative: string, says: string): Finding {
   };
 }
 
-/** Of a gate that is over nobody asks what is urgent. */
-function checkPriority({ id, tasks, priorities }: InitiativeRecord, state: Initiative): readonly Finding[] {
+/** Of a gate that is over nobody asks what is urgent; and where row and events differ in what it follows from, that is said. */
+function checkPriority(
+  { id, row, tasks, priorities }: InitiativeRecord,
+  state: Initiative,
+): readonly Finding[] {
   const { gate } = state;
   if (gate?.state !== 'open') return [];
   const expected = priorityAt(gate, state);
+  if (priorityAt(gate, row) !== expected) return [];
   return tasks
-    .filter((row) => row.gate === gate.id)
+    .filter((each) => each.gate === gate.id)
     .map(({ task, dueAt }) => ({ task, found: priorities.get(task) ?? dueAt }))
     .filter(({ found }) => found !== expected)
     .map(({ task, found }) => ({
