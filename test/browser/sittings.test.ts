@@ -105,6 +105,7 @@ describe('a sitting in a browser', function () {
       await page.getByRole('heading', { level: 1, name: 'You approved' }).waitFor();
       await press(page, 'Back to the sitting');
       await page.getByRole('heading', { level: 1, name: 'Decisions of the week' }).waitFor();
+      expect(await text(page)).to.contain(who === 'signatory' ? 'Approved' : 'You have answered this.');
       await shot(page, `sitting-${who}`);
     }
 

@@ -64,6 +64,7 @@ export async function sittingView(sql: Sql, sitting: Sitting, person: KnownPerso
           ...itemView(shown, names),
           answerHref: answerAt(shown, sitting.id, mine !== undefined && hasCome),
           early: !hasCome,
+          answered: shown.votes.some(({ vote }) => vote.by.id === person.id),
           notYours: shown.notYours,
           up: told.mayKeep && at > 0,
           down: told.mayKeep && at >= 0 && at < last,
