@@ -124,6 +124,7 @@ export function instantAt(day: string, time: string, timeZone: string): string {
 function offsetAt(instant: number, timeZone: string): number {
   const parts = secondsIn(timeZone).formatToParts(new Date(instant));
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '0';
-  const wall = `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}Z`;
+  // The years before 1000 come with fewer digits.
+  const wall = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}Z`;
   return Date.parse(wall) - Math.floor(instant / 1000) * 1000;
 }

@@ -20,7 +20,9 @@ export function dayFrom({ day, month, year }: DayTyped): string | null {
   if (!/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d{4}$/.test(year)) return null;
   const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const date = new Date(`${written}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written) ? written : null;
+  // A year 0 there was not, and the database knows none.
+  if (year === '0000' || Number.isNaN(date.getTime())) return null;
+  return date.toISOString().startsWith(written) ? written : null;
 }
 
 /** What is the matter with a day that was typed, `what` it is the day of; `null` for a day of the calendar. */

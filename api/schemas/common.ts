@@ -4,8 +4,17 @@ import { STAGES } from '../../domain/stage.ts';
 
 export const text = (most = 4_000) => z.string().trim().min(1).max(most);
 export const uuid = z.uuid().meta({ id: 'Id', description: 'UUID' });
-export const instant = z.iso.datetime().meta({ id: 'Instant', description: 'ISO 8601, UTC' });
-export const day = z.iso.date().meta({ id: 'Day', description: 'YYYY-MM-DD' });
+/** There was no year 0, and the database knows none. */
+const ofTheCalendar = (written: string) => !written.startsWith('0000');
+const FROM_YEAR_1 = { error: 'There was no year 0000: years are 0001 to 9999' };
+export const instant = z.iso
+  .datetime()
+  .refine(ofTheCalendar, FROM_YEAR_1)
+  .meta({ id: 'Instant', description: 'ISO 8601, UTC' });
+export const day = z.iso
+  .date()
+  .refine(ofTheCalendar, FROM_YEAR_1)
+  .meta({ id: 'Day', description: 'YYYY-MM-DD' });
 export const stage = z.enum(STAGES).meta({ id: 'Stage' });
 export const level = z.enum(LEVELS).meta({ id: 'Level' });
 export const bodyCode = z

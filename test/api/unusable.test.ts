@@ -138,6 +138,37 @@ describe('what cannot be used', function () {
     }
   });
 
+  it('is a day of a year that there was not', async () => {
+    const operator = await house.as('operator');
+    expect(
+      (await owner.get<Refused>('/v1/tasks?queue=mine&dueBefore=0000-01-01')).body.fields[0]?.field,
+    ).to.equal('dueBefore');
+    expect((await owner.get('/v1/tasks?queue=mine&dueBefore=0001-01-01')).status).to.equal(200);
+    const calendar = {
+      ...{ id: 'year-0', name: 'Year 0', source: 'Nobody', sourceDate: '0000-01-01' },
+      govUk: { division: 'isle', events: [{ title: 'New Year', date: '2027-01-01' }] },
+    };
+    const answer = await operator.post<Refused>('/v1/calendars', calendar);
+    expect([answer.status, answer.body.fields[0]?.field]).to.deep.equal([400, 'sourceDate']);
+  });
+
+  it('is a sitting, or an item of one, that no address can have', async () => {
+    const page = await pagesOf('board.QKS');
+    const csrf =
+      /name="_csrf" value="([^"]+)"/.exec(await (await page('/sittings/convene')).text())?.[1] ?? '';
+    const form = `_csrf=${encodeURIComponent(csrf)}&version=1&key=${ID}&reason=none&held-day=1&held-month=1`;
+    for (const of of ['move', 'people', 'attendance', 'add', 'close', 'cancel', 'items/x/defer']) {
+      expect((await page(`/sittings/x/${of}`)).status, of).to.equal(404);
+      expect((await page(`/sittings/x/${of}`, form)).status, of).to.equal(404);
+    }
+    for (const of of ['defer', 'up', 'back'])
+      expect((await page(`/sittings/${ID}/items/x/${of}`, form)).status, of).to.equal(404);
+    for (const year of ['0000', '0001']) {
+      const answer = await page('/sittings', `${form}&body=QKS&title=Old&time=9am&held-year=${year}`);
+      expect(answer.status, year).to.equal(422);
+    }
+  });
+
   it('is a place in a history that no history reaches', async () => {
     const id = await draftAt(house, 'QKS');
     const answer = await owner.get<Refused>(`/v1/initiatives/${id}/history?after=99999999999999`);
@@ -178,7 +209,7 @@ describe('what cannot be used', function () {
       [[place, place], 'bodies[1].code'],
       [[kent, { ...kent, name: 'Another' }], 'bodies[1].code'],
       [[{ ...place, memberships: [{ parent: 'QKS', from, to: from }] }], 'memberships[0].to'],
-      [[{ ...place, memberships: [{ parent: 'QKS', from: '0000-01-01' }] }], 'memberships[0].from'],
+      [[{ ...place, memberships: [{ parent: 'QKS', from: '0001-01-01' }] }], 'memberships[0].from'],
       [[{ ...place, memberships: [...place.memberships, ...place.memberships] }], 'memberships[1].from'],
       [[{ ...place, memberships: [{ parent: place.code, from }] }], 'memberships[0].parent'],
       [[{ code: 'other', name: 'Other', kind: 'national' }], 'kind'],

@@ -180,5 +180,10 @@ describe('a sitting in a browser', function () {
     await press(keeper, 'Cancel the sitting');
     expect(await text(keeper)).to.contain('Too few of us are there.');
     await look('sitting-cancelled');
+    for (const of of ['move', 'people', 'attendance', 'add']) {
+      await keeper.goto(`${address}/${of}`);
+      expect(await text(keeper), of).to.contain('This sitting is over');
+      expect(await keeper.locator('main form').count(), of).to.equal(0);
+    }
   });
 });

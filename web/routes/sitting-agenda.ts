@@ -1,4 +1,4 @@
-import express, { type Router } from 'express';
+import type { Router } from 'express';
 import { v7 as newKey } from 'uuid';
 import { sealed } from '../../api/commands.ts';
 import type { Services } from '../../api/services.ts';
@@ -17,12 +17,13 @@ import { sittingView } from '../present/sittings.ts';
 import { suggestionsView } from '../present/suggestions.ts';
 import { ticked } from '../sitting-form.ts';
 import { namesFor } from '../words/names.ts';
+import { routerOfSittings } from './of-sitting.ts';
 import { tooMany } from './sitting-convene.ts';
 import { showSitting } from './sitting-page.ts';
 
 /** What is on the agenda of a sitting, in which order, and what is left for another. */
 export function agendaPages(services: Services, personal: Personal): Router {
-  const router = express.Router();
+  const router = routerOfSittings();
 
   /** Changes the agenda that stands into another. */
   const change = async (asking: Asking, to: (now: readonly string[]) => readonly string[]) => {
@@ -63,6 +64,7 @@ export function agendaPages(services: Services, personal: Personal): Router {
       const there = new Set(listedIn(sitting));
       return {
         ...{ id: sitting.id, title: sitting.title.value ?? 'Title erased', n: sitting.n },
+        over: isOver(sitting),
         left: MOST_ITEMS - there.size,
         suggested: suggestionsView(items, chosen, names, there),
       };
@@ -140,6 +142,9 @@ function swapped(agenda: readonly string[], at: number): readonly string[] {
   const [one, two] = [agenda[at], agenda[at + 1]];
   return one === undefined || two === undefined ? agenda : agenda.toSpliced(at, 2, two, one);
 }
+
+/** Nothing of it changes any more: there is nothing to fill in. */
+export const isOver = ({ state }: Pick<Sitting, 'state'>) => state !== 'convened';
 
 /** @throws ProblemError */
 export function mustKeep(person: KnownPerson, sitting: Sitting): void {

@@ -1,4 +1,4 @@
-import express, { type Router } from 'express';
+import type { Router } from 'express';
 import { v7 as newKey } from 'uuid';
 import { sealed } from '../../api/commands.ts';
 import type { Services } from '../../api/services.ts';
@@ -16,11 +16,12 @@ import {
   wordsMissing,
   type SittingTyped,
 } from '../sitting-form.ts';
-import { mustKeep, reasonMissing } from './sitting-agenda.ts';
+import { routerOfSittings } from './of-sitting.ts';
+import { isOver, mustKeep, reasonMissing } from './sitting-agenda.ts';
 
 /** Moving a sitting, closing it, and calling it off. */
 export function endingPages(services: Services, personal: Personal): Router {
-  const router = express.Router();
+  const router = routerOfSittings();
 
   const showMove = async (
     asking: Asking,
@@ -36,7 +37,8 @@ export function endingPages(services: Services, personal: Personal): Router {
         ...heldTyped(heldAt, CALENDAR.timeZone),
         ...{ title: title.value ?? '', where: where?.value ?? '' },
       };
-      return Promise.resolve({ id, n, name: title.value ?? 'Title erased', typed: typed ?? standing });
+      const name = title.value ?? 'Title erased';
+      return Promise.resolve({ id, n, name, over: isOver(sitting), typed: typed ?? standing });
     });
     const { problems = [], byField: errors = {}, status = 200 } = refused ?? {};
     show('sitting-move', { ...view, problems, errors, key: newKey() }, status);

@@ -1,4 +1,4 @@
-import express, { type Router } from 'express';
+import type { Router } from 'express';
 import { v7 as newKey } from 'uuid';
 import type { Services } from '../../api/services.ts';
 import { ATTENDANCES, MOST_INVITED, type Attendance } from '../../domain/sitting/sitting.ts';
@@ -13,13 +13,14 @@ import { keepByForm, readSittingOf, sittingIn, versionIn } from '../keep-sitting
 import type { Asking, Personal } from '../personal.ts';
 import { ticked } from '../sitting-form.ts';
 import { ATTENDANCE_WORDS } from '../words/sitting-words.ts';
-import { mustKeep } from './sitting-agenda.ts';
+import { routerOfSittings } from './of-sitting.ts';
+import { isOver, mustKeep } from './sitting-agenda.ts';
 import { tooMany } from './sitting-convene.ts';
 import { showSitting } from './sitting-page.ts';
 
 /** Who is invited to a sitting, and who was there. */
 export function invitationPages(services: Services, personal: Personal): Router {
-  const router = express.Router();
+  const router = routerOfSittings();
   const answered = (asking: Asking) => {
     asking.response.redirect(303, `/sittings/${sittingIn(asking)}#people`);
   };
@@ -59,6 +60,7 @@ export function invitationPages(services: Services, personal: Personal): Router 
         .map((id) => ({ value: id, text: nameOf(id).name ?? id, checked: chosen.includes(id) }));
       return {
         ...{ id: sitting.id, title: sitting.title.value ?? 'Title erased', n: sitting.n },
+        over: isOver(sitting),
         people: [...boxes, ...others],
       };
     });
@@ -99,7 +101,7 @@ export function invitationPages(services: Services, personal: Personal): Router 
         sitting.people.map((each) => each.person),
       );
       return {
-        ...{ id: sitting.id, title: sitting.title.value ?? 'Title erased' },
+        ...{ id: sitting.id, title: sitting.title.value ?? 'Title erased', over: isOver(sitting) },
         people: sitting.people.map(({ person: id, attendance }) => {
           const chosen = refused === null ? attendance : text(`of-${id}`);
           return {

@@ -1,6 +1,5 @@
-import express, { type Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
-import { uuid } from '../../api/schemas/common.ts';
 import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
 import { mayNot } from '../../domain/authorisation.ts';
@@ -13,6 +12,7 @@ import { readSittingOf, sittingIn } from '../keep-sitting.ts';
 import type { Asking, Personal } from '../personal.ts';
 import { recordView, sittingRow } from '../present/sittings.ts';
 import { namesFor } from '../words/names.ts';
+import { routerOfSittings } from './of-sitting.ts';
 import { agendaPages } from './sitting-agenda.ts';
 import { convenePages, mayConveneFor } from './sitting-convene.ts';
 import { endingPages } from './sitting-ends.ts';
@@ -26,11 +26,7 @@ const pageFrom = z.object({ after: z.string().optional().catch(undefined) });
 
 /** Sittings: those ahead and those past, each with its agenda and its record, and what keeps them. */
 export function sittingPages(services: Services, personal: Personal): Router {
-  const router = express.Router();
-  for (const name of ['id', 'gate'])
-    router.param(name, (_request, _response, next, id) => {
-      next(uuid.safeParse(id).success ? undefined : 'router');
-    });
+  const router = routerOfSittings();
   router.get(
     '/sittings',
     personal((asking) => listPage(services, asking)),
