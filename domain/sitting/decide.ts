@@ -1,5 +1,6 @@
 import { mayNot, type Target } from '../authorisation.ts';
 import { localDay, type Calendar } from '../calendar.ts';
+import type { Content } from '../content.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { PersonCommand } from '../initiative/commands.ts';
 import type { Initiative } from '../initiative/initiative.ts';
@@ -46,7 +47,8 @@ const only = (...events: readonly SittingEvent[]): Answer => ok({ events, atInit
 
 /** Calls people together for gates that a body decides, signs or advises on. */
 export function convene(command: Command<'convene'>, given: SittingGiven): Answer {
-  const { id, body, title, where, heldAt, invited } = command;
+  const { id, body, title, where, invited } = command;
+  const heldAt = asWritten(command.heldAt);
   const denied = mayNot(given.by, 'sitting.convene', { body });
   if (denied !== null) return fail(denied);
   const agenda = agendaOf(command.agenda, body, given.initiatives);
@@ -119,7 +121,8 @@ export function targetOf({ body, people }: Pick<Sitting, 'body' | 'people'>): Ta
 }
 
 function changed(state: Sitting, command: Command<'change'>, given: SittingGiven): Answer {
-  const { title, heldAt = state.heldAt, where = state.where, expected } = command;
+  const { title = state.title, where = state.where, expected } = command;
+  const heldAt = asWritten(command.heldAt ?? state.heldAt);
   const stale = versionProblem(expected, state.n, 'sitting');
   if (stale !== null) return fail(stale);
   const agenda =
@@ -141,8 +144,8 @@ function changed(state: Sitting, command: Command<'change'>, given: SittingGiven
   const onAgenda = agendaChange(state, command.agenda, given);
   return ok({
     events: [
-      ...(title === undefined ? [] : [{ type: 'sitting-renamed', data: { title } } as const]),
-      ...(heldAt === state.heldAt && command.where === undefined
+      ...(sameWords(title, state.title) ? [] : [{ type: 'sitting-renamed', data: { title } } as const]),
+      ...(heldAt === asWritten(state.heldAt) && sameWords(where, state.where)
         ? []
         : [{ type: 'sitting-moved', data: { from: state.heldAt, heldAt, where } } as const]),
       ...onAgenda.events,
@@ -211,11 +214,13 @@ function attended(state: Sitting, { people }: Command<'record-attendance'>, give
   const early = people.some(({ attendance }) => attendance !== 'apologies') ? notYet(state, given) : null;
   if (early !== null) return fail(early);
   const invited = new Map(state.people.map((each) => [each.person, each.attendance]));
-  const fields = people.flatMap(({ person }, index): readonly FieldProblem[] =>
-    invited.has(person)
+  const fields = people.flatMap(({ person }, index): readonly FieldProblem[] => {
+    const field = `people[${index}].person`;
+    if (!invited.has(person)) return [{ field, rule: 'invited', detail: `${person} is not invited.` }];
+    return people.findIndex((each) => each.person === person) === index
       ? []
-      : [{ field: `people[${index}].person`, rule: 'invited', detail: `${person} is not invited.` }],
-  );
+      : [{ field, rule: 'once', detail: `${person} is there twice: say once whether they are there.` }];
+  });
   if (fields.length > 0) return fail(invalid(fields));
   return only(
     ...people
@@ -261,6 +266,15 @@ function takenOff(
 
 const isListed = ({ items }: Sitting, gate: string) =>
   items.some((item) => item.gate === gate && item.state === 'listed');
+
+/** An instant as rows write it: it can be sent in more ways than one. */
+const asWritten = (instant: string) => new Date(instant).toISOString();
+
+/** Whether words are what they were: who is invited hears of nothing else. What was erased is like nothing. */
+function sameWords(a: Content<string> | null, b: Content<string> | null): boolean {
+  if (a === null || b === null || a.hash === b.hash) return a?.hash === b?.hash;
+  return a.value !== null && a.value === b.value;
+}
 
 const unique = (people: readonly PersonId[]) => [...new Set(people)];
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
 import { notAtSitting, type SittingFound } from '../../domain/sitting/at-sitting.ts';
+import { seal } from '../../domain/content.ts';
 import type { SittingCommand } from '../../domain/sitting/commands.ts';
 import { convene, decideSitting, type SittingGiven } from '../../domain/sitting/decide.ts';
 import { foldSitting } from '../../domain/sitting/evolve.ts';
@@ -89,6 +90,24 @@ describe('a sitting', () => {
     ]);
   });
 
+  it('is moved or renamed where something is another, and writes an instant in one way', () => {
+    const sitting = convened({ heldAt: '2026-11-09T09:00:00Z', where: words('Room 4') });
+    expect(sitting.heldAt).to.equal('2026-11-09T09:00:00.000Z');
+    expect(convened({ heldAt: '2026-11-09T09:00:00.9999999Z' }).heldAt).to.equal('2026-11-09T09:00:00.999Z');
+    const change = (more: Partial<Extract<Asked, { type: 'change' }>>) =>
+      ask({ type: 'change', expected: sitting.n, ...more }, chair, sitting);
+    const same = { title: seal('Decisions', 'other'), where: seal('Room 4', 'other') };
+    expect(change({ ...same, heldAt: '2026-11-09T09:00:00Z' })).to.deep.equal([]);
+    expect(change({ title: words('Others') })).to.deep.equal(['sitting-renamed']);
+    expect(change({ where: null })).to.deep.equal(['sitting-moved']);
+    const nowhere = { ...sitting, where: null };
+    expect(ask({ type: 'change', expected: sitting.n, where: null }, chair, nowhere)).to.deep.equal([]);
+    const erased = { ...sitting, where: { ...words('Room 4'), value: null } };
+    expect(ask({ type: 'change', expected: sitting.n, where: null }, chair, erased)).to.deep.equal([
+      'sitting-moved',
+    ]);
+  });
+
   it('is convened by who approves, signs or is a board member for its body, and by no program', () => {
     for (const by of [chair, nurse]) expect(convene(convening(), found(by)).ok).to.equal(true);
     const program: Person = {
@@ -164,6 +183,10 @@ describe('a sitting', () => {
     expect(ask(attending(elsewhere, 'present'), elsewhere, invited)).to.equal('not-allowed');
     expect(ask(attending(elsewhere, 'present'), chair, invited)).to.deep.equal(['attendance-recorded']);
     expect(ask(attending(OWNER, 'present'))).to.equal('invalid');
+    const twice = [attending(nurse, 'present'), attending(nurse, 'apologies')].flatMap((each) =>
+      each.type === 'record-attendance' ? each.people : [],
+    );
+    expect(ask({ type: 'record-attendance', people: twice })).to.equal('invalid');
     const later = { ...invited, heldAt: LATER };
     expect(ask(attending(elsewhere, 'present'), chair, later)).to.equal('sitting-not-yet');
     expect(ask(attending(elsewhere, 'apologies'), elsewhere, later)).to.deep.equal(['attendance-recorded']);
