@@ -5,7 +5,7 @@ import type { Person } from '../person.ts';
 import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { CalendarVersion, Holiday } from './calendars.ts';
-import { isDay } from './days.ts';
+import { beginning, isDay } from './days.ts';
 import { readGovUk } from './read-gov-uk.ts';
 import { readICalendar } from './read-icalendar.ts';
 
@@ -93,7 +93,8 @@ function readCalendar(
 /** Each day once, by what it is first called. */
 function inOrder(days: readonly Holiday[]): readonly Holiday[] {
   const named = new Map<string, string | null>();
-  for (const { day, name } of days) named.set(day, named.get(day) ?? name?.slice(0, 200) ?? null);
+  for (const { day, name } of days)
+    named.set(day, named.get(day) ?? (name === null ? null : beginning(name, 200)));
   return [...named].map(([day, name]) => ({ day, name })).sort((a, b) => a.day.localeCompare(b.day));
 }
 
@@ -108,7 +109,7 @@ function dayProblems(days: readonly Holiday[], field: string, today: string): re
       rule: isDay(day) ? 'day-range' : 'day',
       detail: isDay(day)
         ? `${day}${named(name)} is not between ${from} and ${to}.`
-        : `${day.slice(0, 40)}${named(name)} is no day: write YYYY-MM-DD.`,
+        : `${beginning(day, 40)}${named(name)} is no day: write YYYY-MM-DD.`,
     }));
   const inYear = new Map<string, Set<string>>();
   for (const { day } of days) {
@@ -124,7 +125,7 @@ function dayProblems(days: readonly Holiday[], field: string, today: string): re
     }));
 }
 
-const named = (name: string | null) => (name === null ? '' : ` (${name.slice(0, 100)})`);
+const named = (name: string | null) => (name === null ? '' : ` (${beginning(name, 100)})`);
 
 /** The end of a due day is told as the day that it is in London. */
 function zoneProblems(

@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Holiday } from './calendars.ts';
+import { beginning } from './days.ts';
 
 /**
  * Days of GOV.UK's bank holidays, as `/bank-holidays.json` gives them (`{division: {division, events}}`) or as the file of one
@@ -59,7 +60,7 @@ function divisionOf(
     );
   const name = division ?? (there.length === 1 ? there[0] : undefined);
   const names = there
-    .map((each) => each.slice(0, 100))
+    .map((each) => beginning(each, 100))
     .slice(0, MOST_TOLD)
     .join(', ');
   if (name === undefined) return no('division', 'required', `Say which division is meant: ${names}.`);

@@ -2,7 +2,7 @@ import ICAL from 'ical.js';
 import type { FieldProblem } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Holiday } from './calendars.ts';
-import { daysFrom, isDay } from './days.ts';
+import { beginning, daysFrom, isDay } from './days.ts';
 
 /** jCal (RFC 7265): name, parameters, type, value. */
 type Property = readonly [name: string, parameters: unknown, type: string, ...values: unknown[]];
@@ -24,6 +24,9 @@ export function readICalendar(text: string): Result<readonly Holiday[], readonly
       'icalendar',
       'This is not a file of iCalendar: it begins with BEGIN:VCALENDAR and ends with END:VCALENDAR.',
     );
+  // The library reads the first of several days, and says nothing of the others.
+  if (/^DT(?:START|END)[^:\n]*:[^\n]*,/im.test(text.replaceAll(/\r?\n[ \t]/g, '')))
+    return no('one-day', 'A DTSTART or DTEND has several days: give each holiday an event of its own.');
   const events = parsed[2].filter(([name]) => name === 'vevent');
   const read = events.map((event, index) => readEvent(event, index));
   const problems = read.flatMap((each) => (each.ok ? [] : [each.error]));
@@ -43,11 +46,14 @@ function parse(text: string): Component | null {
   return Array.isArray(found) && found[0] === 'vcalendar' ? (found as unknown as Component) : null;
 }
 
+/** What an event has once at most. */
+const ONCE = ['dtstart', 'dtend', 'duration'];
+
 function readEvent([, properties]: Component, index: number): Result<readonly Holiday[], FieldProblem> {
   const valueOf = (name: string) => properties.find((each) => each[0] === name)?.[3];
   const summary = valueOf('summary');
   const name = typeof summary === 'string' && summary !== '' ? summary : null;
-  const called = name === null ? `Event ${index + 1}` : `Event ${index + 1} (${name.slice(0, 100)})`;
+  const called = name === null ? `Event ${index + 1}` : `Event ${index + 1} (${beginning(name, 100)})`;
   const refused = (rule: string, detail: string) =>
     fail({ field: `iCalendar.events[${index}]`, rule, detail: `${called} ${detail}` });
   const status = valueOf('status');
@@ -57,6 +63,8 @@ function readEvent([, properties]: Component, index: number): Result<readonly Ho
       'dated',
       'recurs. Give each year’s day as an event of its own: no rule says which day stands in for one at a weekend.',
     );
+  const twice = ONCE.find((name) => properties.filter(([each]) => each === name).length > 1);
+  if (twice !== undefined) return refused('once', `has ${twice.toUpperCase()} more than once.`);
   const typeOf = (what: string) => properties.find((each) => each[0] === what)?.[2];
   const first = valueOf('dtstart');
   if (typeof first !== 'string') return refused('required', 'has no DTSTART.');

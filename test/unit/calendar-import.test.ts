@@ -85,6 +85,17 @@ describe('a calendar that is imported', () => {
         expect(refused({ govUk }).rules).to.deep.equal([rule]);
       });
 
+    it('cuts long names where a character ends, in days as in what is said', () => {
+      const name = `${'a'.repeat(199)}🙂`;
+      expect(imported({ govUk: govUkFile([{ day: '2027-01-01', name }]) }).days).to.deep.equal([
+        { day: '2027-01-01', name: 'a'.repeat(199) },
+      ]);
+      const outside = [{ day: '2999-12-31', name: `${'a'.repeat(99)}🙂` }];
+      expect(refused({ govUk: govUkFile(outside) }).detail).not.to.match(/\p{Surrogate}/u);
+      const time = eventOf('DTSTART:20270101T090000Z', `SUMMARY:${'a'.repeat(99)}🙂`);
+      expect(refused({ iCalendar: iCalendarFile([time], 1000) }).detail).not.to.match(/\p{Surrogate}/u);
+    });
+
     it('is refused where most of a year is holidays', () => {
       const days = Array.from({ length: 61 }, (_, n) => ({
         day: new Date(Date.UTC(2027, 0, 1 + n)).toISOString().slice(0, 10),
@@ -136,6 +147,8 @@ describe('a calendar that is imported', () => {
     const AT = 'iCalendar.events[0]';
     for (const [what, event, rule] of [
       ['begins at a time of day', ['DTSTART:20270101T090000Z'], `${AT} all-day`],
+      ['begins twice', ['DTSTART;VALUE=DATE:20270101', 'DTSTART;VALUE=DATE:20270501'], `${AT} once`],
+      ['begins on several days', ['DTSTART;VALUE=DATE:20270101,20270501'], 'iCalendar one-day'],
       ['begins at a time of day there', ['DTSTART;TZID=Europe/London:20270101T090000'], `${AT} all-day`],
       ['ends at a time of day', ['DTSTART;VALUE=DATE:20270101', 'DTEND:20270102T090000Z'], `${AT} all-day`],
       ['recurs each year', ['DTSTART;VALUE=DATE:20271225', 'RRULE:FREQ=YEARLY'], `${AT} dated`],
