@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { StartProblem, messageOf, type Say } from '../embedded/start-problem.ts';
 import { remitUrl } from '../identity/find-issuer.ts';
 import { asOperator, type OperatorOptions } from '../organisation/as-operator.ts';
-import type { ApiClient } from '../play/api-client.ts';
+import { ApiProblem, type ApiClient } from '../play/api-client.ts';
 
 interface Calendar {
   readonly id: string;
@@ -20,6 +20,7 @@ interface Calendar {
 interface Preview {
   readonly added: readonly unknown[];
   readonly removed: readonly unknown[];
+  readonly knownUntil: string;
   readonly openGates: readonly { readonly gates: number; readonly otherDates: number }[];
 }
 
@@ -49,7 +50,7 @@ export function addCalendars(program: Command, say: Say): void {
       .option('--source-date <day>', 'as of when the source says so; today when left out')
       .option('--name <text>', 'for people; needed where the calendar is new')
       .option('--time-zone <zone>', 'of IANA’s; Europe/London where the calendar is new')
-      .option('--closes <hour>', 'local hour at which a due day ends; 17 where the calendar is new', Number)
+      .option('--closes <hour>', 'local hour at which a due day ends; 17 where the calendar is new', hour)
       .option('--division <name>', 'of a file of GOV.UK with several')
       .option('--for <body...>', 'regions, or the national body, that have it from now on')
       .option('--preview', 'say what it would change, and import nothing'),
@@ -63,6 +64,11 @@ export function addCalendars(program: Command, say: Say): void {
   ).action(async (options: OperatorOptions) => {
     for (const line of await listCalendars(options)) say(line);
   });
+}
+
+function hour(typed: string): number {
+  if (/^\d{1,2}$/.test(typed) && Number(typed) < 24) return Number(typed);
+  throw new InvalidArgumentError('Write an hour of the day, 0 to 23.');
 }
 
 function withOperator(command: Command): Command {
@@ -93,7 +99,7 @@ export async function importCalendar(path: string, options: ImportOptions): Prom
       known === undefined
         ? await operator.post<Calendar>('/v1/calendars', { id: options.id, ...said })
         : await operator.put<Calendar>(`/v1/calendars/${options.id}`, said, `"${known.version}"`);
-    for (const body of options.for ?? []) await give(operator, body, options.id);
+    await giveTo(operator, options.for ?? [], made);
     return [inALine({ ...made, bodies: [...new Set([...made.bodies, ...(options.for ?? [])])] })];
   });
 }
@@ -111,9 +117,14 @@ function plain({ source, sourceDate, name, timeZone, closes, division }: ImportO
 
 /** Of which kind a file is, is told by how it begins. */
 async function daysOf(path: string): Promise<{ readonly govUk?: unknown; readonly iCalendar?: string }> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw new StartProblem(`${path} cannot be read: ${messageOf(error)}.`, { cause: error });
   });
+  const text = textOf(bytes);
+  if (text === null)
+    throw new StartProblem(
+      `${basename(path)} is not text in UTF-8: save it as that, or names would be garbled.`,
+    );
   if (!/^\s*[[{]/.test(text.replace(/^\uFEFF/, ''))) return { iCalendar: text };
   try {
     return { govUk: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown };
@@ -124,21 +135,43 @@ async function daysOf(path: string): Promise<{ readonly govUk?: unknown; readonl
   }
 }
 
+/** A version is never changed, so what is read in another way than it was written is not taken. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 async function preview(
   operator: ApiClient,
   known: Calendar | undefined,
   said: object,
 ): Promise<readonly string[]> {
-  if (known === undefined) return ['There is no such calendar yet: no gate counts by it.'];
-  const { added, removed, openGates } = await operator.post<Preview>(
+  if (known === undefined)
+    return [
+      'There is no such calendar yet: no gate counts by it. Its file is looked at when it is imported.',
+    ];
+  const { added, removed, openGates, knownUntil } = await operator.post<Preview>(
     `/v1/calendars/${known.id}/preview`,
     said,
   );
   const sum = (what: 'gates' | 'otherDates') => openGates.reduce((all, each) => all + each[what], 0);
   return [
-    `${added.length} days more and ${removed.length} fewer than version ${known.version} has.`,
+    `${added.length} days more and ${removed.length} fewer than version ${known.version} has; known until ${knownUntil}, and now ${known.knownUntil}.`,
     `Of ${sum('gates')} open gates that count by it ${sum('otherDates')} would be due on another day; they keep the dates that they were given.`,
   ];
+}
+
+/** Gives it to one after the other; where one may not have it, what was done before is said with that. */
+async function giveTo(operator: ApiClient, bodies: readonly string[], made: Calendar): Promise<void> {
+  for (const [at, body] of bodies.entries())
+    await give(operator, body, made.id).catch((error: unknown) => {
+      if (!(error instanceof ApiProblem)) throw error;
+      const done = [`${made.id} ${made.version} is imported`, ...bodies.slice(0, at)].join(', given to ');
+      throw new StartProblem(`${error.message} ${done}: nobody else has it.`, { cause: error });
+    });
 }
 
 async function give(operator: ApiClient, body: string, calendar: string): Promise<void> {

@@ -240,7 +240,7 @@ describe('calendars', function () {
     const as = { url: house.url, as: 'operator', token: operator.token };
     const isle = { ...as, id: 'isle', source: 'The isle’s gazette', sourceDate: '2026-10-01' };
     expect(await importCalendar(file, { ...isle, preview: true })).to.deep.equal([
-      'There is no such calendar yet: no gate counts by it.',
+      'There is no such calendar yet: no gate counts by it. Its file is looked at when it is imported.',
     ]);
     const line = 'isle 1: Of the isle, known until 2027-12-31, of Y58. The isle’s gazette, 2026-10-01.';
     expect(await importCalendar(file, { ...isle, name: 'Of the isle', for: ['Y58'] })).to.deep.equal([line]);
@@ -257,6 +257,14 @@ describe('calendars', function () {
       .to.be.instanceOf(StartProblem)
       .with.property('message')
       .that.includes('not a file of iCalendar');
+    const messageOf = (error: unknown) => (error instanceof StartProblem ? error.message : '');
+    const fete = iCalendarFile([wholeDays('2027-07-14', '2027-07-15', 'Fête')]);
+    writeFileSync(file, Buffer.from(fete, 'latin1'));
+    expect(await importCalendar(file, isle).catch(messageOf)).to.include('not text in UTF-8');
+    writeFileSync(file, fete);
+    expect(await importCalendar(file, { ...isle, for: ['Y58', 'QKS'] }).catch(messageOf)).to.match(
+      /QKS is a system.* isle 3 is imported, given to Y58: nobody else has it\.$/,
+    );
     folder.remove();
   });
 
