@@ -29,6 +29,18 @@ export function whoHearsOfSitting(
   return told(event, invited).filter(({ person }) => person !== event.actor);
 }
 
+/** Those who were among the invited already: whom one of the events that follow invites hears all of it with that. */
+export function invitedBefore(
+  { n }: SittingHappened,
+  events: readonly SittingHappened[],
+  invited: readonly PersonId[],
+): readonly PersonId[] {
+  const later = new Set(
+    events.flatMap((each) => (each.n > n && each.type === 'invitations-changed' ? each.data.invited : [])),
+  );
+  return invited.filter((each) => !later.has(each));
+}
+
 function told(event: SittingHappened, invited: readonly PersonId[]): readonly SittingTelling[] {
   const all = (notice: SittingNotice, people = invited) => people.map((person) => ({ person, notice }));
   switch (event.type) {
@@ -57,8 +69,8 @@ function told(event: SittingHappened, invited: readonly PersonId[]): readonly Si
 }
 
 /**
- * What somebody is told now of what was to be told: of a sitting that is over nothing but that it was cancelled, and whoever
- * was left out, or came in again meanwhile, as it stands. `null`: nothing any more.
+ * What somebody is told now of what was to be told: of a sitting that is over nothing but that it was cancelled, once, and
+ * whoever was left out, or came in again meanwhile, as it stands. `null`: nothing any more.
  */
 export function stillHeard(
   notice: SittingNotice,
@@ -69,5 +81,5 @@ export function stillHeard(
   const isInvited = people.some((each) => each.person === person);
   if (notice === 'uninvited') return isInvited ? null : notice;
   if (!isInvited) return null;
-  return state === 'cancelled' ? 'sitting-cancelled' : notice;
+  return state === 'cancelled' && notice !== 'sitting-cancelled' ? null : notice;
 }

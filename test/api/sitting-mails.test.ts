@@ -91,6 +91,9 @@ describe('mails of a sitting', function () {
     expect(moved).to.include({ method: 'REQUEST', starts: on(8), uid: first.uid });
     expect(moved.n).to.be.greaterThan(first.n);
     await mailTo('approver-2', /You are invited/);
+    expect(server.took.filter(({ headers }) => headers['subject']?.includes('was moved'))).to.have.lengthOf(
+      1,
+    );
 
     // A changed agenda is told once it has settled: twice changed, told once.
     await change({ agenda: [] });

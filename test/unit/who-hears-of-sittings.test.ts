@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import ICAL from 'ical.js';
 import type { SittingEvent, SittingHappened } from '../../domain/sitting/events.ts';
-import { stillHeard, whoHearsOfSitting } from '../../domain/telling/who-hears-of-sittings.ts';
+import { invitedBefore, stillHeard, whoHearsOfSitting } from '../../domain/telling/who-hears-of-sittings.ts';
 import { calendarFile } from '../../worker/telling/mail/calendar-file.ts';
 import { words } from '../support/stories.ts';
 
@@ -42,11 +42,21 @@ describe('who hears of a sitting', () => {
     expect(heard({ type: 'sitting-closed', data: { upTo: [] } })).to.deep.equal([]);
   });
 
+  it('is not who is invited with the same change: they hear of all of it as they are invited', () => {
+    const moved = of({ type: 'sitting-moved', data: { from: AT, heldAt: AT, where: null } });
+    const invites = of({ type: 'invitations-changed', data: { invited: ['matron'], uninvited: [] } });
+    const events = [moved, { ...invites, n: 4 }];
+    expect(invitedBefore(moved, events, ['nurse', 'matron'])).to.deep.equal(['nurse']);
+    expect(invitedBefore({ ...moved, n: 5 }, events, ['nurse', 'matron'])).to.deep.equal(['nurse', 'matron']);
+  });
+
   it('is told how it stands when the mail goes', () => {
     const people = [{ person: 'nurse', attendance: null }];
     const convened = { state: 'convened', people } as const;
     expect(stillHeard('invited', convened, 'nurse')).to.equal('invited');
-    expect(stillHeard('invited', { state: 'cancelled', people }, 'nurse')).to.equal('sitting-cancelled');
+    const cancelled = { state: 'cancelled', people } as const;
+    expect(stillHeard('invited', cancelled, 'nurse')).to.equal(null);
+    expect(stillHeard('sitting-cancelled', cancelled, 'nurse')).to.equal('sitting-cancelled');
     expect(stillHeard('invited', convened, 'doctor')).to.equal(null);
     expect(stillHeard('uninvited', convened, 'doctor')).to.equal('uninvited');
     expect(stillHeard('uninvited', convened, 'nurse')).to.equal(null);

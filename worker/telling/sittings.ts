@@ -1,7 +1,11 @@
 import type { Given } from '../../domain/initiative/decision.ts';
 import { uuidFrom } from '../../domain/log/hash.ts';
 import { bodiesOf } from '../../domain/person.ts';
-import { CHANGES_SETTLE, whoHearsOfSitting } from '../../domain/telling/who-hears-of-sittings.ts';
+import {
+  CHANGES_SETTLE,
+  invitedBefore,
+  whoHearsOfSitting,
+} from '../../domain/telling/who-hears-of-sittings.ts';
 import { whenTold } from '../../domain/telling/way.ts';
 import type { Sql } from '../../store/sql.ts';
 import { addresseesAmong, anybodyHasAddress } from '../../store/telling/addressees.ts';
@@ -40,7 +44,7 @@ async function mailsOf(
 ): Promise<readonly SittingDelivery[]> {
   const deliveries: SittingDelivery[] = [];
   for (const event of events) {
-    const tellings = whoHearsOfSitting(event, invited);
+    const tellings = whoHearsOfSitting(event, invitedBefore(event, events, invited));
     if (tellings.length === 0) continue;
     const people = await addresseesAmong(
       sql,
