@@ -134,6 +134,15 @@ describe('a sitting in a browser', function () {
     await sound(board, 'sittings');
     await board.goto(address);
     expect(await board.getByRole('button', { name: 'Close the sitting' }).count()).to.equal(0);
+
+    // Whoever has its page open still is told that an answer is not given at it any more.
+    const late = await site.signIn(`approver-2.${BODY}`);
+    await late
+      .getByRole('link', { name: /Shorter waits/ })
+      .first()
+      .click();
+    await late.goto(`${late.url().split('?')[0] ?? ''}?sitting=${address.split('/').at(-1) ?? ''}`);
+    expect(await text(late)).to.contain('The sitting that you came from is over');
   });
 
   it('is moved, added to and cancelled without script, and a form that is old says so', async () => {

@@ -34,7 +34,13 @@ import { conditionOf, stageContent } from './initiative.ts';
 import { isItsDay } from './sittings.ts';
 
 /** A task as somebody who is to decide reads it. */
-export function taskPage(services: Services, person: KnownPerson, id: string, refused: Refusal | null) {
+export function taskPage(
+  services: Services,
+  person: KnownPerson,
+  id: string,
+  refused: Refusal | null,
+  at?: string,
+) {
   return readOne(services, person, async (sql, given) => {
     const found = (await readTasks(sql, person, [id])).get(id);
     const state = found === undefined ? null : await readInitiative(sql, found.initiative.id);
@@ -51,7 +57,7 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
       ...(typeof holder === 'string' ? [holder] : []),
     ];
     const names = await namesFor(sql, given.bodies, people);
-    const sittings = gate.state === 'open' ? await sittingsOf(sql, gate, person, given) : [];
+    const sittings = gate.state === 'open' ? await sittingsOf(sql, gate, person, given, at) : [];
     const again = await askedAgain(sql, state, gate, person.id);
     const rules = await services.world.rulesOf(sql, gate, given);
     const actions = Object.fromEntries(
@@ -95,6 +101,8 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
         gate.state === 'open' && !state.recused.includes(person.id) && !isOwnWork(state, { id: person.id }),
       answeredByMe: seat.vote?.by === person.id,
       sittings,
+      // Whoever came from a sitting at which this is not to be answered is told before they answer.
+      notAtSitting: gate.state === 'open' && at !== undefined && !sittings.some((each) => each.id === at),
       again: again === null ? null : againView(again, state, names),
       gate: gateView(
         state,
@@ -121,15 +129,23 @@ export function taskPage(services: Services, person: KnownPerson, id: string, re
 }
 
 const MOST_SITTINGS = 5;
+const MOST_READ = 30;
 
-/** The sittings ahead that this person is invited to with this gate on the agenda; from its day on it can be answered there. */
-async function sittingsOf(sql: Sql, gate: Gate, person: KnownPerson, given: Given) {
+/**
+ * The sittings ahead that this person is invited to with this gate on the agenda; from its day on it can be answered there. The
+ * one that they came from is among them, however many there are.
+ */
+async function sittingsOf(sql: Sql, gate: Gate, person: KnownPerson, given: Given, at?: string) {
   const found = await listSittings(sql, {
     ...{ states: ['convened'], invited: person.id, gate: gate.id },
-    ...{ sort: 'heldAt', after: null, limit: MOST_SITTINGS },
+    ...{ sort: 'heldAt', after: null, limit: MOST_READ },
   });
-  return found.items
-    .filter(({ items }) => items.some((item) => item.gate === gate.id && item.state === 'listed'))
+  const listed = found.items.filter(({ items }) =>
+    items.some((item) => item.gate === gate.id && item.state === 'listed'),
+  );
+  const others = listed.filter(({ id }) => id !== at).slice(0, MOST_SITTINGS);
+  return listed
+    .filter((each) => each.id === at || others.includes(each))
     .map((each) => ({
       id: each.id,
       title: each.title.value ?? 'Title erased',

@@ -44,8 +44,9 @@ export function taskPages(services: Services, personal: Personal): Router {
     }: { typed?: AnswerTyped; problems?: readonly FormProblem[]; came?: Came } = {},
   ): Promise<void> => {
     const refusal = came?.ok === false ? came.refusal : null;
-    const page = await taskPage(services, person, idOf(request.params), refusal);
-    const at = sittingFrom.parse(request.query).sitting;
+    const from = typed?.sitting === '' ? undefined : typed?.sitting;
+    const at = typed === undefined ? sittingFrom.parse(request.query).sitting : from;
+    const page = await taskPage(services, person, idOf(request.params), refusal, at);
     const form =
       typed === undefined
         ? emptyAnswer(page.contentHash, page.sittings.find(({ id }) => id === at)?.id)
