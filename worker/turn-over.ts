@@ -1,4 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { LRUCache } from 'lru-cache';
 import type { Log } from '../contracts/log.ts';
 import { initiativeOf, TURN_OVER_SIGNAL } from '../contracts/names.ts';
 import type { Fleet } from './fleet.ts';
@@ -23,13 +24,15 @@ interface Options {
 
 /** Turns runs over for as long as there are some, and looks for more each minute, or as soon as the fleet changed. */
 export function startTurns({ temporal, taskQueue, fleet, log }: Options): Repeating {
+  // A worker with much to do takes a while to go on in a new run: asked each time, a run would have more and more to take in.
+  const asked = new LRUCache<string, true>({ max: 10_000, ttl: LATER });
   let turnedTo: number | null = null;
   let next = 0;
   return repeat(async () => {
     if (!fleet.isKnown || (fleet.agreed === turnedTo && Date.now() < next)) return SOON;
     try {
       const version = fleet.agreed;
-      const found = await turnOver(temporal, taskQueue, fleet);
+      const found = await turnOver(temporal, taskQueue, fleet, asked);
       if (found > 0) log.info({ runs: found, version }, 'relay: workflows turned over');
       [turnedTo, next] = [version, Date.now() + (found > 0 ? SOON : LATER)];
     } catch (error) {
@@ -44,14 +47,24 @@ export function startTurns({ temporal, taskQueue, fleet, log }: Options): Repeat
  * Turns over the runs that go by another version of the workflow than the workers agree on: each goes on in a new run.
  * Waits last months, so without this an old branch would have to stay for as long. A run that none of the workers can go
  * on with (its version is past, or of a release that was rolled back) is ended and begun again from where its
- * initiative stands. Gives how many there were.
+ * initiative stands. Those that were asked a moment ago are not asked again. Gives how many there were.
  */
-export async function turnOver(temporal: Client, taskQueue: string, fleet: Fleet): Promise<number> {
+export async function turnOver(
+  temporal: Client,
+  taskQueue: string,
+  fleet: Fleet,
+  asked: LRUCache<string, true>,
+): Promise<number> {
   let found = 0;
   for await (const run of runsOfAnotherVersion(temporal, taskQueue, fleet.agreed)) {
     const version = versionOfRun(run);
-    if (fleet.can(version)) await askToTurnOver(temporal, run.workflowId, run.runId);
-    else if (!fleet.anotherMay(version)) {
+    if (fleet.can(version)) {
+      const asking = `${run.runId} ${fleet.agreed}`;
+      if (!asked.has(asking)) {
+        await askToTurnOver(temporal, run.workflowId, run.runId);
+        asked.set(asking, true);
+      }
+    } else if (!fleet.anotherMay(version)) {
       const initiative = initiativeOf(run.workflowId);
       if (initiative !== null) await beginAgain(temporal, taskQueue, initiative);
     }
