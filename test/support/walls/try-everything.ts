@@ -24,6 +24,9 @@ export interface Report {
   readonly withheld: string[];
 }
 
+/** A draft for another body, and what ends a sitting that somebody from elsewhere was invited to. */
+const REFUSED_BY_ROWS: ReadonlySet<string> = new Set(['draftInitiative', 'closeSitting', 'cancelSitting']);
+
 /** Asks each operation as each person about each target; of those who may see one, only what reads. */
 export async function tryEverything(
   house: House,
@@ -51,8 +54,8 @@ export async function tryEverything(
       if (traces.length > 0) report.leaks.push(`${what}, with ${traces.join(', ')}`);
       // The registry is one for all tenants: what keeps it is the authorisation function alone.
       else if (withoutAuthorisation && operation.rule === 'operator') return;
-      // The rows refuse a draft for another body as nothing that happens with both walls does: by an error.
-      else if (withoutAuthorisation && operation.id === 'draftInitiative' && status === 500) return;
+      // The rows refuse what is written for another body as nothing that happens with both walls does: by an error.
+      else if (withoutAuthorisation && REFUSED_BY_ROWS.has(operation.id) && status === 500) return;
       else if (!isRefusedAsItMust(operation, asker, target, status, text)) report.leaks.push(what);
       else if (status >= 500) report.leaks.push(what);
     });
