@@ -1,3 +1,4 @@
+import { isDay } from '../../domain/calendars/days.ts';
 import type { FileProblem } from './file-problem.ts';
 
 export const BODY_COLUMNS = ['code', 'name', 'kind', 'parent', 'from', 'to', 'gss'] as const;
@@ -139,10 +140,4 @@ function checkParentCell(parent: string, kind: string): Broken | null {
 
 function isKind(value: string): value is BodyKind {
   return Object.hasOwn(PARENT_KIND, value);
-}
-
-function isDay(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
