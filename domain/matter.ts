@@ -24,11 +24,12 @@ export function hasInterest(
 ): boolean {
   if (recused.includes(person)) return true;
   if (value === null) return false;
+  const theirs = interests.filter(({ by }) => by === person);
+  if (theirs.length === 0) return false;
   const bodies: readonly BodyCode[] = [value.lead, ...value.affected];
   const partners = value.partners.map(nameAsMatched);
-  return interests.some(
-    ({ by, kind, of }) =>
-      by === person && (kind === 'body' ? bodies.includes(of) : partners.includes(nameAsMatched(of))),
+  return theirs.some(({ kind, of }) =>
+    kind === 'body' ? bodies.includes(of) : partners.includes(nameAsMatched(of)),
   );
 }
 

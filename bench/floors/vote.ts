@@ -273,11 +273,6 @@ export class FloorVotes {
 function told({ id, body, profession, registered }: Ballot['voter'], contentHash: string, at: string) {
   return {
     ...{ by: id, body, profession, registered, outcome: 'approve', contentHash, at },
-    ...{ conditions: null, returnTo: null, sections: SECTIONS },
+    ...{ conditions: null, returnTo: null },
   };
 }
-
-/** As many as a vote on a plan reads, and as long. */
-const SECTIONS = Object.fromEntries(
-  Array.from({ length: 14 }, (_, index) => [`section-${index}`, randomBytes(16).toString('hex')]),
-);

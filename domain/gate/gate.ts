@@ -53,7 +53,7 @@ export interface Vote {
   readonly registered: boolean;
   readonly outcome: Outcome;
   readonly contentHash: string;
-  /** What of it they read; not said by votes of before this was kept, which read everything. */
+  /** What of it they read; left out where that is everything, which `contentHash` says. */
   readonly sections?: SectionHashes;
   readonly at: string;
   readonly reason: Content<string> | null;

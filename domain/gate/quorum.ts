@@ -138,6 +138,8 @@ export function waitsFor(gate: Quorate, set: ThresholdSet): readonly ThresholdSe
 export function endByDecline(
   gate: Quorate,
 ): { readonly how: ThresholdSet['onDecline']; readonly seats: readonly Seat[] } | null {
+  // Asked at each vote, and most gates have none.
+  if (!gate.seats.some(({ vote }) => vote?.outcome === 'decline')) return null;
   const declined = setsOf(gate).flatMap((set) => {
     const seats = gate.seats.filter(
       ({ task, vote }) => vote?.outcome === 'decline' && set.places.some((place) => place.task === task),

@@ -13,7 +13,7 @@ export interface ShownNow {
 
 /**
  * Whether a vote stands on what is shown now: while each section that it read is as it was. A vote that does not say what
- * it read, as those before this was kept, read everything.
+ * it read, read everything.
  */
 export function stands(vote: Pick<Vote, 'contentHash' | 'sections'>, now: ShownNow): boolean {
   const { sections: read } = vote;

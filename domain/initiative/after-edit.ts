@@ -105,8 +105,10 @@ function whatVotesRead(before: Initiative, after: Initiative, gate: Gate): reado
   if (contentHash === gate.contentHash) return [];
   const shown = sectionHashesOf(after, gate.stage);
   const at = { gate: gate.id, stage: gate.stage };
-  const tasks = outdatedSeats(gate, { contentHash, sections: shown }).map((seat) => seat.task);
   const sections = changedSections(sectionHashesOf(before, gate.stage), shown);
+  // Nothing sent and nothing there to send are hashed as two, and read as one.
+  const outdatedBy = sections.length === 0 ? [] : outdatedSeats(gate, { contentHash, sections: shown });
+  const tasks = outdatedBy.map((seat) => seat.task);
   const outdated = { type: 'votes-outdated', data: { ...at, tasks, contentHash, sections } } as const;
   const then = evolve(after, { ...outdated, n: after.n + 1, at: after.at, actor: WORKFLOW }, after.id);
   const again = then.gate === null ? [] : standingAgain(then, then.gate, { contentHash, sections: shown });

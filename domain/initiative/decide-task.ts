@@ -175,7 +175,8 @@ function voteOf(
     registered,
     outcome,
     contentHash,
-    sections: sectionHashesOf(state, gate.stage, reads ?? undefined),
+    // Who reads everything is bound by the hash of everything.
+    ...(reads !== null && { sections: sectionHashesOf(state, gate.stage, reads) }),
     at: given.now,
     reason,
     conditions,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SECTIONS, sectionsAt } from '../../domain/gate/sections.ts';
+import { SECTIONS } from '../../domain/gate/sections.ts';
 import { sectionHashesOf } from '../../domain/gate/shown.ts';
 import { contentHashOf } from '../../domain/initiative/initiative.ts';
 import { STAGES } from '../../domain/stage.ts';
@@ -29,15 +29,15 @@ const changed: Past = edited({ proposal: { aim: 'Two weeks less.' } });
 const undoing = editing({ proposal: { aim: AIM } });
 
 describe('a vote after an edit', () => {
-  it('says what it read: every section that its gate shows', () => {
+  it('that read everything is bound by the hash of everything', () => {
     const { gate, state } = given(opened(), did(nurse, approving));
-    expect(gate.seats[0]?.vote?.sections).to.deep.equal(sectionHashesOf(state, 'develop-plan'));
-    expect(Object.keys(gate.seats[0]?.vote?.sections ?? {})).to.deep.equal(sectionsAt('develop-plan'));
+    expect(gate.seats[0]?.vote).not.to.have.property('sections');
+    expect(gate.seats[0]?.vote?.contentHash).to.equal(contentHashOf(state, 'develop-plan'));
   });
 
-  it('that said nothing of what it read, as before it was kept, read everything', () => {
-    const { moment, gate } = given(opened(), did(nurse, approving));
-    const { sections: _, ...vote } = gate.seats[0]!.vote!;
+  it('that says of every section what it held, as votes once did, read everything', () => {
+    const { moment, gate, state } = given(opened(), did(nurse, approving));
+    const vote = { ...gate.seats[0]!.vote!, sections: sectionHashesOf(state, 'develop-plan') };
     const seats = gate.seats.map((seat, index) => (index === 0 ? { ...seat, vote } : seat));
     const old = () => ({ ...moment, state: { ...moment.state!, gate: { ...gate, seats } } });
     const after = given(old)
@@ -53,6 +53,12 @@ describe('a vote after an edit', () => {
     given(opened(), did(nurse, approving))
       .when(sending('develop-plan', early), owner)
       .then('stage-content-sent', { type: 'votes-outdated', data: { sections: ['other'] } });
+  });
+
+  it('stands where a field that held nothing is said to hold nothing', () => {
+    given(opened(), did(nurse, approving))
+      .when(sending('develop-plan', { ...COMPLETE['develop-plan'], milestones: null }), owner)
+      .then('stage-content-sent', { type: 'votes-outdated', data: { tasks: [], sections: [] } });
   });
 
   it('says which sections changed', () => {
