@@ -65,6 +65,7 @@ describe('the queue in a browser', function () {
       expect(await listed(page)).to.have.lengthOf(2);
 
       await page.getByRole('link', { name: 'Change my filters' }).click();
+      await page.waitForURL('**/filters');
       await look(page, script);
       await page.getByLabel('Name').fill('Falls of all kinds');
       await page.getByLabel('Share it with').selectOption({ index: 1 });

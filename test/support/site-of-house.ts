@@ -76,6 +76,8 @@ export async function accessibilityProblems(page: Page): Promise<readonly string
 }
 
 /** How far the page is wider than its window: nothing, where nobody has to scroll sideways. */
-export function overflow(page: Page): Promise<number> {
+export async function overflow(page: Page): Promise<number> {
+  // A page whose style sheet has not come yet is as wide as its longest word.
+  await page.waitForLoadState('load');
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
