@@ -9,7 +9,7 @@ import { refusal, type Refusal } from '../domain/refusal.ts';
 import type { Answer, OnceKey } from '../store/idempotency.ts';
 import { decidersOf, type Identity, type KnownPerson } from '../store/registry.ts';
 import { changeSitting, noSitting } from '../store/sittings/change-sitting.ts';
-import { readAgenda, readRecorded, waitingGates } from '../store/sittings/read-sittings.ts';
+import { agendasWith, readAgenda, readRecorded, waitingGates } from '../store/sittings/read-sittings.ts';
 import { readSitting } from '../store/sittings/rows.ts';
 import type { Sql } from '../store/sql.ts';
 import { etag, refused } from './change.ts';
@@ -93,7 +93,9 @@ export async function suggestAgendas(sql: Sql, body: BodyCode, person: KnownPers
   if (denied !== null) throw new ProblemError(problemOf(denied));
   const gates = await readAgenda(sql, person, await waitingGates(sql, body));
   const people = await decidersOf(sql, [body], given.now);
-  const suggested = suggest([...gates.values()], people, body);
+  const agendas = await agendasWith(sql, [...gates.keys()]);
+  const candidates = [...gates].map(([gate, found]) => ({ ...found, sittings: agendas.get(gate) ?? [] }));
+  const suggested = suggest(candidates, people, body);
   const nameOf = await nameThem(
     sql,
     suggested.flatMap((each) => each.people),

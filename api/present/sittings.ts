@@ -9,7 +9,7 @@ import { castAt, outcomeOf, type ItemOutcome } from '../../domain/sitting/outcom
 import { attendanceOf, type RecordedItem } from '../../domain/sitting/record.ts';
 import { targetOf } from '../../domain/sitting/decide.ts';
 import type { Item, Sitting } from '../../domain/sitting/sitting.ts';
-import type { Suggestion } from '../../domain/sitting/suggest.ts';
+import type { Candidate, Suggestion } from '../../domain/sitting/suggest.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
 import type { AgendaGate } from '../../store/sittings/read-sittings.ts';
 import { explanationOf, peopleAt, presentVote } from './gates.ts';
@@ -144,11 +144,11 @@ function yoursAt(
   };
 }
 
-export function presentSuggestions(suggested: readonly Suggestion<AgendaGate>[], nameOf: NameOf) {
+export function presentSuggestions(suggested: readonly Suggestion<AgendaGate & Candidate>[], nameOf: NameOf) {
   return {
     items: suggested.map(({ people, items }) => ({
       people: people.map(nameOf),
-      gates: items.map(({ gate, initiative: { id, title, lead }, priority }) => ({
+      gates: items.map(({ gate, initiative: { id, title, lead }, priority, sittings }) => ({
         gate: gate.id,
         initiative: { id, title, lead },
         stage: gate.stage,
@@ -156,6 +156,7 @@ export function presentSuggestions(suggested: readonly Suggestion<AgendaGate>[],
         level: gate.level,
         dueAt: gate.dueAt,
         priority,
+        sittings,
       })),
     })),
   };

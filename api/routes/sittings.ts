@@ -76,7 +76,8 @@ function reading(services: Services): readonly Route[] {
       tag: 'Sittings',
       summary: 'Agendas that a body might take: ready gates that the same people could decide',
       description:
-        'Of those that are open, not suspended, and wait for no answer of their owner. What is due first comes first. ' +
+        'Of those that are open, not suspended, and wait for no answer of their owner. What is due first comes first, ' +
+        'and what is urgent of it. What is on the agenda of another sitting already is among them and says so. ' +
         'Whose proposal a gate is, who has an interest in it and who has answered are not among its people.',
       params: nothing,
       query: suggestedQuery,

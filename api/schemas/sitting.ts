@@ -160,13 +160,20 @@ export const suggestions = z
               level,
               dueAt: instant,
               priority: z.enum(PRIORITIES),
+              sittings: z.array(z.object({ id: uuid, heldAt: instant })).meta({
+                description: 'Convened sittings that you may see and that are to take it already',
+              }),
             }),
           ),
         })
         .meta({ id: 'SuggestedAgenda' }),
     ),
   })
-  .meta({ id: 'SuggestedAgendas', description: 'Those that hold what is due first come first' });
+  .meta({
+    id: 'SuggestedAgendas',
+    description:
+      'Those that hold what is due first come first, and those of which every gate is on another agenda already last',
+  });
 
 const recorded = z
   .object({

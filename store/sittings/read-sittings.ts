@@ -5,6 +5,7 @@ import type { Status } from '../../domain/initiative/initiative.ts';
 import type { Person } from '../../domain/person.ts';
 import { recordedItem, type RecordedItem } from '../../domain/sitting/record.ts';
 import type { Sitting, SittingState } from '../../domain/sitting/sitting.ts';
+import type { OnAgenda } from '../../domain/sitting/suggest.ts';
 import { pageOf, type Cursor, type Page } from '../keyset.ts';
 import { OPEN } from '../read/mine.ts';
 import { readStories } from '../read/story.ts';
@@ -100,15 +101,34 @@ export async function readAgenda(
 /** So many gates are looked through for what might be taken together. */
 const MOST_CANDIDATES = 200;
 
-/** The ids of open gates at which a body has a seat that waits, those that are due first. */
+/** The ids of open gates at which a body has a seat that waits: those that are due first, of them the urgent, as they were opened. */
 export async function waitingGates(sql: Sql, body: BodyCode): Promise<readonly string[]> {
   const rows: { gate: string }[] = await sql.query(
     `select t.gate from task t
       where ${OPEN} and $1 = any (t.bodies)
-      group by t.gate order by min(t.due_at), t.gate limit ${MOST_CANDIDATES}`,
+      group by t.gate
+      order by min(t.due_at), min(coalesce(t.priority_at, t.due_at)), min(t.opened_at), t.gate limit ${MOST_CANDIDATES}`,
     [body],
   );
   return rows.map(({ gate }) => gate);
+}
+
+/** By gate the convened sittings that this connection may see and that are to take it, in order of time. */
+export async function agendasWith(
+  sql: Sql,
+  gates: readonly string[],
+): Promise<ReadonlyMap<string, readonly OnAgenda[]>> {
+  if (gates.length === 0) return new Map();
+  const rows: { gate: string; id: string; at: Date }[] = await sql.query(
+    `select i.gate, s.id, s.held_at as at from sitting_item i join sitting s on s.id = i.sitting
+      where i.gate = any ($1::uuid[]) and i.state = 'listed' and s.state = 'convened'
+      order by s.held_at, s.id`,
+    [gates],
+  );
+  const found = grouped(rows, ({ gate }) => gate);
+  return new Map(
+    [...found].map(([gate, on]) => [gate, on.map(({ id, at }) => ({ id, heldAt: at.toISOString() }))]),
+  );
 }
 
 /** What of a closed sitting this connection may see, by gate, as it stood as the sitting closed: all stories in two statements. */

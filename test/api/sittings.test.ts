@@ -3,33 +3,9 @@ import { v7 as uuid } from 'uuid';
 import { addDays } from '../support/days.ts';
 import { openHouse, type Asker, type House } from '../support/house.ts';
 import { historyOf, openGateOf, submitAt, type GateView } from '../support/initiatives.ts';
+import type { ItemView, SittingView } from '../support/sittings.ts';
 
 const BODY = 'QUY';
-
-interface Shown {
-  readonly gate: string;
-  readonly initiative: { readonly id: string; readonly title: string };
-  readonly state: string;
-  readonly reason: string | null;
-  readonly gateState: string;
-  readonly taken: boolean;
-  readonly decidedHere: boolean;
-  readonly notice: string | null;
-  readonly yourTask: string | null;
-  readonly notYours: string | null;
-  readonly votes: readonly {
-    readonly vote: { by: { id: string }; sitting: string | null; reason: string | null };
-  }[];
-}
-
-interface SittingView {
-  readonly id: string;
-  readonly state: string;
-  readonly title: string;
-  readonly agenda: readonly { readonly place: number; readonly shown: Shown | null }[];
-  readonly people: readonly { readonly person: { id: string }; readonly attendance: string | null }[];
-  readonly mayKeep: boolean;
-}
 
 const typeOf = ({ body }: { readonly body: unknown }) => (body as { type: string }).type.split(':').at(-1);
 
@@ -84,7 +60,7 @@ describe('a sitting', function () {
   }
 
   const read = async (who: Asker, id: string) => (await who.get<SittingView>(`/v1/sittings/${id}`)).body;
-  const shownAt = ({ agenda }: SittingView, place: number): Shown => agenda[place - 1]!.shown!;
+  const shownAt = ({ agenda }: SittingView, place: number): ItemView => agenda[place - 1]!.shown!;
 
   function vote(who: Asker, task: string, contentHash: string, sitting?: string, more = {}) {
     return who.post(`/v1/tasks/${task}/complete`, {
@@ -303,7 +279,10 @@ describe('a sitting', function () {
   it('suggests what the same people could decide, what is due first before the rest', async () => {
     const [one, two] = await gates('J', 'K');
     const { status, body } = await board.get<{
-      items: { people: { id: string }[]; gates: { gate: string; dueAt: string }[] }[];
+      items: {
+        people: { id: string }[];
+        gates: { gate: string; dueAt: string; sittings: { id: string; heldAt: string }[] }[];
+      }[];
     }>(`/v1/sittings/suggested?body=${BODY}`);
     expect(status).to.equal(200);
     const together = body.items.find(({ gates: all }) => all.some(({ gate }) => gate === one!.id));
@@ -311,6 +290,19 @@ describe('a sitting', function () {
     expect(together?.people.map(({ id }) => id)).to.include.members(['nurse', 'doctor'].map(idOf));
     const due = together?.gates.map(({ dueAt }) => dueAt) ?? [];
     expect(due).to.deep.equal(due.toSorted());
+    expect(together?.gates.find(({ gate }) => gate === two!.id)?.sittings).to.deep.equal([]);
+    const ahead = [on(9), on(2)];
+    const [late, soon] = await Promise.all(ahead.map((heldAt) => convened([two!.id], { heldAt })));
+    const told = async () => {
+      const { items } = (await board.get<typeof body>(`/v1/sittings/suggested?body=${BODY}`)).body;
+      return items.flatMap(({ gates: all }) => all).find(({ gate }) => gate === two!.id)?.sittings;
+    };
+    expect(await told()).to.deep.equal([
+      { id: soon!.id, heldAt: ahead[1] },
+      { id: late!.id, heldAt: ahead[0] },
+    ]);
+    await board.post(`/v1/sittings/${soon!.id}/cancel`);
+    expect(await told()).to.deep.equal([{ id: late!.id, heldAt: ahead[0] }]);
     // With an answer the doctor gives one no more: it is not the same people who could take it.
     await vote(doctor, one!.seats.find(({ role }) => role === 'approver')!.task, one!.contentHash);
     const again = await board.get<typeof body>(`/v1/sittings/suggested?body=${BODY}`);

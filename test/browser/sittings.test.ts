@@ -183,6 +183,14 @@ describe('a sitting in a browser', function () {
     expect(await text(keeper)).not.to.contain('Nobody yet.');
     await keeper.goto(`${address}/add`);
     await look('sitting-add');
+    await presented('A calmer waiting room');
+    await other.goto('/sittings/convene');
+    const offered = other.getByLabel('Safer discharge at weekends');
+    expect(await offered.isChecked()).to.equal(false);
+    expect(await other.getByLabel('A calmer waiting room').isChecked()).to.equal(true);
+    await sound(other, 'sitting-convene-elsewhere');
+    await other.getByRole('link', { name: 'at 10:15am' }).click();
+    await other.getByRole('heading', { level: 1, name: 'Decisions of next week' }).waitFor();
     await keeper.goto(`${address}/cancel`);
     await look('sitting-cancel');
     await keeper.getByLabel('Why is it cancelled?').fill('Too few of us are there.');

@@ -15,7 +15,7 @@ import { refusedFor, type Refused } from '../ask-by-form.ts';
 import { textsIn } from '../form-fields.ts';
 import { keepByForm } from '../keep-sitting.ts';
 import type { Asking, Personal } from '../personal.ts';
-import { suggestionsView } from '../present/suggestions.ts';
+import { firstChoice, suggestionsView } from '../present/suggestions.ts';
 import { invitable } from '../invitable.ts';
 import { heldAtOf, NO_SITTING, readSittingTyped, wordsMissing, type SittingTyped } from '../sitting-form.ts';
 import { namesFor } from '../words/names.ts';
@@ -44,19 +44,18 @@ export function convenePages(services: Services, personal: Personal): Router {
       const bodies = own.map((value) => ({ value, text: names.body(value), selected: value === chosen }));
       if (chosen === undefined) return { bodies, suggested: [], people: [], name: null };
       const { items } = await suggestAgendas(sql, chosen, person, given);
-      // What the first suggestion says is ticked already: who wants another meeting unticks it.
-      const agenda = typed?.agenda ?? items[0]?.gates.map(({ gate }) => gate) ?? [];
-      const able = typed?.invited ?? items[0]?.people.map(({ id }) => id) ?? [];
+      // It is ticked already: who wants another meeting unticks it.
+      const { agenda, able } = firstChoice(items);
       return {
         bodies,
         name: names.body(chosen),
-        suggested: suggestionsView(items, agenda, names),
+        suggested: suggestionsView(items, typed?.agenda ?? agenda, names),
         people: await invitable(
           sql,
           chosen,
           [],
           items.flatMap(({ people }) => people),
-          able,
+          typed?.invited ?? able,
           given.now,
         ),
       };
