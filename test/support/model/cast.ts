@@ -40,11 +40,12 @@ export async function assemble(house: House): Promise<readonly KnownPerson[]> {
   return atOnce([...known.values()], 4, async (each) => ({ ...each, asks: await house.as(each.subject) }));
 }
 
-/** Those whom rules are about: the same profession twice, nobody registered, none that counts, and too many roles. */
+/** Those whom rules are about: the same profession twice, two of whom nobody is registered, none that counts, and too many roles. */
 const POSTS = [
   { title: 'chief', roles: ['owner', 'approver', 'signatory'], profession: 'physiotherapist' },
   { title: 'nurse-2', roles: ['approver'], profession: 'registered-nurse' },
   { title: 'manager-2', roles: ['approver'], profession: 'manager' },
+  { title: 'support-worker', roles: ['approver'], profession: 'healthcare-support-worker' },
   { title: 'student', roles: ['approver'], profession: 'student' },
   { title: 'unrecorded', roles: ['approver'], profession: null },
   { title: 'both', roles: ['approver', 'signatory'], profession: 'dietitian' },
