@@ -10,6 +10,7 @@ import type { Answer, OnceKey } from '../store/idempotency.ts';
 import { decidersOf, type Identity, type KnownPerson } from '../store/registry.ts';
 import { changeSitting, noSitting } from '../store/sittings/change-sitting.ts';
 import { agendasWith, readAgenda, readRecorded, waitingGates } from '../store/sittings/read-sittings.ts';
+import { isHeld } from '../store/sittings/held.ts';
 import { readSitting } from '../store/sittings/rows.ts';
 import type { Sql } from '../store/sql.ts';
 import { etag, refused } from './change.ts';
@@ -50,7 +51,8 @@ export async function tellSitting(sql: Sql, sitting: Sitting, person: KnownPerso
   );
   const gates = [...agenda.values()].map(({ gate }) => gate);
   const nameOf = await nameThem(sql, peopleOf(sitting, gates));
-  return presentSitting(sitting, agenda, person, given, nameOf);
+  const shown = presentSitting(sitting, agenda, person, given, nameOf);
+  return { ...shown, mayCancel: shown.mayKeep && !(await isHeld(sql, sitting.id)) };
 }
 
 /** A sitting that this person may read. @throws ProblemError */

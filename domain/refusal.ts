@@ -57,6 +57,7 @@ export const REFUSALS = {
   'sitting-over': 'conflict',
   'sitting-not-yet': 'conflict',
   'sitting-open': 'conflict',
+  'sitting-held': 'conflict',
   'not-on-agenda': 'conflict',
   'sitting-unknown': 'invalid',
   'attachments-full': 'conflict',

@@ -34,6 +34,7 @@ import { KeptApart1700000000038 } from './migrations/0038-kept-apart.ts';
 import { SecondWallMended1700000000039 } from './migrations/0039-second-wall-mended.ts';
 import { SittingsTold1700000000040 } from './migrations/0040-sittings-told.ts';
 import { Calendars1700000000042 } from './migrations/0042-calendars.ts';
+import { SittingsHeld1700000000043 } from './migrations/0043-sittings-held.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -73,6 +74,7 @@ export const MIGRATIONS = [
   SecondWallMended1700000000039,
   SittingsTold1700000000040,
   Calendars1700000000042,
+  SittingsHeld1700000000043,
 ];
 
 export interface DatabaseOptions {

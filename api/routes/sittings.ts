@@ -270,6 +270,8 @@ function keeping(services: Services): readonly Route[] {
       action: 'sitting.keep',
       tag: 'Sittings',
       summary: 'Cancel a sitting: its gates stay as they are',
+      description:
+        'Not once somebody has answered at it, also where the answer was taken back, or an item was deferred: what was held is closed, and has a record.',
       params: idParams,
       query: nothing,
       body: cancelling,

@@ -15,7 +15,7 @@ import { vote } from './gate.ts';
 
 const title = text(200).meta({ description: 'What the meeting is called' });
 const where = text(500).meta({ description: 'Where it is, or the link to it' });
-const heldAt = instant.meta({ description: 'When it begins: today or later' });
+const heldAt = instant.meta({ description: 'When it begins: today or later, and at most two years ahead' });
 const agenda = z.array(uuid).max(MOST_ITEMS).meta({
   description:
     'Open gates that the body decides, signs or advises on, in the order in which they are to be taken',
@@ -141,7 +141,10 @@ export const sitting = z
     ...told,
     agenda: z.array(item),
     people: z.array(person),
-    mayKeep: z.boolean().meta({ description: 'You may change, close and cancel it, while it is convened' }),
+    mayKeep: z.boolean().meta({ description: 'You may change and close it, while it is convened' }),
+    mayCancel: z.boolean().meta({
+      description: 'And cancel it: nobody has answered at it yet, and no item was deferred',
+    }),
   })
   .meta({ id: 'Sitting', description: 'Gates that are taken together in one meeting' });
 

@@ -1,5 +1,5 @@
 import { mayNot, type Target } from '../authorisation.ts';
-import { localDay, type Calendar } from '../calendar.ts';
+import type { Calendar } from '../calendar.ts';
 import type { Content } from '../content.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { PersonCommand } from '../initiative/commands.ts';
@@ -10,6 +10,7 @@ import { fail, never, ok, type Result } from '../result.ts';
 import { agendaOf, placesOf } from './agenda.ts';
 import type { SittingCommand } from './commands.ts';
 import type { SittingEvent } from './events.ts';
+import { asWritten, notThen } from './held-at.ts';
 import { notInvitable } from './invite.ts';
 import { notOnAgenda, notYet } from './not-now.ts';
 import { MOST_PLACES, type Sitting } from './sitting.ts';
@@ -40,6 +41,8 @@ export interface SittingGiven {
   readonly people: ReadonlyMap<PersonId, Person>;
   /** How many events each item's initiative has, by gate; only to close. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Whether somebody answered at it, whatever became of the answer, or deferred an item; only to cancel. */
+  readonly isHeld: boolean;
 }
 
 type Answer = Result<DecidedSitting, Refusal>;
@@ -55,7 +58,7 @@ export function convene(command: Command<'convene'>, given: SittingGiven): Answe
   const gates = agenda.flatMap(({ gate }) => gate ?? []);
   const fields = [
     ...agenda.flatMap(({ problem }) => problem ?? []),
-    ...notPast(heldAt, given),
+    ...notThen(heldAt, given),
     ...notInvitable(invited, body, gates, given.people),
   ];
   if (fields.length > 0) return fail(invalid(fields));
@@ -91,15 +94,7 @@ export function decideSitting(
     case 'close':
       return closed(state, given);
     case 'cancel':
-      return ok({
-        events: [{ type: 'sitting-cancelled', data: { reason: command.reason } }],
-        atInitiatives: takenOff(
-          state,
-          state.items.filter((item) => item.state === 'listed').map(({ gate }) => gate),
-          'cancelled',
-          given,
-        ),
-      });
+      return cancelled(state, command, given);
     default:
       return never(command);
   }
@@ -135,7 +130,7 @@ function changed(state: Sitting, command: Command<'change'>, given: SittingGiven
       // What stands on the agenda may stay there, whatever became of it.
       problem === null || (problem.rule !== 'once' && isListed(state, asked)) ? [] : [problem],
     ),
-    ...(command.heldAt === undefined ? [] : notPast(heldAt, given)),
+    ...(command.heldAt === undefined ? [] : notThen(heldAt, given)),
     ...notInvitable(command.invited ?? [], state.body, gates, given.people, known),
   ];
   if (fields.length > 0) return fail(invalid(fields));
@@ -249,6 +244,21 @@ function closed(state: Sitting, given: SittingGiven): Answer {
   return only({ type: 'sitting-closed', data: { upTo } });
 }
 
+function cancelled(state: Sitting, { reason }: Command<'cancel'>, given: SittingGiven): Answer {
+  if (given.isHeld)
+    return fail(
+      refusal(
+        'sitting-held',
+        'Somebody answered at this sitting, or an item was deferred: it was held. Close it, so that there is a record.',
+      ),
+    );
+  const listed = state.items.filter((item) => item.state === 'listed').map(({ gate }) => gate);
+  return ok({
+    events: [{ type: 'sitting-cancelled', data: { reason } }],
+    atInitiatives: takenOff(state, listed, 'cancelled', given),
+  });
+}
+
 /** A gate that is over has no more events: that it was struck is on the sitting's record alone. */
 function takenOff(
   { id: sitting, body }: Sitting,
@@ -267,9 +277,6 @@ function takenOff(
 const isListed = ({ items }: Sitting, gate: string) =>
   items.some((item) => item.gate === gate && item.state === 'listed');
 
-/** An instant as rows write it: it can be sent in more ways than one. */
-const asWritten = (instant: string) => new Date(instant).toISOString();
-
 /** Whether words are what they were: who is invited hears of nothing else. What was erased is like nothing. */
 function sameWords(a: Content<string> | null, b: Content<string> | null): boolean {
   if (a === null || b === null || a.hash === b.hash) return a?.hash === b?.hash;
@@ -286,12 +293,6 @@ function gateOf({ initiatives }: SittingGiven, id: string): Gate | null {
 function newItem(gate: Gate, { initiatives }: SittingGiven, place: number) {
   const { id, stage, contentHash } = gate;
   return { gate: id, initiative: initiatives.get(id)?.id ?? '', stage, place, contentHash };
-}
-
-function notPast(heldAt: string, { now, calendar }: SittingGiven): readonly FieldProblem[] {
-  const today = localDay(now, calendar.timeZone);
-  if (localDay(heldAt, calendar.timeZone) >= today) return [];
-  return [{ field: 'heldAt', rule: 'not-past', detail: `A sitting is held today (${today}) or later.` }];
 }
 
 function invalid(fields: readonly FieldProblem[]): Refusal {

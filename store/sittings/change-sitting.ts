@@ -21,6 +21,7 @@ import type { Sql, Statement } from '../sql.ts';
 import { Transaction } from '../transaction.ts';
 import { afterwards, changeStatements, nudgeStatements } from '../turn.ts';
 import type { World } from '../world.ts';
+import { isHeld, lockAgenda } from './held.ts';
 import { readSitting, sittingStatements } from './rows.ts';
 
 export interface AskedOfSitting {
@@ -78,12 +79,14 @@ interface FoundSitting {
   readonly initiativeOf: ReadonlyMap<string, string>;
   readonly people: SittingGiven['people'];
   readonly counts: SittingGiven['counts'];
+  readonly isHeld: boolean;
 }
 
 async function find(sql: Sql, { id, command }: AskedOfSitting, day: string): Promise<FoundSitting> {
   const isNew = command.type === 'convene';
   if (!isNew) await sql.query('select from sitting where id = $1 for update', [id]);
   const state = isNew ? null : await readSitting(sql, id);
+  if (command.type === 'cancel') await lockAgenda(sql, id);
   const standing = command.type === 'change' || command.type === 'cancel' ? (state?.items ?? []) : [];
   const gates = [
     ...gatesOf(command),
@@ -104,6 +107,7 @@ async function find(sql: Sql, { id, command }: AskedOfSitting, day: string): Pro
     all,
     initiativeOf: new Map(gatesFound.map(({ id: gate, initiative }) => [gate, initiative])),
     people: await peopleById(sql, inviteesOf(command), day),
+    isHeld: command.type === 'cancel' && (await isHeld(sql, id)),
     counts: command.type === 'close' && state !== null ? await countsOf(sql, id) : new Map(),
   };
 }
@@ -128,8 +132,11 @@ function decided(
       return state === null ? [] : [[gate, state]];
     }),
   );
-  const { people, counts } = found;
-  const sittingGiven = { now: given.now, calendar: given.calendars.usual, by, initiatives, people, counts };
+  const { people, counts, isHeld: wasHeld } = found;
+  const sittingGiven = {
+    ...{ now: given.now, calendar: given.calendars.usual, by, initiatives, people, counts },
+    isHeld: wasHeld,
+  };
   if (command.type !== 'convene' && found.state === null)
     return { ok: false, refusal: noSitting(id), ...around };
   const decision =

@@ -109,7 +109,14 @@ describe('a sitting in a browser', function () {
       await shot(page, `sitting-${who}`);
     }
 
+    await board.goto(`${address}/cancel`);
+    expect(await text(board)).to.contain('it was held, and is not cancelled');
+    expect(await board.locator('main form').count()).to.equal(0);
+    await sound(board, 'sitting-held-cancel');
     await board.goto(address);
+    expect(await text(board)).to.contain('close it, and there is a record of it');
+    expect(await board.getByRole('button', { name: 'Cancel the sitting' }).count()).to.equal(0);
+    await sound(board, 'sitting-held');
     await press(board, /^Defer ?: Shorter waits/);
     await press(board, 'Defer it');
     await board.getByRole('link', { name: 'Say why it is deferred: its owner reads it' }).waitFor();

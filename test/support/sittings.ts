@@ -23,4 +23,5 @@ export interface SittingView {
   readonly agenda: readonly { readonly place: number; readonly shown: ItemView | null }[];
   readonly people: readonly { readonly person: { id: string }; readonly attendance: string | null }[];
   readonly mayKeep: boolean;
+  readonly mayCancel: boolean;
 }

@@ -6,10 +6,10 @@ import { seal } from '../../domain/content.ts';
 import type { SittingCommand } from '../../domain/sitting/commands.ts';
 import { convene, decideSitting, type SittingGiven } from '../../domain/sitting/decide.ts';
 import { foldSitting } from '../../domain/sitting/evolve.ts';
+import { notThen } from '../../domain/sitting/held-at.ts';
 import { outcomeOf } from '../../domain/sitting/outcome.ts';
 import { attendanceOf, recordedItem } from '../../domain/sitting/record.ts';
-import { MOST_ITEMS, MOST_PLACES, type Sitting } from '../../domain/sitting/sitting.ts';
-import { suggest, type Candidate } from '../../domain/sitting/suggest.ts';
+import { MOST_PLACES, type Sitting } from '../../domain/sitting/sitting.ts';
 import { BIRMINGHAM, SOLIHULL } from '../support/bodies.ts';
 import { CALENDAR, did, given, NOW, step, type Past } from '../support/given.ts';
 import { approverOf, boardOf, ownerOf } from '../support/people.ts';
@@ -32,6 +32,7 @@ function found(by: Person, initiatives: readonly Initiative[] = [open()], now = 
     initiatives: new Map(initiatives.map((each) => [gateOf(each).id, each])),
     people: new Map([nurse, doctor, chair, OWNER].map((person) => [person.id, person])),
     counts: new Map(initiatives.map((each) => [gateOf(each).id, each.n])),
+    isHeld: false,
   };
 }
 
@@ -176,6 +177,36 @@ describe('a sitting', () => {
     expect(ask({ type: 'change', title: words('U'), expected: 7 })).to.equal('version-stale');
   });
 
+  it('is closed and not cancelled once it was held', () => {
+    const held = { ...found(chair), isHeld: true };
+    const ended = (type: 'cancel' | 'close') => {
+      const decided = decideSitting(convened(), type === 'cancel' ? { type, reason: null } : { type }, held);
+      return decided.ok ? decided.value.events.map((event) => event.type) : decided.error.code;
+    };
+    expect(ended('cancel')).to.equal('sitting-held');
+    expect(ended('close')).to.deep.equal(['sitting-closed']);
+  });
+
+  it('is held from today on, and within two years', () => {
+    const why = (heldAt: string, now = NOW) =>
+      notThen(heldAt, { now, calendar: CALENDAR }).map(({ field, rule }) => `${field} ${rule}`);
+    expect(why('2026-11-02T23:30:00.000Z', '2026-11-02T00:30:00.000Z')).to.deep.equal([]);
+    expect(why('2026-11-01T23:30:00.000Z', '2026-11-02T00:30:00.000Z')).to.deep.equal(['heldAt not-past']);
+    // A day is London's: in June it begins an hour before.
+    expect(why('2028-06-10T22:59:00.000Z', '2026-06-10T09:00:00.000Z')).to.deep.equal([]);
+    expect(why('2028-06-10T23:00:00.000Z', '2026-06-10T09:00:00.000Z')).to.deep.equal([
+      'heldAt not-far-ahead',
+    ]);
+    const [leap] = notThen('2031-01-01T09:00:00.000Z', {
+      now: '2028-02-29T09:00:00.000Z',
+      calendar: CALENDAR,
+    });
+    expect(leap?.detail).to.contain('on 2030-02-28 at the latest');
+    const far = convene(convening({ heldAt: '2126-11-02T09:00:00.000Z' }), found(chair));
+    expect(far.ok ? '' : far.error.code).to.equal('invalid');
+    expect(ask({ type: 'change', heldAt: '2126-11-02T09:00:00.000Z', expected: 1 })).to.equal('invalid');
+  });
+
   it('hears apologies from who sends them, and who was there from who keeps it', () => {
     const elsewhere = ownerOf(SOLIHULL);
     const invited = { ...convened(), people: [{ person: elsewhere.id, attendance: null }] };
@@ -235,69 +266,5 @@ describe('a sitting', () => {
       new Set([nurse.id, doctor.id]),
     );
     expect(there.map(({ attendance }) => attendance)).to.deep.equal(['present', 'present']);
-  });
-
-  it('is suggested of gates that the same people could decide, without those whose own one is', () => {
-    const candidate = (state: Initiative) => ({
-      gate: gateOf(state),
-      initiative: state,
-      priority: 'usual' as const,
-      sittings: [],
-    });
-    const nursesOwn = { ...open(), editors: [nurse.id] };
-    const answered = given(opened(), did(nurse, approving)).state;
-    const suggested = suggest(
-      [open(), nursesOwn, answered, open()].map(candidate),
-      [nurse, doctor],
-      BIRMINGHAM,
-    );
-    expect(suggested.map(({ people, items }) => [people.length, items.length])).to.deep.equal([
-      [2, 2],
-      [1, 2],
-    ]);
-    const over = given(opened(), agreed).state;
-    expect(suggest([over].map(candidate), [nurse, doctor], BIRMINGHAM)).to.deep.equal([]);
-  });
-
-  it('is suggested last of gates that other sittings are to take already, which make room for others', () => {
-    const elsewhere = [{ id: 'another', heldAt: LATER }];
-    const candidate = (id: string, state: Initiative, sittings: Candidate['sittings'] = []): Candidate => ({
-      ...{ gate: { ...gateOf(state), id }, initiative: state, priority: 'usual', sittings },
-    });
-    const suggested = (...candidates: readonly Candidate[]) =>
-      suggest(candidates, [nurse, doctor], BIRMINGHAM).map(({ items }) => items.map(({ gate }) => gate.id));
-    const later = { ...open(), editors: [nurse.id] };
-    const due = { ...later, gate: { ...gateOf(later), dueAt: '2027-01-04T17:00:00.000Z' } };
-    expect(suggested(candidate('a', open(), elsewhere), candidate('b', due))).to.deep.equal([['b'], ['a']]);
-    expect(suggested(candidate('a', open(), elsewhere), candidate('b', due, elsewhere))).to.deep.equal([
-      ['a'],
-      ['b'],
-    ]);
-    const mixed = [candidate('a', open(), elsewhere), candidate('b', open()), candidate('c', due)];
-    expect(suggested(...mixed)).to.deep.equal([['a', 'b'], ['c']]);
-    const many = Array.from({ length: MOST_ITEMS }, (_, index) =>
-      candidate(`taken ${index}`, open(), elsewhere),
-    );
-    const [full = []] = suggested(...many, candidate('free', open()));
-    expect([full.length, full.at(-1)]).to.deep.equal([MOST_ITEMS, 'free']);
-  });
-
-  it('is suggested in the order of due dates, what is urgent first, and then as it was opened', () => {
-    const candidate = (id: string, openedAt: string, more: Partial<Candidate> = {}): Candidate => ({
-      ...{ gate: { ...gateOf(open()), id, openedAt }, initiative: open(), priority: 'usual', sittings: [] },
-      ...more,
-    });
-    const early = candidate('3', LATER);
-    const [group] = suggest(
-      [
-        candidate('1', '2026-11-03T09:00:00.000Z'),
-        candidate('2', '2026-11-02T09:00:00.000Z'),
-        { ...early, gate: { ...early.gate, dueAt: '2026-11-10T09:00:00.000Z' } },
-        candidate('4', '2026-11-04T09:00:00.000Z', { priority: 'high' }),
-      ],
-      [nurse, doctor],
-      BIRMINGHAM,
-    );
-    expect(group?.items.map(({ gate }) => gate.id)).to.deep.equal(['3', '4', '2', '1']);
   });
 });

@@ -45,6 +45,7 @@ export async function sittingView(sql: Sql, sitting: Sitting, person: KnownPerso
     ...headOf(told, names),
     n: sitting.n,
     mayKeep: told.mayKeep,
+    mayCancel: told.mayCancel,
     hasCome,
     invited: mine !== undefined,
     mayApologise: sitting.state === 'convened' && mine?.attendance === null,

@@ -56,6 +56,8 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'The day of this sitting has not come yet. You can answer the task before it, outside of it.';
     case 'sitting-open':
       return 'This sitting is not closed yet: its record is made when it is.';
+    case 'sitting-held':
+      return 'Something was answered or deferred at this sitting: it was held. Close it, so that there is a record of it.';
     case 'sitting-unknown':
       return 'There is no such sitting that you may see. You can answer the task outside of it.';
     case 'not-on-agenda':
