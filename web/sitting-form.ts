@@ -91,7 +91,10 @@ export function wordsMissing({ title, where, held, time }: SittingTyped): readon
 }
 
 const SAID: Readonly<Record<string, FormProblem>> = {
-  '#heldAt': { field: 'held-day', text: 'The day of the sitting must be today or later, and at most two years ahead' },
+  '#heldAt': {
+    field: 'held-day',
+    text: 'The day of the sitting must be today or later, and at most two years ahead',
+  },
   '#agenda': {
     field: 'agenda',
     text: 'Something that you chose is not open any more, or is not for this body to decide. Choose from what stands here now',
