@@ -51,6 +51,8 @@ function boundsOf(tests: UnaryTests): Big[] {
         return [test.bound];
       case 'range':
         return [test.from.value, test.to.value];
+      case 'computed':
+        return [];
       default:
         return never(test);
     }

@@ -1,7 +1,15 @@
 import { fail, never, ok, type Result } from '../result.ts';
-import type { Column, DecisionTable, PolicyProblem, PolicyProblemType, ValueType } from './decision-table.ts';
+import type {
+  Aggregation,
+  Column,
+  DecisionTable,
+  HitPolicy,
+  PolicyProblem,
+  PolicyProblemType,
+  ValueType,
+} from './decision-table.ts';
 import { parseLiteral, parseUnaryTests } from './parse-unary-tests.ts';
-import { holds, type Literal, type UnaryTest, type UnaryTests } from './unary-tests.ts';
+import { holds, type Computed, type Literal, type UnaryTest, type UnaryTests } from './unary-tests.ts';
 
 /** A column with its allowed values read. */
 export interface CompiledColumn {
@@ -17,15 +25,23 @@ export interface CompiledCell {
   readonly tests: UnaryTests;
 }
 
+/** What an output cell says: a literal, or what is computed when the rule matches. */
+export type OutputCell = Literal | Computed;
+
 export interface CompiledRule {
   readonly id: string;
+  /** Where it stands in the file, from 0: FIRST and RULE ORDER go by it. */
+  readonly place: number;
   readonly cells: readonly CompiledCell[];
-  /** One literal for each output of the table, in order. */
-  readonly outputs: readonly Literal[];
+  /** One for each output of the table, in order. */
+  readonly outputs: readonly OutputCell[];
 }
 
 /** A decision table whose every cell is read and checked, in the order of its rules' ids. */
 export interface CompiledTable {
+  readonly hitPolicy: HitPolicy;
+  readonly aggregation: Aggregation | null;
+  readonly defaults: readonly OutputCell[] | null;
   readonly inputs: readonly CompiledColumn[];
   readonly outputs: readonly CompiledColumn[];
   readonly rules: readonly CompiledRule[];
@@ -53,7 +69,7 @@ export function compileTable(table: DecisionTable): Result<CompiledTable, Policy
   const outputs = table.outputs.map((column) => compileColumn(column, problems));
   const ids = new Set<string>();
   const rules: CompiledRule[] = [];
-  for (const rule of table.rules) {
+  for (const [place, rule] of table.rules.entries()) {
     if (ids.has(rule.id)) problems.add('duplicate', rule.id, null, `Two rules have the id ${rule.id}.`);
     ids.add(rule.id);
     const cells = rule.inputs.map((text, input) =>
@@ -64,12 +80,20 @@ export function compileTable(table: DecisionTable): Result<CompiledTable, Policy
     );
     rules.push({
       id: rule.id,
+      place,
       cells: cells.filter((cell): cell is CompiledCell => cell !== null && cell.tests.kind !== 'any'),
       outputs: values.filter((value) => value !== null),
     });
   }
   if (problems.found.length > 0) return fail(problems.found);
-  return ok({ inputs, outputs, rules: rules.toSorted((a, b) => compareRuleIds(a.id, b.id)) });
+  return ok({
+    hitPolicy: table.hitPolicy,
+    aggregation: table.aggregation,
+    defaults: null,
+    inputs,
+    outputs,
+    rules: rules.toSorted((a, b) => compareRuleIds(a.id, b.id)),
+  });
 }
 
 /** Orders rule ids for people: by the text before the last number, then by that number (S-2 before S-10). */
@@ -150,24 +174,26 @@ function compileOutput(
   return parsed.value;
 }
 
-/** What does not fit the column's type, in a sentence, or `null`. */
+/** What does not fit the column's type, in a sentence, or `null`; what is computed is asked when it is. */
 function wrongType(tests: UnaryTests, type: ValueType): string | null {
   for (const test of testsOf(tests)) {
     const found = typeOf(test);
-    if (found !== type) return `It asks for a ${found} and the column holds a ${type}.`;
+    if (found !== null && found !== type) return `It asks for a ${found} and the column holds a ${type}.`;
   }
   return null;
 }
 
 const testsOf = (tests: UnaryTests): readonly UnaryTest[] => (tests.kind === 'any' ? [] : tests.tests);
 
-function typeOf(test: UnaryTest): ValueType {
+function typeOf(test: UnaryTest): ValueType | null {
   switch (test.kind) {
     case 'equals':
       return test.literal.kind;
     case 'compare':
     case 'range':
-      return 'number';
+      return test.of ?? 'number';
+    case 'computed':
+      return null;
     default:
       return never(test);
   }

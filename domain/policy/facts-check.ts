@@ -123,6 +123,8 @@ function describeOne(test: UnaryTest): string {
   switch (test.kind) {
     case 'equals':
       return test.literal.kind === 'number' ? test.literal.value.toFixed() : String(test.literal.value);
+    case 'computed':
+      return test.text;
     case 'compare':
       return `${test.op} ${test.bound.toFixed()}`;
     case 'range': {

@@ -1,7 +1,7 @@
 import type { ModdleElement } from 'dmn-moddle';
 import { fail, ok, type Result } from '../result.ts';
 import {
-  VALUE_TYPES,
+  POLICY_TYPES,
   type DecisionTable,
   type PolicyProblem,
   type PolicyProblemType,
@@ -100,11 +100,11 @@ function readVersion(definitions: ModdleElement): string {
 /** Item definitions of collections and structures describe the outcome, not a column; they are no column type. */
 function readItemType(item: ModdleElement): [string, ItemType][] {
   if (item.isCollection === true || item.itemComponent) return [];
-  const type = VALUE_TYPES.find((known) => known === item.typeRef);
+  const type = POLICY_TYPES.find((known) => known === item.typeRef);
   if (!type || !item.name) {
     return refuseFile(
       'type-unknown',
-      `The item definition ${item.name ?? '?'} must be of type ${VALUE_TYPES.join(', ')}.`,
+      `The item definition ${item.name ?? '?'} must be of type ${POLICY_TYPES.join(', ')}.`,
     );
   }
   return [[item.name, { type, allowed: textOf(item.allowedValues) }]];

@@ -1,7 +1,7 @@
 import type { ModdleElement } from 'dmn-moddle';
 import {
   HIT_POLICIES,
-  VALUE_TYPES,
+  POLICY_TYPES,
   type Column,
   type DecisionTable,
   type PolicyProblemType,
@@ -35,14 +35,14 @@ export class Refused extends Error {
 export function readTable(logic: ModdleElement, types: ReadonlyMap<string, ItemType>): DecisionTable {
   const id = logic.id ?? '';
   const hitPolicy = HIT_POLICIES.find((known) => known === (logic.hitPolicy ?? 'UNIQUE'));
-  if (!hitPolicy || logic.aggregation !== undefined) {
+  if (hitPolicy !== 'OUTPUT ORDER' || logic.aggregation !== undefined) {
     const found = `${logic.hitPolicy ?? 'UNIQUE'} ${logic.aggregation ?? ''}`.trim();
     throw new Refused(
       'not-understood',
       id,
       null,
       null,
-      `The hit policy ${found} is not understood: use ${HIT_POLICIES.join(', ')}.`,
+      `The hit policy ${found} is not understood: use OUTPUT ORDER.`,
     );
   }
   const [inputs, outputs, rules] = [logic.input ?? [], logic.output ?? [], logic.rule ?? []];
@@ -56,6 +56,8 @@ export function readTable(logic: ModdleElement, types: ReadonlyMap<string, ItemT
   return Object.freeze({
     id,
     hitPolicy,
+    aggregation: null,
+    defaults: null,
     inputs: Object.freeze(inputs.map((clause, place) => readInput(clause, place, id, types))),
     outputs: Object.freeze(outputs.map((clause, place) => readOutput(clause, place, id, types))),
     annotations: Object.freeze(annotations),
@@ -105,10 +107,10 @@ function readColumn(
   types: ReadonlyMap<string, ItemType>,
 ): Column {
   refuseOtherLanguage(values, table, null, name);
-  const base = VALUE_TYPES.find((known) => known === typeRef);
+  const base = POLICY_TYPES.find((known) => known === typeRef);
   const item = base ? { type: base, allowed: null } : types.get(typeRef ?? '');
   if (!item) {
-    const detail = `Its type ${typeRef ?? '(none)'} is neither ${VALUE_TYPES.join(', ')} nor an item definition.`;
+    const detail = `Its type ${typeRef ?? '(none)'} is neither ${POLICY_TYPES.join(', ')} nor an item definition.`;
     throw new Refused('type-unknown', table, null, name, detail);
   }
   const own = textOf(values);

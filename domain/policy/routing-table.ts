@@ -127,7 +127,9 @@ function listedStrings(tests: UnaryTests | undefined): string[] {
 }
 
 function readRule(rule: CompiledRule, add: Add): RoutingRule | null {
-  const [levelText, authority, kindText] = rule.outputs.map((literal) => String(literal.value));
+  const [levelText, authority, kindText] = rule.outputs.map((cell) =>
+    cell.kind === 'computed' ? cell.text : String(cell.value),
+  );
   const level = LEVELS.find((known) => known === levelText);
   if (level === undefined || authority === undefined || kindText === undefined) {
     add('wrong-levels', rule.id, 'level', `${levelText ?? ''} is not one of ${LEVELS.join(', ')}.`);

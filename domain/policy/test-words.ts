@@ -27,6 +27,8 @@ function oneInWords(test: UnaryTest, unit: string): string {
       return test.literal.kind === 'number'
         ? `${unit}${grouped(test.literal.value.toNumber())}`
         : String(test.literal.value);
+    case 'computed':
+      return test.text;
     case 'compare':
       return compared(test.op, `${unit}${grouped(test.bound.toNumber())}`);
     case 'range':
