@@ -30,6 +30,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { sittingRoutes } from './routes/sittings.ts';
+import { readJson } from './read-json.ts';
 import { requireJson } from './require-json.ts';
 import { serveRoute } from './serve-route.ts';
 import { serveServiceAddresses } from './service-addresses.ts';
@@ -79,7 +80,7 @@ export function createApp(services: Services, pages?: (app: Express) => void): E
   app.use('/v1', helmet());
   serveServiceAddresses(app, services, openApiDocument(routes, API_VERSION));
   // Who is asking comes first: nothing that a stranger sends is read.
-  app.use('/v1', identify(services), requireJson(routes), express.json({ limit: '1mb' }));
+  app.use('/v1', identify(services), requireJson(routes), readJson());
   app.get('/v1/changes', streamChanges(services));
   for (const route of routes) serveRoute(app, route, services.identities);
   pages?.(app);

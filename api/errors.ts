@@ -3,6 +3,7 @@ import type { Log } from '../contracts/log.ts';
 import { isDatabaseAway } from '../store/database-away.ts';
 import { NotRegistered } from '../store/registry.ts';
 import { PolicyChanged } from '../store/world.ts';
+import { NOT_UTF_8 } from './read-json.ts';
 import { notRegistered, problem, ProblemError, sendProblem, type Problem } from './problem.ts';
 
 /** The last piece of the pipeline: every error leaves as a problem document, and only a bug is logged as one. */
@@ -35,6 +36,12 @@ export function problemOfError(error: unknown): Problem {
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (type === 'entity.parse.failed')
     return problem(400, 'json-invalid', 'The body is not JSON: check its commas, quotes and brackets.');
+  if (type === NOT_UTF_8)
+    return problem(
+      400,
+      'json-invalid',
+      'The body is not text in UTF-8: send it as that, or words would be garbled.',
+    );
   if (type === 'entity.too.large') return problem(413, 'body-too-large', 'A body may have 1 MB at most.');
   if (typeof status === 'number' && status >= 400 && status < 500)
     return problem(status, 'request-invalid', 'The request cannot be read.');

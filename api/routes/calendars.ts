@@ -139,21 +139,25 @@ export function calendarRoutes(services: Services): readonly Route[] {
       id: 'previewCalendar',
       action: 'registry.write',
       tag: 'Registry',
-      summary: 'What the next version of a calendar would change; nothing is imported',
+      summary:
+        'What the next version of a calendar would change, or a first one would be; nothing is imported',
+      description:
+        'The file is checked as the import would check it. A calendar that is new needs its `name`.',
       params: calendarParams,
       query: nothing,
       body: calendarImport,
       answers: {
         200: { description: 'The days, and the open gates that keep other dates', schema: calendarPreview },
       },
-      problems: [403, 404, 422],
+      problems: [403, 422],
       handle: async ({ params: { id }, body, readPerson }) => {
         const by = await readPerson();
         const now = await clock();
         const { calendars, rules } = await world.given(sql, now);
         const before = calendars.latest(id);
-        if (before === null) throw new ProblemError(problemOf(noSuchCalendar(id)));
-        const read = importCalendar(fileOf(body, before), before, localDay(now, CALENDAR.timeZone), by);
+        const today = localDay(now, CALENDAR.timeZone);
+        const file = fileOf({ ...body, id }, before);
+        const read = importCalendar(file, before, today, by);
         if (!read.ok) throw new ProblemError(problemOf(read.error));
         const next = read.value.version;
         const open = await readAs(database, by, openGatesByCalendar);
@@ -170,7 +174,7 @@ export function calendarRoutes(services: Services): readonly Route[] {
 /** What was sent, with what stays as it was in the version before. */
 function fileOf(
   sent: z.output<typeof calendarImport> & { readonly id?: string },
-  before?: CalendarVersion,
+  before: CalendarVersion | null = null,
 ): CalendarFile {
   const { division = null, govUk, iCalendar, source, sourceDate } = sent;
   return {

@@ -3,7 +3,8 @@ import { LEVELS } from '../../domain/level.ts';
 import { STAGES } from '../../domain/stage.ts';
 
 export const text = (most = 4_000) => z.string().trim().min(1).max(most);
-export const uuid = z.uuid().meta({ id: 'Id', description: 'UUID' });
+/** Sent in either case, and small everywhere behind the edge, as rows have it: ids are compared as text. */
+export const uuid = z.uuid().toLowerCase().meta({ id: 'Id', description: 'UUID' });
 /** There was no year 0, and the database knows none. */
 const ofTheCalendar = (written: string) => !written.startsWith('0000');
 const FROM_YEAR_1 = { error: 'There was no year 0000: years are 0001 to 9999' };

@@ -94,7 +94,7 @@ export async function importCalendar(path: string, options: ImportOptions): Prom
   return asOperator(options, async (operator) => {
     const { items } = await operator.get<{ items: Calendar[] }>('/v1/calendars');
     const known = items.find(({ id }) => id === options.id);
-    if (options.preview) return preview(operator, known, said);
+    if (options.preview) return preview(operator, options.id, known, said);
     const made =
       known === undefined
         ? await operator.post<Calendar>('/v1/calendars', { id: options.id, ...said })
@@ -146,17 +146,18 @@ function textOf(bytes: Uint8Array): string | null {
 
 async function preview(
   operator: ApiClient,
+  id: string,
   known: Calendar | undefined,
   said: object,
 ): Promise<readonly string[]> {
-  if (known === undefined)
-    return [
-      'There is no such calendar yet: no gate counts by it. Its file is looked at when it is imported.',
-    ];
   const { added, removed, openGates, knownUntil } = await operator.post<Preview>(
-    `/v1/calendars/${known.id}/preview`,
+    `/v1/calendars/${id}/preview`,
     said,
   );
+  if (known === undefined)
+    return [
+      `There is no such calendar yet: it would have ${added.length === 1 ? '1 day' : `${added.length} days`}, and be known until ${knownUntil}. No gate counts by it before it is somebody’s.`,
+    ];
   const sum = (what: 'gates' | 'otherDates') => openGates.reduce((all, each) => all + each[what], 0);
   return [
     `${added.length} days more and ${removed.length} fewer than version ${known.version} has; known until ${knownUntil}, and now ${known.knownUntil}.`,

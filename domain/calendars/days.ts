@@ -12,8 +12,3 @@ export function daysFrom(first: string, length: number): readonly string[] {
   const at = Date.parse(`${first}T00:00:00Z`);
   return Array.from({ length }, (_, n) => new Date(at + n * DAY).toISOString().slice(0, 10));
 }
-
-/** The beginning of words, of so many units at most: a character that is a pair of them is not cut in two. */
-export function beginning(words: string, most: number): string {
-  return words.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
-}

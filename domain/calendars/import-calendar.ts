@@ -5,7 +5,9 @@ import type { Person } from '../person.ts';
 import { refusal, type FieldProblem, type Refusal } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { CalendarVersion, Holiday } from './calendars.ts';
-import { beginning, isDay } from './days.ts';
+import { beginning } from '../words.ts';
+import { isDay } from './days.ts';
+import { MOST_TOLD } from './most-told.ts';
 import { readGovUk } from './read-gov-uk.ts';
 import { readICalendar } from './read-icalendar.ts';
 
@@ -38,7 +40,6 @@ export interface Imported {
 const YEARS = 20;
 /** So many in one year at most, and in all. */
 const MOST_IN_A_YEAR = 60;
-const MOST_TOLD = 20;
 
 /** Days begin and end for people with London's: see docs/decisions/0042. */
 const LONDON = 'Europe/London';
@@ -78,12 +79,16 @@ function readCalendar(
   { govUk, iCalendar, division, ...said }: CalendarFile,
   today: string,
 ): Result<Omit<CalendarVersion, 'version' | 'holidays' | 'hash'>, readonly FieldProblem[]> {
-  const around = [...zoneProblems(said, today), ...sourceProblems(said, today)];
+  const around = [...nameProblems(said), ...zoneProblems(said, today), ...sourceProblems(said, today)];
   if ((govUk === undefined) === (iCalendar === undefined)) {
     const detail = 'Send the days as one file: as `govUk`, or as `iCalendar`.';
     return fail([...around, { field: 'govUk', rule: 'one-file', detail }]);
   }
   const field = iCalendar === undefined ? 'govUk' : 'iCalendar';
+  if (field === 'iCalendar' && division !== null) {
+    const detail = 'Only a file of GOV.UK has divisions: leave `division` out beside `iCalendar`.';
+    around.push({ field: 'division', rule: 'gov-uk-only', detail });
+  }
   const read = iCalendar === undefined ? readGovUk(govUk, division) : readICalendar(iCalendar);
   const problems = [...around, ...(read.ok ? dayProblems(read.value, field, today) : read.error)];
   if (problems.length > 0 || !read.ok) return fail(problems);
@@ -126,6 +131,12 @@ function dayProblems(days: readonly Holiday[], field: string, today: string): re
 }
 
 const named = (name: string | null) => (name === null ? '' : ` (${beginning(name, 100)})`);
+
+/** What follows a version may have its name; what is new has none yet. */
+function nameProblems({ name }: Pick<CalendarFile, 'name'>): readonly FieldProblem[] {
+  if (name !== '') return [];
+  return [{ field: 'name', rule: 'required', detail: 'A calendar that is new needs a name, for people.' }];
+}
 
 /** The end of a due day is told as the day that it is in London. */
 function zoneProblems(

@@ -1,7 +1,8 @@
 import type { FieldProblem } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Holiday } from './calendars.ts';
-import { beginning } from './days.ts';
+import { beginning } from '../words.ts';
+import { MOST_TOLD } from './most-told.ts';
 
 /**
  * Days of GOV.UK's bank holidays, as `/bank-holidays.json` gives them (`{division: {division, events}}`) or as the file of one
@@ -28,9 +29,6 @@ export function readGovUk(
   });
   return problems.length > 0 ? fail(problems.slice(0, MOST_TOLD)) : ok(days);
 }
-
-/** So many problems are told at once. */
-const MOST_TOLD = 20;
 
 interface Division {
   readonly events: readonly unknown[];

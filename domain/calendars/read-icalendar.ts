@@ -2,7 +2,9 @@ import ICAL from 'ical.js';
 import type { FieldProblem } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Holiday } from './calendars.ts';
-import { beginning, daysFrom, isDay } from './days.ts';
+import { beginning } from '../words.ts';
+import { daysFrom, isDay } from './days.ts';
+import { MOST_TOLD } from './most-told.ts';
 
 /** jCal (RFC 7265): name, parameters, type, value. */
 type Property = readonly [name: string, parameters: unknown, type: string, ...values: unknown[]];
@@ -10,8 +12,6 @@ type Component = readonly [name: string, properties: readonly Property[], compon
 
 /** One event longer than this is no holiday. */
 const MOST_DAYS = 31;
-/** So many problems are told at once. */
-const MOST_TOLD = 20;
 
 /** What an event may not have, since a holiday is dated: which day stands in for one at a weekend no rule of a file says. */
 const RECURRING = ['rrule', 'rdate', 'exdate', 'recurrence-id', 'exrule'];

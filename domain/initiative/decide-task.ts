@@ -99,7 +99,7 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
   if (found === null) {
     // The seat is of an earlier gate: it is late for those who could have filled one, and nobody else's to try.
     const refused = notOfAnySeat(state, given.by);
-    return refused === null ? recorded(tooLate()) : refuse(refused);
+    return refused === null ? recorded(tooLate('over')) : refuse(refused);
   }
   const asked =
     notTheirs(state, found.seat, given.by) ??
@@ -108,11 +108,11 @@ export function complete(state: Initiative, command: Command<'complete-task'>, g
       ? null
       : notAtSitting(command.sitting, { now: given.now, calendar: given.calendars.usual }));
   if (asked !== null) return recorded(asked);
-  if (found.gate.state !== 'open') return recorded(tooLate());
+  if (found.gate.state !== 'open') return recorded(tooLate(endOf(found.gate)));
   const spent = hasAnswered(found.gate, given.by);
   if (spent !== null) return recorded(spent);
   const seat = freeSeat(found.gate, found.seat, given.by.id);
-  if (seat === null) return recorded(tooLate());
+  if (seat === null) return recorded(tooLate('filled'));
   const refused =
     heldByAnother(seat, given.by) ??
     cannotFill(found.gate, seat, given.by) ??
@@ -273,10 +273,19 @@ function notNow(gate: Gate, contentHash: string): Refusal | null {
   return null;
 }
 
-function tooLate(): Refusal {
-  return refusal('late', 'No seat is left: this was decided before your answer came.', {
-    data: { recorded: true },
-  });
+/** Why nobody waits for an answer. */
+const TOO_LATE = {
+  decided: 'No seat is left: this was decided before your answer came.',
+  superseded: 'No seat is left: this was changed or withdrawn before your answer came.',
+  over: 'This task is of an earlier gate, which was over before your answer came.',
+  filled:
+    'No seat of this kind waits any more: each was filled, or its time was over, before your answer came. The gate is still open.',
+} as const;
+
+const endOf = ({ state }: Gate) => (state === 'superseded' ? 'superseded' : 'decided');
+
+function tooLate(because: keyof typeof TOO_LATE): Refusal {
+  return refusal('late', TOO_LATE[because], { data: { recorded: true, because } });
 }
 
 /** What is refused of everything but an answer once a task is over: nothing of it is recorded. */

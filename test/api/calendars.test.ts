@@ -239,9 +239,12 @@ describe('calendars', function () {
     writeFileSync(file, iCalendarFile([wholeDays('2027-07-05', '2027-07-06', 'Tynwald Day')]));
     const as = { url: house.url, as: 'operator', token: operator.token };
     const isle = { ...as, id: 'isle', source: 'The isle’s gazette', sourceDate: '2026-10-01' };
-    expect(await importCalendar(file, { ...isle, preview: true })).to.deep.equal([
-      'There is no such calendar yet: no gate counts by it. Its file is looked at when it is imported.',
+    const nameless = await importCalendar(file, { ...isle, preview: true }).catch((error: unknown) => error);
+    expect(nameless).to.be.instanceOf(StartProblem).with.property('message').that.includes('needs a name');
+    expect(await importCalendar(file, { ...isle, name: 'Of the isle', preview: true })).to.deep.equal([
+      'There is no such calendar yet: it would have 1 day, and be known until 2027-12-31. No gate counts by it before it is somebody’s.',
     ]);
+    expect(await listCalendars(as)).not.to.include('isle 1');
     const line = 'isle 1: Of the isle, known until 2027-12-31, of Y58. The isle’s gazette, 2026-10-01.';
     expect(await importCalendar(file, { ...isle, name: 'Of the isle', for: ['Y58'] })).to.deep.equal([line]);
     expect(await listCalendars(as)).to.include(line);

@@ -247,6 +247,12 @@ describe('a sitting', function () {
       ['invited[0]', 'person-unknown'],
       ['invited[1]', 'of-the-agenda'],
     ]);
+    // An id is the same in either case.
+    const [agenda, invited] = [[one!.id.toUpperCase()], [idOf('nurse').toUpperCase()]];
+    const made = await board.post<SittingView>('/v1/sittings', { ...asked, agenda, invited });
+    expect([made.status, shownAt(made.body, 1).gate, made.body.people[0]?.person.id]).to.deep.equal([
+      ...[201, one!.id, idOf('nurse')],
+    ]);
     const none = await foreign.get<{ items: unknown[] }>('/v1/sittings');
     expect(none.body.items).to.deep.equal([]);
   });

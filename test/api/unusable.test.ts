@@ -118,6 +118,32 @@ describe('what cannot be used', function () {
     expect(told.fields.map(({ field, rule }) => [field, rule])).to.deep.equal([['facts', 'depth']]);
   });
 
+  it('is JSON in other bytes than UTF-8', async () => {
+    const send = async (body: Buffer, charset = '') => {
+      const answer = await fetch(`${house.url}/v1/initiatives`, {
+        method: 'POST',
+        headers: {
+          ...{ authorization: `Bearer ${owner.token}`, 'idempotency-key': crypto.randomUUID() },
+          'content-type': `application/json${charset}`,
+        },
+        body: new Uint8Array(body),
+      });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    };
+    const sent = JSON.stringify({ title: 'Café', lead: { code: 'QKS' } });
+    for (const garbled of [
+      await send(Buffer.from(sent, 'latin1')),
+      await send(Buffer.from(sent, 'utf16le'), '; charset=utf-16le'),
+    ])
+      expect([
+        garbled.status,
+        garbled.body['type'],
+        String(garbled.body['detail']).includes('UTF-8'),
+      ]).to.deep.equal([400, 'urn:remit:problem:json-invalid', true]);
+    const made = await send(Buffer.from(sent), '; charset=UTF-8');
+    expect([made.status, made.body['title']]).to.deep.equal([201, 'Café']);
+  });
+
   it('takes a pair of surrogates for the character that it is', async () => {
     const made = await owner.post('/v1/initiatives', { title: 'Smile 🙂', lead: { code: 'QKS' } });
     expect([made.status, made.body['title']]).to.deep.equal([201, 'Smile 🙂']);
@@ -163,6 +189,16 @@ describe('what cannot be used', function () {
     }
     for (const of of ['defer', 'up', 'back'])
       expect((await page(`/sittings/${ID}/items/x/${of}`, form)).status, of).to.equal(404);
+    const crafted = await page(
+      '/sittings',
+      `${form}&body=QKS&title=Old&time=9am&held-year=2027&gate=x&person=x`,
+    );
+    const told = await crafted.text();
+    expect(crafted.status).to.equal(422);
+    expect(told)
+      .to.contain('Choose from the decisions that stand here')
+      .and.to.contain('Invite from the people');
+    expect(told).not.to.contain('at most');
     for (const year of ['0000', '0001']) {
       const answer = await page('/sittings', `${form}&body=QKS&title=Old&time=9am&held-year=${year}`);
       expect(answer.status, year).to.equal(422);

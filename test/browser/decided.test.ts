@@ -103,6 +103,6 @@ describe('what a decision leaves behind, in a browser', function () {
       await page.goto(`/initiatives/${id}`);
       const told = await page.locator('#timeline + ol').innerText();
       expect(told).to.contain('Not counted');
-      expect(told).to.contain('It came after the decision.');
+      expect(told).to.contain('It came too late: nobody waited for it any more.');
     });
 });

@@ -210,4 +210,31 @@ describe('a sitting in a browser', function () {
       expect(await keeper.locator('main form').count(), of).to.equal(0);
     }
   });
+
+  it('is named at its task by who came from it, however many sittings are to take the decision', async () => {
+    const gate = await openGateOf(
+      await site.as(`owner.${BODY}`),
+      await submitAt(site, BODY, { title: 'Taken often' }),
+    );
+    const board = await site.as(`board.${BODY}`);
+    const approver = await site.as(`approver-1.${BODY}`);
+    const { id } = (await approver.get<{ id: string }>('/v1/people/me')).body;
+    const ids: string[] = [];
+    for (let at = 0; at <= 31; at += 1) {
+      const sent = {
+        body: BODY,
+        title: `Sitting ${at}`,
+        heldAt: `${addDays(at + 1)}T10:00:00Z`,
+        agenda: [gate.id],
+        invited: [id],
+      };
+      ids.push((await board.post<{ id: string }>('/v1/sittings', sent)).body.id);
+    }
+    const page = await site.signIn(`approver-1.${BODY}`, { script: false });
+    const task = gate.seats.find(({ role }) => role === 'approver')?.task ?? '';
+    await page.goto(`/tasks/${task}?sitting=${ids.at(-1) ?? ''}`);
+    expect(await text(page))
+      .to.contain('Sitting 31')
+      .and.not.to.contain('The sitting that you came from is over');
+  });
 });

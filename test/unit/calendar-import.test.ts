@@ -55,6 +55,12 @@ describe('a calendar that is imported', () => {
       expect(refused({ govUk, division: '__proto__' }).rules).to.deep.equal(['division known-division']);
     });
 
+    it('has a division where its file has them, and a name where it is new', () => {
+      const iCalendar = iCalendarFile([wholeDays('2027-01-01', '2027-01-02', 'New Year')]);
+      expect(refused({ iCalendar, division: 'scotland' }).rules).to.deep.equal(['division gov-uk-only']);
+      expect(refused({ govUk: govUkFile([NEW_YEAR]), name: '' }).rules).to.deep.equal(['name required']);
+    });
+
     it('may be the file of one division', () => {
       const govUk = govUkFile([NEW_YEAR])['england-and-wales'];
       expect(imported({ govUk }).holidays).to.deep.equal(['2027-01-01']);

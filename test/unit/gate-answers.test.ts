@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { BIRMINGHAM } from '../support/bodies.ts';
 import { COMPLETE } from '../support/contents.ts';
-import { did, given, now, step } from '../support/given.ts';
+import { did, given, now, step, type Past } from '../support/given.ts';
 import { approverOf, ownerOf, signatoryOf } from '../support/people.ts';
 import {
   agreed,
@@ -209,11 +209,25 @@ describe('answers at a gate', () => {
     it('holds after the initiative moved on, was withdrawn, or the gate had another round', () => {
       const task = given(opened()).gate.seats[0]!.task;
       const late = answering('decline', { task });
-      given(openedAt('support-people')).when(late, manager).thenRefused('late');
-      given(opened(), did(owner, withdrawing)).when(late, manager).thenRefused('late');
-      given(opened(), did(owner, editing({ facts: { residualRisk: 20 } })), step('open-gate'))
-        .when(late, manager)
+      const because = (...past: readonly Past[]) =>
+        given(...past)
+          .when(late, manager)
+          .thenRefused('late').refusal.data?.['because'];
+      expect(because(openedAt('support-people'))).to.equal('over');
+      expect(because(opened(), did(owner, withdrawing))).to.equal('superseded');
+      const another = did(owner, editing({ facts: { residualRisk: 20 } }));
+      expect(because(opened(), another, step('open-gate'))).to.equal('over');
+      expect(because(...over)).to.equal('decided');
+    });
+
+    it('says that others have filled the seats of its kind, where the gate is open', () => {
+      const [first, second, third] = ['registered-nurse', 'doctor', 'manager'].map((each) =>
+        approverOf('Y59', each),
+      );
+      const { refusal, moment } = given(opened(SOUTH_EAST), did(first!, approving), did(second!, approving))
+        .when(answering('approve', { seat: 0 }), third!)
         .thenRefused('late');
+      expect([refusal.data?.['because'], moment.state?.gate?.state]).to.deep.equal(['filled', 'open']);
     });
 
     it('takes the other seat of the same kind while there is one', () => {

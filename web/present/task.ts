@@ -13,8 +13,10 @@ import { isOwnWork } from '../../domain/matter.ts';
 import type { Given } from '../../domain/initiative/decision.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import type { Sitting } from '../../domain/sitting/sitting.ts';
 import { isEarlierStage, STAGE_NAMES, stageAfter, STAGES } from '../../domain/stage.ts';
 import { whyUnseen } from '../../store/handler.ts';
+import { decodeCursor, type Cursor, type Page } from '../../store/keyset.ts';
 import { readInitiative } from '../../store/read-initiative.ts';
 import { readReceipts } from '../../store/read/initiatives.ts';
 import { readTasks } from '../../store/read/tasks.ts';
@@ -129,18 +131,25 @@ export function taskPage(
 }
 
 const MOST_SITTINGS = 5;
-const MOST_READ = 30;
+/** Of one page; as many pages are read as there are. */
+const READ_AT_ONCE = 30;
 
 /**
  * The sittings ahead that this person is invited to with this gate on the agenda; from its day on it can be answered there. The
  * one that they came from is among them, however many there are.
  */
 async function sittingsOf(sql: Sql, gate: Gate, person: KnownPerson, given: Given, at?: string) {
-  const found = await listSittings(sql, {
-    ...{ states: ['convened'], invited: person.id, gate: gate.id },
-    ...{ sort: 'heldAt', after: null, limit: MOST_READ },
-  });
-  const listed = found.items.filter(({ items }) =>
+  const found: Sitting[] = [];
+  let after: Cursor | null = null;
+  do {
+    const page: Page<Sitting> = await listSittings(sql, {
+      ...{ states: ['convened'], invited: person.id, gate: gate.id },
+      ...{ sort: 'heldAt', after, limit: READ_AT_ONCE },
+    });
+    found.push(...page.items);
+    after = page.next === null ? null : decodeCursor(page.next);
+  } while (after !== null);
+  const listed = found.filter(({ items }) =>
     items.some((item) => item.gate === gate.id && item.state === 'listed'),
   );
   const others = listed.filter(({ id }) => id !== at).slice(0, MOST_SITTINGS);

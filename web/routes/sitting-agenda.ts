@@ -18,7 +18,7 @@ import { suggestionsView } from '../present/suggestions.ts';
 import { ticked } from '../sitting-form.ts';
 import { namesFor } from '../words/names.ts';
 import { routerOfSittings } from './of-sitting.ts';
-import { tooMany } from './sitting-convene.ts';
+import { wrongBoxes } from './sitting-convene.ts';
 import { showSitting } from './sitting-page.ts';
 
 /** What is on the agenda of a sitting, in which order, and what is left for another. */
@@ -82,7 +82,7 @@ export function agendaPages(services: Services, personal: Personal): Router {
       const chosen = ticked(asking.request.body, 'gate');
       const missing = [
         ...(chosen.length === 0 ? [{ field: 'agenda', text: 'Choose what is put on the agenda' }] : []),
-        ...tooMany({ agenda: chosen, invited: [] }),
+        ...wrongBoxes({ agenda: chosen, invited: [] }),
       ];
       const refused =
         missing.length > 0

@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import { v7 as newId } from 'uuid';
 import { sealed } from '../../api/commands.ts';
-import { bodyCode } from '../../api/schemas/common.ts';
+import { bodyCode, uuid } from '../../api/schemas/common.ts';
 import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
 import { suggestAgendas } from '../../api/sittings.ts';
@@ -13,6 +13,7 @@ import { MOST_INVITED, MOST_ITEMS } from '../../domain/sitting/sitting.ts';
 import { CALENDAR } from '../../store/world.ts';
 import { refusedFor, type Refused } from '../ask-by-form.ts';
 import { textsIn } from '../form-fields.ts';
+import type { FormProblem } from '../form-problem.ts';
 import { keepByForm } from '../keep-sitting.ts';
 import type { Asking, Personal } from '../personal.ts';
 import { firstChoice, suggestionsView } from '../present/suggestions.ts';
@@ -84,7 +85,7 @@ export function convenePages(services: Services, personal: Personal): Router {
       const typed = readSittingTyped(text, request.body);
       const body = bodyCode.safeParse(text('body')).data ?? '';
       const heldAt = heldAtOf(typed, CALENDAR.timeZone);
-      const missing = [...wordsMissing(typed), ...tooMany(typed)];
+      const missing = [...wordsMissing(typed), ...wrongBoxes(typed)];
       if (missing.length > 0 || heldAt === null) {
         await show(asking, body, typed, refusedFor(422, missing));
         return;
@@ -105,14 +106,25 @@ export function convenePages(services: Services, personal: Personal): Router {
 }
 
 /** More than a sitting takes, or what no form of ours sends. */
-export function tooMany({ agenda, invited }: Pick<SittingTyped, 'agenda' | 'invited'>) {
-  const ids = z.array(z.uuid());
+export function wrongBoxes({ agenda, invited }: Pick<SittingTyped, 'agenda' | 'invited'>) {
   return [
-    ...(agenda.length > MOST_ITEMS || !ids.safeParse(agenda).success
-      ? [{ field: 'agenda', text: `Choose at most ${MOST_ITEMS} decisions` }]
-      : []),
-    ...(invited.length > MOST_INVITED || !ids.safeParse(invited).success
-      ? [{ field: 'invited', text: `Invite at most ${MOST_INVITED} people` }]
-      : []),
+    ...wrong('agenda', agenda, MOST_ITEMS, {
+      many: `Choose at most ${MOST_ITEMS} decisions`,
+      unknown: 'Choose from the decisions that stand here',
+    }),
+    ...wrong('invited', invited, MOST_INVITED, {
+      many: `Invite at most ${MOST_INVITED} people`,
+      unknown: 'Invite from the people who stand here',
+    }),
   ];
+}
+
+function wrong(
+  field: string,
+  ids: readonly string[],
+  most: number,
+  { many, unknown }: { readonly many: string; readonly unknown: string },
+): readonly FormProblem[] {
+  if (!z.array(uuid).safeParse(ids).success) return [{ field, text: unknown }];
+  return ids.length > most ? [{ field, text: many }] : [];
 }

@@ -15,7 +15,7 @@ import { ticked } from '../sitting-form.ts';
 import { ATTENDANCE_WORDS } from '../words/sitting-words.ts';
 import { routerOfSittings } from './of-sitting.ts';
 import { isOver, mustKeep } from './sitting-agenda.ts';
-import { tooMany } from './sitting-convene.ts';
+import { wrongBoxes } from './sitting-convene.ts';
 import { showSitting } from './sitting-page.ts';
 
 /** Who is invited to a sitting, and who was there. */
@@ -75,7 +75,7 @@ export function invitationPages(services: Services, personal: Personal): Router 
     '/sittings/:id/people',
     personal(async (asking) => {
       const invited = ticked(asking.request.body, 'person');
-      const missing = tooMany({ agenda: [], invited });
+      const missing = wrongBoxes({ agenda: [], invited });
       const refused =
         missing.length > 0
           ? refusedFor(422, missing)

@@ -1,13 +1,22 @@
 import type { Refusal } from '../../domain/refusal.ts';
 import { professionName, type Names } from './names.ts';
 
+/** Why an answer was late: see `tooLate` of the domain. */
+const TOO_LATE: Readonly<Record<string, string>> = {
+  decided: 'This was decided before your answer came.',
+  superseded: 'This was changed or withdrawn before your answer came.',
+  over: 'What this task was part of was over before your answer came.',
+  filled:
+    'Others answered before your answer came, and nobody waits for one like it any more. The decision is still open.',
+};
+
 /** A refusal as somebody reads it: what is the matter, and what to do now. */
 export function refusalInWords({ code, detail, data }: Refusal, names: Names): string {
   const holder = data?.['claimedBy'];
   switch (code) {
     case 'late':
       if (data?.['recorded'] !== true) return 'This task is over. Nothing is asked of anybody here any more.';
-      return 'This was decided before your answer came. Your answer was recorded as late and changed nothing.';
+      return `${TOO_LATE[String(data['because'])] ?? TOO_LATE['decided']} Your answer was recorded as late and changed nothing.`;
     case 'claimed-by-another':
       return typeof holder === 'string'
         ? `${names.person(holder)} has claimed this task. Ask them to release it, or choose another task.`

@@ -1,6 +1,6 @@
 /** Why a vote did not count, or an attempt was refused, by the code of its refusal. */
 export const REFUSED: Readonly<Record<string, string>> = {
-  late: 'It came after the decision.',
+  late: 'It came too late: nobody waited for it any more.',
   'content-changed': 'What they had been shown had changed.',
   'claimed-by-another': 'Somebody else had claimed the task.',
   delegated: 'A colleague was still preparing the task.',

@@ -88,7 +88,7 @@ export const BUGS: readonly Bug[] = [
   ]),
   bug(
     'a late vote is counted',
-    [TASK, `  if (found.gate.state !== 'open') return recorded(tooLate());\n`, ''],
+    [TASK, `  if (found.gate.state !== 'open') return recorded(tooLate(endOf(found.gate)));\n`, ''],
     [
       TASK,
       'if (isWaiting(seat) && (!isHeld(seat) || seat.claimedBy === person)) return seat;',
