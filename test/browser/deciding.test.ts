@@ -171,7 +171,9 @@ describe('deciding in a browser', () => {
     const history = await historyOf(colleague, id);
     expect(history.filter((event) => event.type === 'vote-refused')).to.have.lengthOf(1);
     await page.goto(`/initiatives/${id}`);
-    expect(await page.locator('#timeline + ol').innerText()).to.contain('It came too late: nobody waited for it any more.');
+    expect(await page.locator('#timeline + ol').innerText()).to.contain(
+      'It came too late: nobody waited for it any more.',
+    );
   });
 
   it('says that what was shown has changed, and takes the answer once it was read again', async () => {
