@@ -9,7 +9,7 @@ import {
 import { fail, ok, type Result } from '../domain/result.ts';
 import { readBearer } from './authentication/bearer.ts';
 import { createSigningKeys, KeysUnavailable } from './authentication/signing-keys.ts';
-import { VerifiedTokens } from './authentication/verified-tokens.ts';
+import { VerifiedTokens, type Seen } from './authentication/verified-tokens.ts';
 
 /** Signatures by a private key that only the provider has. HMAC and `none` are not among them and cannot be asked for. */
 export const SIGNATURE_ALGORITHMS = [
@@ -100,23 +100,24 @@ export function createAuthenticator(settings: AuthenticatorSettings): Authentica
   };
 
   /** The key comes from the provider's keys as they are now, also for a token that was seen before. */
-  const verify = async (token: string, header: JWTHeaderParameters): Promise<JWTPayload> => {
+  const verify = async (token: string, header: JWTHeaderParameters, seen?: Seen): Promise<JWTPayload> => {
     const [, payload = '', signature = ''] = token.split('.');
     const key = await keys(header, { payload, signature });
-    const known = verified.find(token, key);
+    const known = seen?.saidBy(key);
     if (known !== undefined) return known;
     const read = await jwtVerify(token, key, checks);
-    verified.keep(token, key, read.payload);
+    verified.keep(token, { header, key, payload: read.payload });
     return read.payload;
   };
 
   const authenticate = async (authorizationHeader: string | undefined): ReturnType<Authenticate> => {
     const token = readBearer(authorizationHeader);
     if (!token.ok) return token;
-    const header = plainHeader(token.value);
+    const seen = verified.find(token.value);
+    const header = seen?.header ?? plainHeader(token.value);
     if (header === null || !allowed.has(header.alg)) return fail('invalid');
     try {
-      const payload = await verify(token.value, header);
+      const payload = await verify(token.value, header, seen);
       const latest = Date.now() / 1000 + clockToleranceSeconds;
       if (!hasPlainClaims(payload, latest)) return fail('invalid');
       return ok({ issuer, subject: payload.sub, claims: payload });
