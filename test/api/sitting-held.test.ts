@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { addDays } from '../support/days.ts';
 import { openHouse, type Asker, type House } from '../support/house.ts';
 import { openGateOf, submitAt } from '../support/initiatives.ts';
 import type { SittingView } from '../support/sittings.ts';
@@ -7,7 +8,7 @@ const BODY = 'QUY';
 
 const typeOf = ({ body }: { readonly body: unknown }) => (body as { type: string }).type.split(':').at(-1);
 
-describe('what a sitting that was held ends in', function () {
+describe('a sitting that was held, or is to be', function () {
   this.timeout(90_000);
   let house: House;
   let doctor: Asker;
@@ -82,5 +83,27 @@ describe('what a sitting that was held ends in', function () {
         expect([voted.status, cancelled.status].toSorted()).to.deep.equal([200, 409]);
       }),
     );
+  });
+
+  it('is told with a suggested gate to those who may see the sitting, and to nobody else', async () => {
+    const affected = ['QKS', 'QNX'];
+    const id = await submitAt(house, 'Y59', { title: 'Of the region', affected });
+    const gate = await openGateOf(await house.as('owner.Y59'), id);
+    const region = await house.as('board.Y59');
+    const heldAt = `${addDays(3)}T10:00:00.000Z`;
+    const asked = { body: 'Y59', title: 'Of the region', heldAt, agenda: [gate.id], invited: [] };
+    const made = await region.post<SittingView>('/v1/sittings', asked);
+    expect(made.status).to.equal(201);
+    const told = async (who: string, body: string) => {
+      const asker = await house.as(who);
+      const { items } = (
+        await asker.get<{ items: { gates: { gate: string; sittings: unknown[] }[] }[] }>(
+          `/v1/sittings/suggested?body=${body}`,
+        )
+      ).body;
+      return items.flatMap(({ gates: all }) => all).find((each) => each.gate === gate.id)?.sittings;
+    };
+    expect(await told('board.Y59', 'Y59')).to.deep.equal([{ id: made.body.id, heldAt }]);
+    expect(await told('board.QKS', 'QKS')).to.deep.equal([]);
   });
 });
