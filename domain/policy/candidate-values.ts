@@ -1,5 +1,4 @@
 import Big from 'big.js';
-import type { RoutingFacts } from '../facts.ts';
 import { never } from '../result.ts';
 import { isMoney } from './fact-words.ts';
 import type { RoutingTable } from './routing-table.ts';
@@ -27,18 +26,6 @@ export function candidateNumbers(table: RoutingTable, input: number): number[] {
     }
   }
   return [...found].sort((a, b) => a - b);
-}
-
-/** The values that a fact could have instead of the one it has, the nearest first. */
-export function otherValues(table: RoutingTable, input: number, facts: RoutingFacts): (number | boolean)[] {
-  const name = table.inputs[input]?.name;
-  if (name === undefined) return [];
-  const now = facts[name];
-  if (typeof now === 'boolean') return [!now];
-  if (typeof now === 'string') return [];
-  return candidateNumbers(table, input)
-    .filter((value) => value !== now)
-    .sort((a, b) => Math.abs(a - now) - Math.abs(b - now) || a - b);
 }
 
 function boundsOf(tests: UnaryTests): Big[] {

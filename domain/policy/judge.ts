@@ -75,7 +75,18 @@ export function evaluateReceipt(policy: Policy, receipt: Receipt): Result<Receip
   const { stage, scope } = facts;
   const verdict =
     basis === undefined ? evaluate(policy, facts) : judge(policy, basisOf(basis), { stage, scope });
-  return verdict.ok ? ok(verdict.value.receipt) : verdict;
+  if (!verdict.ok) return verdict;
+  const again = verdict.value.receipt;
+  return ok(receipt.lessLocal === undefined ? asBefore(policy, receipt, again) : again);
+}
+
+/** What a receipt of before said that would be more local was near, and not surely smallest: it stands where it is true. */
+function asBefore(policy: Policy, { facts, moreLocal }: Receipt, again: Receipt): Receipt {
+  const { lessLocal: _, ...rest } = again;
+  if (moreLocal === null) return { ...rest, moreLocal };
+  const changed = Object.fromEntries(moreLocal.changes.map(({ fact, to }) => [fact, to]));
+  const tried = outcome(policy, { ...facts, ...changed });
+  return tried.ok && tried.value.level === moreLocal.level ? { ...rest, moreLocal } : rest;
 }
 
 /** How many readings there are. */

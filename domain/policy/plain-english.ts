@@ -4,7 +4,8 @@ import { STAGE_NAMES } from '../stage.ts';
 import { FACT_WORDS, grouped } from './fact-words.ts';
 import { basisInWords } from './basis-words.ts';
 import { homeLevel } from './home-level.ts';
-import type { FactChange, MoreLocal } from './more-local.ts';
+import type { Counterfactual } from './counterfactual.ts';
+import type { FactChange } from './fact-changes.ts';
 import { parseUnaryTests } from './parse-unary-tests.ts';
 import type { Receipt, ReceiptCondition, ReceiptRule } from './receipt.ts';
 import type { Referral } from './routing-table.ts';
@@ -116,7 +117,12 @@ function saysOf({ fact, value, test }: ReceiptCondition): string {
   return parsed.ok ? `${inWords(parsed.value, value, words.unit)} ` : '';
 }
 
-function staying(moreLocal: MoreLocal, deciding: readonly ReceiptRule[], home: Level, who: Deciders): string {
+function staying(
+  moreLocal: Counterfactual,
+  deciding: readonly ReceiptRule[],
+  home: Level,
+  who: Deciders,
+): string {
   const end = `it would ${moreLocal.level === home ? 'stay with' : 'be decided by'} ${who[moreLocal.level]}.`;
   const [change, more] = moreLocal.changes;
   const facts = new Set(deciding.flatMap(asserted).map(({ fact }) => fact));

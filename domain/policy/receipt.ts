@@ -1,7 +1,7 @@
 import type { RoutingFacts } from '../facts.ts';
 import type { Level } from '../level.ts';
 import type { Basis } from './basis.ts';
-import { moreLocal, type MoreLocal } from './more-local.ts';
+import { counterfactuals, type Counterfactual } from './counterfactual.ts';
 import { valueAt, type Outcome } from './outcome.ts';
 import type { FactName, Referral, RoutingRule, RoutingTable } from './routing-table.ts';
 import { holds, type TestedValue } from './unary-tests.ts';
@@ -33,8 +33,10 @@ export interface Receipt {
   readonly level: Level;
   readonly deciding: readonly string[];
   readonly referTo: readonly Referral[];
-  /** What would have to be different for the verdict to be more local; `null` where no fact would do it. */
-  readonly moreLocal: MoreLocal | null;
+  /** The smallest changes of facts with which it would be decided more locally; `null` where none would do it. */
+  readonly moreLocal: Counterfactual | null;
+  /** And with which by a higher level; not said in receipts of before it was, where `moreLocal` is near but not surely smallest. */
+  readonly lessLocal?: Counterfactual | null;
   /** Where more than what the owner asserts was read: what was challenged, and the money of linked initiatives. */
   readonly basis?: Basis;
 }
@@ -65,7 +67,7 @@ export function writeReceipt(
     level: outcome.level,
     deciding: outcome.deciding,
     referTo: outcome.referTo,
-    moreLocal: moreLocal(table, facts, outcome),
+    ...counterfactuals(table, facts, outcome.level),
   };
 }
 

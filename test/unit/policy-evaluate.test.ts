@@ -79,6 +79,17 @@ describe('the subsidiarity policy', () => {
     expect(read.ok ? null : read.error[0]?.rule).to.equal('same-policy');
   });
 
+  it('gives a receipt of before again, as far as it says: near was good, where it is true', () => {
+    const { lessLocal: _, ...receipt } = receiptOf(policy, { capitalGbp: 1_400_000 });
+    expect(evaluateReceipt(policy, receipt)).to.deep.equal({ ok: true, value: receipt });
+    const [change] = receipt.moreLocal!.changes;
+    const near = { ...receipt.moreLocal!, changes: [{ ...change!, to: 900_000, needs: '900,000 or less' }] };
+    const other = { ...receipt, moreLocal: near };
+    expect(evaluateReceipt(policy, other)).to.deep.equal({ ok: true, value: other });
+    const untrue = { ...receipt, moreLocal: { ...near, changes: [{ ...change!, to: 1_200_000 }] } };
+    expect(evaluateReceipt(policy, untrue)).to.deep.equal({ ok: true, value: receipt });
+  });
+
   it('has the region as home of what affects several regions, and the scope as home of the rest', () => {
     expect((['place', 'system', 'region', 'national'] as const).map(homeLevel)).to.deep.equal([
       'place',
@@ -137,10 +148,55 @@ describe('the subsidiarity policy', () => {
       expect(receiptOf(only, {}).moreLocal?.changes[0]).to.include({ to: true, needs: 'true' });
     });
 
+    it('every fact that is enough by itself to take it there', () => {
+      const { moreLocal } = receiptOf(policy, { caseToGovernment: true, revenueGbp: 20_000_000 });
+      expect(moreLocal).to.deep.equal({
+        level: 'region',
+        changes: [
+          { fact: 'revenueGbp', now: 20_000_000, to: 10_000_000, needs: '10,000,000 or less' },
+          { fact: 'caseToGovernment', now: true, to: false, needs: 'false' },
+        ],
+      });
+    });
+
     it('nothing where no amount would do', async () => {
       const any = await policyOf(withCell(SHIPPED_XML, 'S-12', 'capitalGbp', '&gt;= 0'));
       expect(receiptOf(any, {})).to.deep.include({ level: 'national', moreLocal: null });
     });
+  });
+});
+
+describe('what would raise a verdict', () => {
+  let policy: Policy;
+  before(async () => {
+    policy = await policyOf(SHIPPED_XML);
+  });
+
+  it('is the smallest change, and the next level before a higher one', () => {
+    expect(receiptOf(policy, {}).lessLocal).to.deep.equal({
+      level: 'system',
+      changes: [{ fact: 'revenueGbp', now: 0, to: 50_000.01, needs: '50,000.01 or more' }],
+    });
+    expect(receiptOf(policy, { scope: 'region' }).lessLocal).to.deep.equal({
+      level: 'national',
+      changes: [{ fact: 'novelContentiousOrRepercussive', now: false, to: true, needs: 'true' }],
+    });
+  });
+
+  it('takes the revenue along where consultancy is part of it', async () => {
+    const higher = ['07', '08', '09', '11', '12', '13', '15', '16', '17', '18', '19', '21', '24'];
+    const only = await policyOf(higher.reduce((xml, id) => withoutRule(xml, `S-${id}`), SHIPPED_XML));
+    expect(receiptOf(only, { scope: 'system' }).lessLocal).to.deep.equal({
+      level: 'region',
+      changes: [
+        { fact: 'revenueGbp', now: 0, to: 50_000.01, needs: '50,000.01 or more' },
+        { fact: 'consultancyGbp', now: 0, to: 50_000.01, needs: '50,000.01 or more' },
+      ],
+    });
+  });
+
+  it('is nothing where the national body decides', () => {
+    expect(receiptOf(policy, { scope: 'national' }).lessLocal).to.equal(null);
   });
 });
 
