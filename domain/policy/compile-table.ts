@@ -8,7 +8,8 @@ import type {
   PolicyProblemType,
   ValueType,
 } from './decision-table.ts';
-import { parseLiteral, parseUnaryTests } from './parse-unary-tests.ts';
+import type { Grammar } from './known-names.ts';
+import { parseLiteral, parseOutput, parseUnaryTests } from './parse-unary-tests.ts';
 import { holds, type Computed, type Literal, type UnaryTest, type UnaryTests } from './unary-tests.ts';
 
 /** A column with its allowed values read. */
@@ -50,7 +51,10 @@ export interface CompiledTable {
 /** Collects what is wrong, so that somebody who edits a table sees all of it at once. */
 class Problems {
   readonly found: PolicyProblem[] = [];
-  constructor(private readonly table: string) {}
+  constructor(
+    private readonly table: string,
+    readonly grammar: Grammar | null,
+  ) {}
 
   add(type: PolicyProblemType, rule: string | null, cell: string | null, detail: string): null {
     this.found.push({ type, table: this.table, rule, cell, detail });
@@ -61,9 +65,13 @@ class Problems {
 /**
  * Reads every cell of a table once and checks it against its column: of the column's type, and no literal
  * outside the allowed values, which would be a rule that can never match (a misspelt stage, say).
+ * Without a `grammar` its cells hold literals alone, as a subsidiarity policy's do.
  */
-export function compileTable(table: DecisionTable): Result<CompiledTable, PolicyProblem[]> {
-  const problems = new Problems(table.id);
+export function compileTable(
+  table: DecisionTable,
+  grammar: Grammar | null = null,
+): Result<CompiledTable, PolicyProblem[]> {
+  const problems = new Problems(table.id, grammar);
   for (const list of [table.inputs, table.outputs]) refuseDoubles(list, problems);
   const inputs = table.inputs.map((column) => compileColumn(column, problems));
   const outputs = table.outputs.map((column) => compileColumn(column, problems));
@@ -75,21 +83,27 @@ export function compileTable(table: DecisionTable): Result<CompiledTable, Policy
     const cells = rule.inputs.map((text, input) =>
       compileCell(text, input, inputs[input], rule.id, problems),
     );
-    const values = rule.outputs.map((text, output) =>
-      compileOutput(text, outputs[output], rule.id, problems),
-    );
+    const values = compileOutputs(rule.outputs, outputs, rule.id, problems);
     rules.push({
       id: rule.id,
       place,
       cells: cells.filter((cell): cell is CompiledCell => cell !== null && cell.tests.kind !== 'any'),
-      outputs: values.filter((value) => value !== null),
+      outputs: values,
     });
+  }
+  const defaults = table.defaults && compileOutputs(table.defaults, outputs, null, problems);
+  if (['PRIORITY', 'OUTPUT ORDER'].includes(table.hitPolicy) && !outputs.some(isListed)) {
+    const detail = 'Its hit policy goes by the order of the output values: list them for an output.';
+    problems.add('wrong-columns', null, null, detail);
+  }
+  if (table.aggregation !== null && outputs.length > 1) {
+    problems.add('wrong-columns', null, null, `${table.aggregation} is of one output, and it has several.`);
   }
   if (problems.found.length > 0) return fail(problems.found);
   return ok({
     hitPolicy: table.hitPolicy,
     aggregation: table.aggregation,
-    defaults: null,
+    defaults,
     inputs,
     outputs,
     rules: rules.toSorted((a, b) => compareRuleIds(a.id, b.id)),
@@ -121,18 +135,34 @@ function refuseDoubles(columns: readonly Column[], problems: Problems): void {
 function compileColumn(column: Column, problems: Problems): CompiledColumn {
   const any = { name: column.name, type: column.type, allowed: { kind: 'any' } } as const;
   if (column.allowed === null) return any;
-  const parsed = parseUnaryTests(column.allowed);
-  if (!parsed.ok) {
-    problems.add('cell-not-understood', null, column.name, `The allowed values: ${parsed.error}`);
-    return any;
-  }
-  const wrong = wrongType(parsed.value, column.type);
-  if (wrong !== null) {
-    problems.add('cell-wrong-type', null, column.name, `The allowed values ${column.allowed}: ${wrong}`);
-    return any;
-  }
-  return { ...any, allowed: parsed.value };
+  const read = readAllowed(column.allowed, column.type, problems.grammar);
+  if (read.ok) return { ...any, allowed: read.value };
+  problems.add(read.error.type, null, column.name, read.error.detail);
+  return any;
 }
+
+/** Reads allowed values, which must be of the type that they are of, and literals. */
+export function readAllowed(
+  text: string,
+  type: ValueType,
+  grammar: Grammar | null,
+): Result<UnaryTests, { readonly type: PolicyProblemType; readonly detail: string }> {
+  const parsed = parseUnaryTests(text, grammar);
+  if (!parsed.ok) return fail({ type: 'cell-not-understood', detail: `The allowed values: ${parsed.error}` });
+  const wrong = wrongType(parsed.value, type);
+  if (wrong !== null) {
+    return fail({ type: 'cell-wrong-type', detail: `The allowed values ${text}: ${wrong}` });
+  }
+  if (testsOf(parsed.value).some(({ kind }) => kind === 'computed')) {
+    const detail = `The allowed values ${text} must be literals: nothing is computed for them.`;
+    return fail({ type: 'cell-not-understood', detail });
+  }
+  return parsed;
+}
+
+/** Whether a column lists its values one by one, and so gives them an order. */
+const isListed = ({ allowed }: CompiledColumn): boolean =>
+  allowed.kind === 'one-of' && allowed.tests.every(({ kind }) => kind === 'equals');
 
 function compileCell(
   text: string,
@@ -142,7 +172,7 @@ function compileCell(
   problems: Problems,
 ): CompiledCell | null {
   if (column === undefined) return problems.add('wrong-columns', rule, null, 'It has a cell too many.');
-  const parsed = parseUnaryTests(text);
+  const parsed = parseUnaryTests(text, problems.grammar);
   if (!parsed.ok) return problems.add('cell-not-understood', rule, column.name, parsed.error);
   const wrong = wrongType(parsed.value, column.type);
   if (wrong !== null) return problems.add('cell-wrong-type', rule, column.name, `"${text}": ${wrong}`);
@@ -155,23 +185,35 @@ function compileCell(
   return { input, text, tests: parsed.value };
 }
 
+function compileOutputs(
+  texts: readonly string[],
+  columns: readonly CompiledColumn[],
+  rule: string | null,
+  problems: Problems,
+): readonly OutputCell[] {
+  const values = texts.map((text, output) => compileOutput(text, columns[output], rule, problems));
+  return values.filter((value) => value !== null);
+}
+
 function compileOutput(
   text: string,
   column: CompiledColumn | undefined,
-  rule: string,
+  rule: string | null,
   problems: Problems,
-): Literal | null {
+): OutputCell | null {
   if (column === undefined) return problems.add('wrong-columns', rule, null, 'It has an output too many.');
-  const parsed = parseLiteral(text);
+  const parsed = problems.grammar === null ? parseLiteral(text) : parseOutput(text, problems.grammar);
   if (!parsed.ok) return problems.add('cell-not-understood', rule, column.name, parsed.error);
-  if (parsed.value.kind !== column.type) {
+  const cell = parsed.value;
+  if (cell.kind === 'computed') return cell;
+  if (cell.kind !== column.type) {
     return problems.add('cell-wrong-type', rule, column.name, `${text} is not a ${column.type}.`);
   }
-  if (!holds(column.allowed, parsed.value.value)) {
+  if (!holds(column.allowed, cell.value)) {
     const detail = `${text} is not among the listed output values.`;
     return problems.add('cell-outside-allowed-values', rule, column.name, detail);
   }
-  return parsed.value;
+  return cell;
 }
 
 /** What does not fit the column's type, in a sentence, or `null`; what is computed is asked when it is. */

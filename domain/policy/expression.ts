@@ -1,6 +1,5 @@
 import type Big from 'big.js';
 import type { MomentType } from './decision-table.ts';
-import type { Comparison } from './unary-tests.ts';
 
 /** A literal's value, as the parser read it. */
 export type LiteralValue = string | boolean | Big | Moment;
@@ -10,6 +9,9 @@ export interface Moment {
   readonly type: MomentType;
   readonly at: Big;
 }
+
+/** Of values that have an order. */
+export type Comparison = '<' | '<=' | '>' | '>=';
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '**';
 

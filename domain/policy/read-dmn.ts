@@ -1,15 +1,13 @@
 import type { ModdleElement } from 'dmn-moddle';
 import { fail, ok, type Result } from '../result.ts';
-import {
-  POLICY_TYPES,
-  type DecisionTable,
-  type PolicyProblem,
-  type PolicyProblemType,
-} from './decision-table.ts';
+import { POLICY_TYPES, type DecisionTable, type PolicyProblem } from './decision-table.ts';
+import { refuseOtherLanguage } from './element-text.ts';
+import { ItemTypes } from './item-types.ts';
 import { parseDmn } from './parse-dmn.ts';
-import { readTable, Refused, refuseOtherLanguage, textOf, type ItemType } from './read-table.ts';
+import { readTable, unnamedRule } from './read-table.ts';
+import { refuseFile, Refused } from './refused.ts';
 
-/** What a DMN file holds that Remit reads: who it is, and its one decision table. */
+/** What a DMN file holds that is a subsidiarity policy: who it is, and its one decision table. */
 export interface DmnPolicy {
   readonly name: string;
   readonly version: string;
@@ -25,11 +23,12 @@ const POLICY_NAMESPACE = 'urn:remit:policy';
 const BESIDE_THE_DECISION = ['dmn:InputData', 'dmn:KnowledgeSource'];
 
 /**
- * Reads DMN 1.3 XML with one decision that is one decision table.
+ * Reads DMN XML with one decision that is one decision table: a subsidiarity policy, which has less of DMN than
+ * `readModel` understands, since people must be able to read it as a table and nothing else.
  *
- * Refuses, with where it stands, whatever it does not understand: another hit policy, another expression
- * language, an input that is not a plain name, an import, an unknown element. Nothing is left out silently,
- * because a rule that is lost in reading is a decision taken at the wrong level.
+ * Refuses, with where it stands, another hit policy, a default, an input that is not a plain name, another decision, an
+ * import, an unknown element. Nothing is left out silently, because a rule that is lost in reading is a decision taken
+ * at the wrong level.
  */
 export async function readDmn(xml: string): Promise<Result<DmnPolicy, PolicyProblem[]>> {
   const parsed = await parseDmn(xml);
@@ -38,20 +37,15 @@ export async function readDmn(xml: string): Promise<Result<DmnPolicy, PolicyProb
     return ok(readDefinitions(parsed.value));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const { type, table, rule, cell, message } = error;
-    return fail([{ type, table, rule, cell, detail: message }]);
+    return fail([error.asProblem()]);
   }
 }
-
-const refuseFile = (type: PolicyProblemType, detail: string): never => {
-  throw new Refused(type, null, null, null, detail);
-};
 
 function readDefinitions(definitions: ModdleElement): DmnPolicy {
   refuseOtherLanguage(definitions, null, null, null);
   if (definitions.import)
     refuseFile('not-understood', 'The file imports another: say everything in one file.');
-  const types = new Map((definitions.itemDefinition ?? []).flatMap((item) => readItemType(item)));
+  const types = new ItemTypes(columnTypes(definitions.itemDefinition ?? []));
   const elements = definitions.drgElement ?? [];
   const decisions = elements.filter((element) => element.$type === 'dmn:Decision');
   const other = elements.find(
@@ -68,11 +62,57 @@ function readDefinitions(definitions: ModdleElement): DmnPolicy {
   }
   const name = definitions.name?.trim() ?? '';
   if (name === '') refuseFile('name-missing', "The definitions must have a name, which is the policy's.");
-  return Object.freeze({
-    name,
-    version: readVersion(definitions),
-    table: readTable(logic, types),
+  const table = readTable(logic, {
+    resolve: (typeRef) => types.resolve(typeRef),
+    result: { name: '', type: null },
+    typeOfName: () => null,
   });
+  refuseBeyondPolicy(table);
+  return Object.freeze({ name, version: readVersion(definitions), table });
+}
+
+/** Item definitions of collections and structures describe the outcome, not a column; they are no column type. */
+function columnTypes(definitions: readonly ModdleElement[]): readonly ModdleElement[] {
+  const ofColumns = definitions.filter(({ isCollection, itemComponent }) => !isCollection && !itemComponent);
+  for (const { typeRef, name } of ofColumns) {
+    if (!name || !POLICY_TYPES.some((known) => known === typeRef)) {
+      refuseFile(
+        'type-unknown',
+        `The item definition ${name ?? '?'} must be of type ${POLICY_TYPES.join(', ')}.`,
+      );
+    }
+  }
+  return ofColumns;
+}
+
+/** What a table may be and a policy may not. */
+function refuseBeyondPolicy(table: DecisionTable): void {
+  const { id, hitPolicy, aggregation } = table;
+  if (hitPolicy !== 'OUTPUT ORDER') {
+    const detail = `The hit policy ${`${hitPolicy} ${aggregation ?? ''}`.trim()} is not understood: use OUTPUT ORDER.`;
+    throw new Refused('not-understood', id, null, null, detail);
+  }
+  for (const { name } of table.inputs) {
+    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) {
+      const detail = 'An input must be the plain name of a fact; nothing is computed.';
+      throw new Refused('not-understood', id, null, name, detail);
+    }
+  }
+  for (const { name, type } of [...table.inputs, ...table.outputs]) {
+    if (!POLICY_TYPES.some((known) => known === type)) {
+      const detail = `Its type ${type} is neither ${POLICY_TYPES.join(', ')} nor an item definition.`;
+      throw new Refused('type-unknown', id, null, name, detail);
+    }
+  }
+  if (table.defaults !== null) {
+    const detail = 'A default output is not understood: where no rule matches, no gate opens.';
+    throw new Refused('not-understood', id, null, table.outputs[0]?.name ?? null, detail);
+  }
+  for (const [place, rule] of table.rules.entries()) {
+    if (rule.id === unnamedRule(place)) {
+      throw new Refused('not-understood', id, rule.id, null, 'A rule must have an id.');
+    }
+  }
 }
 
 function readVersion(definitions: ModdleElement): string {
@@ -95,17 +135,4 @@ function readVersion(definitions: ModdleElement): string {
     );
   }
   return version;
-}
-
-/** Item definitions of collections and structures describe the outcome, not a column; they are no column type. */
-function readItemType(item: ModdleElement): [string, ItemType][] {
-  if (item.isCollection === true || item.itemComponent) return [];
-  const type = POLICY_TYPES.find((known) => known === item.typeRef);
-  if (!type || !item.name) {
-    return refuseFile(
-      'type-unknown',
-      `The item definition ${item.name ?? '?'} must be of type ${POLICY_TYPES.join(', ')}.`,
-    );
-  }
-  return [[item.name, { type, allowed: textOf(item.allowedValues) }]];
 }

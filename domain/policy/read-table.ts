@@ -1,124 +1,151 @@
 import type { ModdleElement } from 'dmn-moddle';
 import {
+  AGGREGATIONS,
   HIT_POLICIES,
-  POLICY_TYPES,
+  VALUE_TYPES,
+  type Aggregation,
   type Column,
   type DecisionTable,
-  type PolicyProblemType,
+  type HitPolicy,
   type TableRule,
-  type ValueType,
 } from './decision-table.ts';
+import { refuseOtherLanguage, textOf } from './element-text.ts';
+import type { ItemType } from './item-types.ts';
+import { Refused } from './refused.ts';
 
 const MOST_RULES = 1000;
 const MOST_COLUMNS = 100;
 
-/** What an item definition says of its type. */
-export interface ItemType {
-  readonly type: ValueType;
-  readonly allowed: string | null;
-}
-
-/** Raised here and caught by `readDmn`: why a file is refused, and where. */
-export class Refused extends Error {
-  constructor(
-    readonly type: PolicyProblemType,
-    readonly table: string | null,
-    readonly rule: string | null,
-    readonly cell: string | null,
-    detail: string,
-  ) {
-    super(detail);
-  }
+/** What stands around a table: the types there are, what its result is called and is, and what its names are. */
+export interface AroundTable {
+  readonly resolve: (typeRef: string | undefined) => ItemType | null;
+  readonly result: { readonly name: string; readonly type: ItemType | null };
+  readonly typeOfName: (name: string) => ItemType | null;
 }
 
 /** Turns the element of a decision table into plain, frozen data; throws `Refused` at what is not understood. */
-export function readTable(logic: ModdleElement, types: ReadonlyMap<string, ItemType>): DecisionTable {
-  const id = logic.id ?? '';
-  const hitPolicy = HIT_POLICIES.find((known) => known === (logic.hitPolicy ?? 'UNIQUE'));
-  if (hitPolicy !== 'OUTPUT ORDER' || logic.aggregation !== undefined) {
-    const found = `${logic.hitPolicy ?? 'UNIQUE'} ${logic.aggregation ?? ''}`.trim();
-    throw new Refused(
-      'not-understood',
-      id,
-      null,
-      null,
-      `The hit policy ${found} is not understood: use OUTPUT ORDER.`,
-    );
-  }
+export function readTable(logic: ModdleElement, around: AroundTable): DecisionTable {
+  const id = logic.id ?? around.result.name;
+  const { hitPolicy, aggregation } = readHitPolicy(logic, id);
   const [inputs, outputs, rules] = [logic.input ?? [], logic.output ?? [], logic.rule ?? []];
   const columns = inputs.length + outputs.length;
   if (rules.length > MOST_RULES || columns > MOST_COLUMNS) {
     const detail = `A table has ${MOST_RULES} rules and ${MOST_COLUMNS} columns at most.`;
     throw new Refused('too-large', id, null, null, detail);
   }
+  if (outputs.length === 0) {
+    throw new Refused('wrong-columns', id, null, null, 'A table must have an output.');
+  }
   const annotations = (logic.annotation ?? []).map((clause) => clause.name ?? '');
   const widths = { inputs: inputs.length, outputs: outputs.length, annotations: annotations.length };
+  const result = outputs.length === 1 ? resultOfOne(logic, hitPolicy, aggregation, around) : null;
+  const read = outputs.map((clause, place) => readOutput(clause, place, id, result, around));
   return Object.freeze({
     id,
     hitPolicy,
-    aggregation: null,
-    defaults: null,
-    inputs: Object.freeze(inputs.map((clause, place) => readInput(clause, place, id, types))),
-    outputs: Object.freeze(outputs.map((clause, place) => readOutput(clause, place, id, types))),
+    aggregation,
+    defaults: readDefaults(outputs, read, id),
+    inputs: Object.freeze(inputs.map((clause, place) => readInput(clause, place, id, around))),
+    outputs: Object.freeze(read),
     annotations: Object.freeze(annotations),
     rules: Object.freeze(rules.map((rule, place) => readRule(rule, place, id, widths))),
   });
 }
 
-function readInput(
-  clause: ModdleElement,
-  place: number,
+function readHitPolicy(
+  logic: ModdleElement,
   table: string,
-  types: ReadonlyMap<string, ItemType>,
-): Column {
+): { readonly hitPolicy: HitPolicy; readonly aggregation: Aggregation | null } {
+  const hitPolicy = HIT_POLICIES.find((known) => known === (logic.hitPolicy ?? 'UNIQUE'));
+  const aggregation = AGGREGATIONS.find((known) => known === logic.aggregation) ?? null;
+  const known = logic.aggregation === undefined || (aggregation !== null && hitPolicy === 'COLLECT');
+  if (hitPolicy && known) return { hitPolicy, aggregation };
+  const found = `${logic.hitPolicy ?? 'UNIQUE'} ${logic.aggregation ?? ''}`.trim();
+  const detail = `The hit policy ${found} is not understood: use ${HIT_POLICIES.join(', ')}, the last with ${AGGREGATIONS.join(', ')} or nothing.`;
+  throw new Refused('not-understood', table, null, null, detail);
+}
+
+/** What the one output of a table is called and is where its clause does not say: the result of the decision. */
+function resultOfOne(
+  logic: ModdleElement,
+  hitPolicy: HitPolicy,
+  aggregation: Aggregation | null,
+  { resolve, result }: AroundTable,
+): AroundTable['result'] {
+  const type = logic.typeRef === undefined ? result.type : resolve(logic.typeRef);
+  const collects = LISTS.includes(hitPolicy) && aggregation === null;
+  return { name: result.name, type: collects && type?.kind === 'collection' ? type.of : type };
+}
+
+/** The hit policies that give a list. */
+export const LISTS: readonly HitPolicy[] = ['RULE ORDER', 'OUTPUT ORDER', 'COLLECT'];
+
+function readInput(clause: ModdleElement, place: number, table: string, around: AroundTable): Column {
   const expression = clause.inputExpression;
   const name = textOf(expression) ?? '';
   const cell = name === '' ? `input ${place + 1}` : name;
-  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) {
-    const detail = 'An input must be the plain name of a fact; nothing is computed.';
-    throw new Refused('not-understood', table, null, cell, detail);
-  }
+  if (name === '')
+    throw new Refused('not-understood', table, null, cell, 'An input must have an expression.');
   refuseOtherLanguage(expression, table, null, cell);
-  return readColumn(name, clause.label, expression?.typeRef, clause.inputValues, table, types);
+  const said = expression?.typeRef;
+  const type = said === undefined ? around.typeOfName(name) : around.resolve(said);
+  return readColumn(name, clause.label, said, type, clause.inputValues, table);
 }
 
 function readOutput(
   clause: ModdleElement,
   place: number,
   table: string,
-  types: ReadonlyMap<string, ItemType>,
+  result: AroundTable['result'] | null,
+  around: AroundTable,
 ): Column {
-  const name = clause.name ?? '';
+  const own = clause.name?.trim() ?? '';
+  const name = own === '' ? (result?.name ?? '') : own;
   const cell = name === '' ? `output ${place + 1}` : name;
   if (name === '') throw new Refused('not-understood', table, null, cell, 'An output must have a name.');
-  if (clause.defaultOutputEntry) {
-    const detail = 'A default output is not understood: where no rule matches, no gate opens.';
-    throw new Refused('not-understood', table, null, cell, detail);
-  }
-  return readColumn(name, clause.label, clause.typeRef, clause.outputValues, table, types);
+  const type = clause.typeRef === undefined ? (result?.type ?? null) : around.resolve(clause.typeRef);
+  return readColumn(name, clause.label, clause.typeRef, type, clause.outputValues, table);
 }
 
 function readColumn(
   name: string,
   label: string | undefined,
   typeRef: string | undefined,
+  type: ItemType | null,
   values: ModdleElement | undefined,
   table: string,
-  types: ReadonlyMap<string, ItemType>,
 ): Column {
   refuseOtherLanguage(values, table, null, name);
-  const base = POLICY_TYPES.find((known) => known === typeRef);
-  const item = base ? { type: base, allowed: null } : types.get(typeRef ?? '');
-  if (!item) {
-    const detail = `Its type ${typeRef ?? '(none)'} is neither ${POLICY_TYPES.join(', ')} nor an item definition.`;
+  if (type?.kind !== 'base') {
+    const detail = `Its type ${typeRef ?? '(none)'} is neither ${VALUE_TYPES.join(', ')} nor an item definition of one of them.`;
     throw new Refused('type-unknown', table, null, name, detail);
   }
   const own = textOf(values);
-  if (own !== null && item.allowed !== null && own !== item.allowed) {
-    const detail = `Its allowed values (${own}) differ from those of its type ${typeRef ?? ''} (${item.allowed}): say the same.`;
+  if (own !== null && type.allowed !== null && own !== type.allowed) {
+    const detail = `Its allowed values (${own}) differ from those of its type ${typeRef ?? ''} (${type.allowed}): say the same.`;
     throw new Refused('not-understood', table, null, name, detail);
   }
-  return Object.freeze({ name, label: label ?? name, type: item.type, allowed: own ?? item.allowed });
+  return Object.freeze({ name, label: label ?? name, type: type.type, allowed: own ?? type.allowed });
+}
+
+function readDefaults(
+  outputs: readonly ModdleElement[],
+  columns: readonly Column[],
+  table: string,
+): readonly string[] | null {
+  const given = outputs.map((clause, place) => {
+    const { defaultOutputEntry: entry } = clause;
+    if (!entry) return null;
+    refuseOtherLanguage(entry, table, null, columns[place]?.name ?? null);
+    return textOf(entry) ?? '';
+  });
+  if (given.every((each) => each === null)) return null;
+  if (given.includes(null)) {
+    const first = given.findIndex((each) => each !== null);
+    const detail = 'It has a default and another output has none: give each a default, or none.';
+    throw new Refused('not-understood', table, null, columns[first]?.name ?? null, detail);
+  }
+  return Object.freeze(given.filter((each) => each !== null));
 }
 
 function readRule(
@@ -127,9 +154,7 @@ function readRule(
   table: string,
   widths: { readonly inputs: number; readonly outputs: number; readonly annotations: number },
 ): TableRule {
-  const id = rule.id ?? '';
-  if (id === '')
-    throw new Refused('not-understood', table, `rule ${place + 1}`, null, 'A rule must have an id.');
+  const id = rule.id ?? unnamedRule(place);
   const inputs = (rule.inputEntry ?? []).map((entry) => readCell(entry, table, id));
   const outputs = (rule.outputEntry ?? []).map((entry) => readCell(entry, table, id));
   const annotations = (rule.annotationEntry ?? []).map((entry) => textOf(entry) ?? '');
@@ -149,34 +174,15 @@ function readRule(
   });
 }
 
+/** What a rule without an id is called. */
+export const unnamedRule = (place: number): string => `rule ${place + 1}`;
+
 function readCell(entry: ModdleElement, table: string, rule: string): string {
   const cell = entry.id ?? null;
   refuseOtherLanguage(entry, table, rule, cell);
   if (entry.importedValues) {
-    throw new Refused(
-      'not-understood',
-      table,
-      rule,
-      cell,
-      'A cell that imports its value is not understood.',
-    );
+    const detail = 'A cell that imports its value is not understood.';
+    throw new Refused('not-understood', table, rule, cell, detail);
   }
   return textOf(entry) ?? '';
 }
-
-/** Refuses an element in another language than FEEL, whatever its version. */
-export function refuseOtherLanguage(
-  element: ModdleElement | undefined,
-  table: string | null,
-  rule: string | null,
-  cell: string | null,
-): void {
-  for (const language of [element?.expressionLanguage, element?.typeLanguage]) {
-    if (language !== undefined && !/^https:\/\/www\.omg\.org\/spec\/DMN\/\d{8}\/FEEL\/$/.test(language)) {
-      throw new Refused('not-understood', table, rule, cell, `The language ${language} is not FEEL.`);
-    }
-  }
-}
-
-/** The text of a cell without the white space that a layout puts around it; `null` where there is none. */
-export const textOf = (element: ModdleElement | undefined): string | null => element?.text?.trim() ?? null;

@@ -1,7 +1,9 @@
 import Big from 'big.js';
 import { never } from '../result.ts';
 import type { MomentType } from './decision-table.ts';
-import type { Expression } from './expression.ts';
+import type { Comparison, Expression } from './expression.ts';
+
+export type { Comparison } from './expression.ts';
 
 /**
  * A literal of a cell. Numbers are exact decimals, so that no threshold is off by a binary fraction; a day, a time or
@@ -19,8 +21,6 @@ export interface Computed {
   readonly text: string;
   readonly expression: Expression;
 }
-
-export type Comparison = '<' | '<=' | '>' | '>=';
 
 /** One end of a range. */
 export interface Bound {
