@@ -28,7 +28,8 @@ export function candidateNumbers(table: RoutingTable, input: number): number[] {
   return [...found].sort((a, b) => a - b);
 }
 
-function boundsOf(tests: UnaryTests): Big[] {
+/** Every number at which a cell may change its mind. */
+export function boundsOf(tests: UnaryTests): Big[] {
   if (tests.kind === 'any') return [];
   return tests.tests.flatMap((test) => {
     switch (test.kind) {

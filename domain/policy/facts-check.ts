@@ -9,7 +9,7 @@ import { holds, testedValue, type TestedValue, type UnaryTest, type UnaryTests }
  * Pence up to this amount (about 90 thousand billion pounds) are told apart by a double; above it, an amount
  * that was typed and the number that arrived may differ.
  */
-const MOST_EXACT_GBP = new Big(String(Number.MAX_SAFE_INTEGER)).div(100);
+export const MOST_EXACT_GBP = new Big(String(Number.MAX_SAFE_INTEGER)).div(100);
 
 /** The name under which a problem of the facts as a whole is reported. */
 export const ALL_FACTS = 'facts';

@@ -1,0 +1,51 @@
+import { exampleOf } from './can-be.ts';
+import type { Finding } from './finding.ts';
+import { everything, type Box, type Space } from './space.ts';
+import { grow, nearestUncovered, type Steps } from './uncovered.ts';
+import { boxInWords } from './words.ts';
+
+/** How many gaps are told; where one is mended, the next comes to light. */
+const MOST_GAPS = 20;
+
+export interface Gaps {
+  readonly findings: readonly Finding[];
+  /** Of each finding everything that it is said of. */
+  readonly boxes: readonly Box[];
+  /** Whether there are more, of which nothing is told. */
+  readonly more: boolean;
+}
+
+/**
+ * Facts for which no rule matches: the nearest first, each grown to as wide a box as has no rule. A gap that is told
+ * hides no other: the next is looked for outside of it.
+ */
+export function gaps(space: Space, steps: Steps): Gaps {
+  const rules = space.rules.map(({ box }) => box);
+  const told: Box[] = [];
+  const findings: Finding[] = [];
+  for (;;) {
+    const found = nearestUncovered(space, everything(space), [...rules, ...told], steps);
+    if (found === null) return { findings, boxes: told, more: false };
+    if (told.length === MOST_GAPS) return { findings, boxes: told, more: true };
+    const box = grow(space, found.point, rules);
+    told.push(box);
+    findings.push({
+      kind: 'gap',
+      severity: mustMatch(space) ? 'error' : 'warning',
+      rules: [],
+      cell: null,
+      example: exampleOf(space, found.point),
+      beside: null,
+      detail: `No rule matches when ${boxInWords(space, box)}: ${
+        mustMatch(space)
+          ? 'there is no verdict for such facts, and no gate can open. Widen a rule, or add one for them.'
+          : 'nothing is given for such facts. Widen a rule, or add one, if something should be.'
+      }`,
+    });
+  }
+}
+
+/** Of the hit policies that give a list an empty one may be meant; the levels of a policy never. */
+function mustMatch({ hits, levels }: Space): boolean {
+  return levels || hits === 'UNIQUE' || hits === 'ANY' || hits === 'PRIORITY' || hits === 'FIRST';
+}

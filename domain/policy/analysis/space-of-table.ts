@@ -1,0 +1,214 @@
+import Big from 'big.js';
+import { LEVELS } from '../../level.ts';
+import { never } from '../../result.ts';
+import type { CompiledCell, CompiledColumn, CompiledTable } from '../compile-table.ts';
+import { isMoney } from '../fact-words.ts';
+import { MOST_EXACT_GBP } from '../facts-check.ts';
+import type { Policy } from '../policy.ts';
+import { parseUnaryTests } from '../parse-unary-tests.ts';
+import { isFactName, type Referral } from '../routing-table.ts';
+import type { UnaryTests } from '../unary-tests.ts';
+import { axisOf, setOf, type ColumnOfCells } from './axes.ts';
+import { outsideAllowed } from './outside-allowed.ts';
+import { all, type BoxRule, type Hits, type OutputValues, type Space } from './space.ts';
+
+/** A rule before its cells are sets: its outputs as they stand, in the order of the table's rows. */
+interface Row {
+  readonly id: string;
+  readonly row: number;
+  readonly cells: readonly CompiledCell[];
+  readonly outputs: readonly string[];
+  readonly rank: number;
+  readonly adds: string | null;
+}
+
+interface Rows {
+  readonly table: string;
+  readonly hits: Hits;
+  readonly inputs: readonly CompiledColumn[];
+  readonly rows: readonly Row[];
+  readonly outputs: readonly OutputValues[];
+  readonly levels: boolean;
+}
+
+const ANY: UnaryTests = { kind: 'any' };
+
+/** Pounds are to the penny, 0 or more, and no more than a double holds to the penny: what `facts-check.ts` lets in. */
+const POUNDS: UnaryTests = {
+  kind: 'one-of',
+  tests: [
+    {
+      kind: 'range',
+      from: { value: new Big(0), included: true },
+      to: { value: MOST_EXACT_GBP, included: true },
+    },
+  ],
+};
+
+/** The space of a subsidiarity policy: the highest level of the rules that match is the verdict. */
+export function spaceOfPolicy({ table, routing }: Policy): Space {
+  const rowOf = new Map(table.rules.map(({ id }, row) => [id, row]));
+  const rows = routing.rules.map(({ id, cells, level, referral }) => ({
+    id,
+    row: rowOf.get(id) ?? 0,
+    cells,
+    outputs: [level, referral?.authority ?? 'none', referral?.kind ?? 'none'],
+    rank: LEVELS.length - 1 - LEVELS.indexOf(level),
+    adds: referral === null ? null : referred(referral),
+  }));
+  return spaceOf({
+    table: table.id,
+    hits: 'OUTPUT ORDER',
+    inputs: routing.inputs,
+    rows,
+    outputs: outputsOf(table.outputs.map(({ name, allowed }) => ({ name, values: listedIn(allowed) })), true),
+    levels: true,
+  });
+}
+
+const referred = ({ authority, kind }: Referral): string =>
+  kind === 'consent' ? `the consent of ${authority}` : `the notice to ${authority}`;
+
+/**
+ * The space of any decision table that was compiled. `rows` are the ids of its rules in the order of the table, which
+ * FIRST goes by; facts are held to their allowed values and to nothing else.
+ */
+export function spaceOfTable(
+  table: string,
+  hits: Hits,
+  rows: readonly string[],
+  compiled: CompiledTable,
+): Space {
+  const ordered = compiled.rules.toSorted((a, b) => rows.indexOf(a.id) - rows.indexOf(b.id));
+  const outputs = ordered.map((rule) => rule.outputs.map(({ value }) => textOf(value)));
+  const listed = compiled.outputs.map(({ name, allowed }) => ({ name, values: listedValues(allowed) }));
+  const ranks = ranksOf(hits, outputs, listed.map(({ values }) => values));
+  return spaceOf({
+    table,
+    hits,
+    inputs: compiled.inputs,
+    rows: ordered.map(({ id, cells }, row) => ({
+      id,
+      row,
+      cells,
+      outputs: outputs[row] ?? [],
+      rank: ranks[row] ?? 0,
+      adds: null,
+    })),
+    outputs: outputsOf(listed, false),
+    levels: false,
+  });
+}
+
+/** Of a policy only the level is the highest rule's alone: what each rule that matches refers to counts. */
+function outputsOf(
+  listed: readonly { readonly name: string; readonly values: readonly string[] }[],
+  levels: boolean,
+): OutputValues[] {
+  return listed.map(({ name, values }, place) => ({ name, place, values, decides: !levels || place === 0 }));
+}
+
+function spaceOf({ table, hits, inputs, rows, outputs, levels }: Rows): Space {
+  const columns = inputs.map((input, place) =>
+    columnOf(input, rows.flatMap(({ cells }) => cells.filter((cell) => cell.input === place)), levels),
+  );
+  const axes = columns.map(axisOf);
+  const rules = rows.map(({ cells, ...rule }): BoxRule => {
+    const box = axes.map(all);
+    for (const { input, tests } of cells) {
+      const axis = axes[input];
+      if (axis !== undefined) box[input] = (box[input] ?? 0n) & setOf(axis, tests);
+    }
+    return { ...rule, box, asks: cells.map(({ input }) => input) };
+  });
+  const placeOf = (name: string): number => axes.findIndex((axis) => axis.name === name);
+  const parts = levels ? [{ part: placeOf('consultancyGbp'), whole: placeOf('revenueGbp') }] : [];
+  const outside = rows.flatMap(({ id, cells }) =>
+    cells.flatMap(({ input, text, tests }) => {
+      const column = columns[input];
+      return (column === undefined ? [] : outsideAllowed(column, tests)).map((what) => ({
+        rule: id,
+        axis: input,
+        text,
+        what,
+      }));
+    }),
+  );
+  return { table, hits, axes, rules, parts, outputs, outside, levels };
+}
+
+function columnOf({ name, type, allowed }: CompiledColumn, cells: readonly CompiledCell[], levels: boolean): ColumnOfCells {
+  const money = levels && isFactName(name) && isMoney(name);
+  return {
+    name,
+    kind: type,
+    allowed,
+    cells: cells.map(({ tests }) => tests),
+    order: levels ? orderOf(name) : null,
+    places: money ? MONEY_PLACES : null,
+    within: money ? POUNDS : ANY,
+  };
+}
+
+const MONEY_PLACES = 2;
+
+/** More local first: a narrower scope, less money, a lower risk, a claim that is not made. A stage is no more local than another. */
+function orderOf(name: string): ColumnOfCells['order'] {
+  if (name === 'stage') return null;
+  return name === 'scope' ? LEVELS : 'ascending';
+}
+
+function textOf(value: string | boolean | Big): string {
+  return value instanceof Big ? value.toFixed() : String(value);
+}
+
+/** The values that a column lists; none where it allows any, or says them in another way. */
+export function listedValues(allowed: UnaryTests): string[] {
+  if (allowed.kind !== 'one-of') return [];
+  return allowed.tests.flatMap((test) => (test.kind === 'equals' ? [textOf(test.literal.value)] : []));
+}
+
+/** As `listedValues`, of the text: a policy that loaded has no allowed values that cannot be read. */
+function listedIn(allowed: string | null): string[] {
+  const parsed = parseUnaryTests(allowed ?? '-');
+  return parsed.ok ? listedValues(parsed.value) : [];
+}
+
+function ranksOf(
+  hits: Hits,
+  outputs: readonly (readonly string[])[],
+  listed: readonly (readonly string[])[],
+): number[] {
+  switch (hits) {
+    case 'FIRST':
+      return outputs.map((_, row) => row);
+    case 'COLLECT MIN':
+    case 'COLLECT MAX': {
+      const sign = hits === 'COLLECT MIN' ? 1 : -1;
+      return denseRanks(outputs, (a, b) => sign * new Big(a[0] ?? 0).cmp(new Big(b[0] ?? 0)));
+    }
+    case 'PRIORITY':
+    case 'OUTPUT ORDER':
+      return denseRanks(outputs, (a, b) => {
+        for (const [place, values] of listed.entries()) {
+          const by = values.indexOf(a[place] ?? '') - values.indexOf(b[place] ?? '');
+          if (by !== 0) return by;
+        }
+        return 0;
+      });
+    case 'UNIQUE':
+    case 'ANY':
+    case 'RULE ORDER':
+    case 'COLLECT':
+      return outputs.map(() => 0);
+    default:
+      return never(hits);
+  }
+}
+
+/** The place of each among those that differ. */
+function denseRanks<T>(items: readonly T[], compare: (a: T, b: T) => number): number[] {
+  const sorted = items.toSorted(compare);
+  const firsts = sorted.filter((item, place) => place === 0 || compare(sorted[place - 1] as T, item) !== 0);
+  return items.map((item) => firsts.findIndex((first) => compare(first, item) === 0));
+}
