@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { measureAnalysis } from './measures/analysis.ts';
 import { measureClaims } from './measures/claims.ts';
 import { measureDeciding } from './measures/deciding.ts';
 import { measureProcesses } from './measures/process.ts';
@@ -21,25 +22,39 @@ const MEASURES: Readonly<Record<string, (remit: BenchRemit, quick: boolean) => P
     measureVotes(remit, quick ? { rounds: 3, votes: 120 } : { rounds: 11, votes: 400 }),
 };
 
+/** What needs no Remit that runs. */
+const ALONE: Readonly<Record<string, (quick: boolean) => Promise<readonly Line[]>>> = {
+  analysis: (quick) => measureAnalysis({ rounds: quick ? 3 : 21 }),
+};
+
 /** `npm run bench [-- [--quick] [NAME…]]`: measures all of it, or what is named, and prints a table. */
 export async function bench(words: readonly string[]): Promise<void> {
   const quick = words.includes('--quick');
   const named = words.filter((word) => word !== '--quick');
-  const unknown = named.filter((name) => !(name in MEASURES));
+  const known = [...Object.keys(ALONE), ...Object.keys(MEASURES)];
+  const unknown = named.filter((name) => !known.includes(name));
   if (unknown.length > 0)
-    throw new Error(
-      `Nothing is called ${unknown.join(', ')}: name some of ${Object.keys(MEASURES).join(', ')}.`,
-    );
+    throw new Error(`Nothing is called ${unknown.join(', ')}: name some of ${known.join(', ')}.`);
   console.log(machine());
+  const lines: Line[] = [];
+  const wanted = (name: string): boolean => named.length === 0 || named.includes(name);
+  for (const [name, measure] of Object.entries(ALONE).filter(([each]) => wanted(each))) {
+    console.log(`Measuring ${name} …`);
+    lines.push(...(await measure(quick)));
+  }
+  if (Object.keys(MEASURES).some(wanted)) lines.push(...(await measureRemit(wanted, quick)));
+  console.log(`\n${tableOf(lines)}`);
+}
+
+async function measureRemit(wanted: (name: string) => boolean, quick: boolean): Promise<readonly Line[]> {
   const remit = await startBenchRemit();
   try {
     const lines: Line[] = [];
-    for (const [name, measure] of Object.entries(MEASURES)) {
-      if (named.length > 0 && !named.includes(name)) continue;
+    for (const [name, measure] of Object.entries(MEASURES).filter(([each]) => wanted(each))) {
       console.log(`Measuring ${name} …`);
       lines.push(...(await measure(remit, quick)));
     }
-    console.log(`\n${tableOf(lines)}`);
+    return lines;
   } finally {
     await remit.stop();
   }

@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { never } from '../../domain/result.ts';
 import { compileTable, type CompiledTable } from '../../domain/policy/compile-table.ts';
 import { spaceOfTable } from '../../domain/policy/analysis/space-of-table.ts';
 import { within } from '../../domain/policy/analysis/axes.ts';
@@ -24,7 +25,12 @@ export function compiledOf({ columns, outputs, rules }: TextTable): CompiledTabl
 }
 
 export const spaceOfText = (table: TextTable): Space =>
-  spaceOfTable('small', table.hits, table.rules.map(({ id }) => id), compiledOf(table));
+  spaceOfTable(
+    'small',
+    table.hits,
+    table.rules.map(({ id }) => id),
+    compiledOf(table),
+  );
 
 /** The rules of a table that match facts, cell by cell, each read from its text. */
 export function matching(table: TextTable, facts: Facts): string[] {
@@ -50,7 +56,9 @@ function valuesOf({ columns, rules }: TextTable, place: number): Value[] {
   if (type === 'string') return ['a', 'b', 'c'];
   const bounds = texts.flatMap((text) => text.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
   const sorted = [...new Set([0, ...bounds])].sort((a, b) => a - b);
-  const between = sorted.slice(1).map((bound, at) => Number(new Big(bound).plus(sorted[at]!).div(2).toFixed()));
+  const between = sorted
+    .slice(1)
+    .map((bound, at) => Number(new Big(bound).plus(sorted[at]!).div(2).toFixed()));
   const all = [...sorted, ...between, sorted[0]! - 1, sorted.at(-1)! + 1];
   return all.filter((value) => passes(allowed ?? '-', value)).sort((a, b) => a - b);
 }
@@ -137,8 +145,13 @@ function deciders({ hits, rules, outputs }: TextTable, found: readonly string[])
       return best((id) => -Number(outputOf(id)));
     case 'ANY':
       return found.filter((id) => found.every((other) => other === id || outputOf(other) !== outputOf(id)));
-    default:
+    case 'UNIQUE':
+    case 'RULE ORDER':
+    case 'OUTPUT ORDER':
+    case 'COLLECT':
       return found;
+    default:
+      return never(hits);
   }
 }
 

@@ -73,11 +73,21 @@ function withDead(sound: TextTable, draw: Draw): Planted {
   const cells = [...sound.rules[draw(sound.rules.length)]!.cells];
   cells[0] = ['> 100', '< 0', '(100..200]', 'not(>= 0)', 'not([0..100])'][draw(5)]!;
   const rule = { id: 'P', cells, outputs: ['1'] };
-  return { sound, table: { ...sound, rules: inserted(sound.rules, rule, draw) }, kind: 'never-matches', rule: 'P' };
+  return {
+    sound,
+    table: { ...sound, rules: inserted(sound.rules, rule, draw) },
+    kind: 'never-matches',
+    rule: 'P',
+  };
 }
 
 /** A rule that wherever it matches is behind another, or behind two that share what it asks for. */
-function withMasked(sound: TextTable, { columns, regions }: Partition, several: boolean, draw: Draw): Planted {
+function withMasked(
+  sound: TextTable,
+  { columns, regions }: Partition,
+  several: boolean,
+  draw: Draw,
+): Planted {
   const winning = sound.hits === 'COLLECT MAX' ? '4' : '1';
   const losing = winning === '1' ? '2' : '3';
   const column = draw(columns.length);

@@ -32,7 +32,12 @@ export function policyWith(rules: readonly SmallRule[]): Policy {
   const table: DecisionTable = {
     id: 'small-policy',
     hitPolicy: 'OUTPUT ORDER',
-    inputs: names.map((name) => ({ name, label: name, type: FACT_TYPES[name], allowed: ALLOWED[name] ?? null })),
+    inputs: names.map((name) => ({
+      name,
+      label: name,
+      type: FACT_TYPES[name],
+      allowed: ALLOWED[name] ?? null,
+    })),
     outputs: [
       { name: 'level', label: 'level', type: 'string', allowed: quoted(LEVELS.toReversed()) },
       { name: 'authority', label: 'authority', type: 'string', allowed: '"treasury", "none"' },
@@ -42,7 +47,11 @@ export function policyWith(rules: readonly SmallRule[]): Policy {
     rules: rules.map(({ cells, level, refer }, place) => ({
       id: `R-${place + 1}`,
       inputs: names.map((name) => cells[name] ?? '-'),
-      outputs: [`"${level}"`, refer === undefined ? '"none"' : `"${refer}"`, refer === undefined ? '"none"' : '"consent"'],
+      outputs: [
+        `"${level}"`,
+        refer === undefined ? '"none"' : `"${refer}"`,
+        refer === undefined ? '"none"' : '"consent"',
+      ],
       annotations: [],
     })),
   };
@@ -58,7 +67,10 @@ const AMOUNTS = ['50000', '1000000', '2500000.50'];
 /** Some rules over scope, revenue, consultancy, risk and one claim, of which most are sound and some are not. */
 export function someRules(draw: Draw): SmallRule[] {
   const level = (): string => LEVELS[draw(LEVELS.length)]!;
-  const placed = LEVELS.map((scope) => ({ cells: { scope: `"${scope}"` }, level: draw(4) === 0 ? level() : scope }));
+  const placed = LEVELS.map((scope) => ({
+    cells: { scope: `"${scope}"` },
+    level: draw(4) === 0 ? level() : scope,
+  }));
   const others = Array.from({ length: 2 + draw(4) }, (): SmallRule => {
     const cells: Record<string, string> = {};
     if (draw(3) > 0) cells[['revenueGbp', 'consultancyGbp'][draw(2)]!] = someAmount(draw);
@@ -73,7 +85,9 @@ export function someRules(draw: Draw): SmallRule[] {
 
 function someAmount(draw: Draw): string {
   const [low, high] = draw(2) === 0 ? [AMOUNTS[0]!, AMOUNTS[1]!] : [AMOUNTS[1]!, AMOUNTS[2]!];
-  return [`> ${low}`, `(${low}..${high}]`, `<= ${low}`, `[${low}..${high})`][draw(8) % 4 === 2 ? draw(2) : draw(4)]!;
+  return [`> ${low}`, `(${low}..${high}]`, `<= ${low}`, `[${low}..${high})`][
+    draw(8) % 4 === 2 ? draw(2) : draw(4)
+  ]!;
 }
 
 /** Facts that a policy of `someRules` can tell apart, and those alone that can be: consultancy is never more than revenue. */

@@ -37,7 +37,14 @@ export const HITS: readonly Hits[] = [
 /** What one column of a region holds: some of the values, or the numbers between two ends. */
 type Part =
   | { readonly kind: 'values'; readonly of: readonly string[]; readonly all: readonly string[] }
-  | { readonly kind: 'between'; readonly from: number; readonly fromIn: boolean; readonly to: number; readonly toIn: boolean; readonly most: number };
+  | {
+      readonly kind: 'between';
+      readonly from: number;
+      readonly fromIn: boolean;
+      readonly to: number;
+      readonly toIn: boolean;
+      readonly most: number;
+    };
 
 export type Region = readonly Part[];
 
@@ -79,7 +86,9 @@ export interface Partition {
 }
 
 export function partition(draw: Draw): Partition {
-  const kinds = [COLUMNS[3], ...Array.from({ length: 1 + draw(3) }, () => COLUMNS[draw(COLUMNS.length)])].map((kind) => kind!);
+  const kinds = [COLUMNS[3], ...Array.from({ length: 1 + draw(3) }, () => COLUMNS[draw(COLUMNS.length)])].map(
+    (kind) => kind!,
+  );
   const columns = kinds.map(({ column }, place) => ({ name: `c${place + 1}`, ...column }));
   let regions: Region[] = [kinds.map(({ whole }) => whole)];
   for (let cuts = 3 + draw(6); cuts > 0; cuts -= 1) {

@@ -1,20 +1,17 @@
 import type { Policy } from '../policy.ts';
 import { exampleOf, nearestPoint } from './can-be.ts';
 import { neverMatching, masked, unreachable } from './deciding-rules.ts';
-import type { Analysis, Finding, FindingKind } from './finding.ts';
+import { MOST_LISTED, type Analysis, type Finding, type FindingKind } from './finding.ts';
 import { gaps } from './gaps.ts';
 import { moreLocalHigher } from './more-local-higher.ts';
 import { overlaps, type Overlaps } from './overlaps.ts';
 import { spaceOfPolicy } from './space-of-table.ts';
-import { all, type Axis, type Space } from './space.ts';
+import { all, axisAt, type Space } from './space.ts';
 import { thresholds } from './thresholds.ts';
 import { Steps, TooLarge } from './uncovered.ts';
 
 /** Steps that one question may take: some seconds of an ordinary machine. The shipped policy takes a thousandth of it. */
-export const MOST_STEPS = 5_000_000;
-
-/** How many findings of one kind are listed; the rest is counted. */
-const MOST_LISTED = 100;
+export const MOST_STEPS = 3_000_000;
 
 /** Analyses a policy before it is used: see `analyseSpace`. */
 export const analysePolicy = (policy: Policy, mostSteps = MOST_STEPS): Analysis =>
@@ -57,7 +54,7 @@ export function analyseSpace(space: Space, mostSteps = MOST_STEPS): Analysis {
   ];
   const { pairs, mattering } = overlap;
   return {
-    ...listed(findings, gap?.more ?? false),
+    ...listed(findings, gap?.more ?? false, mattering),
     overlaps: { pairs, mattering },
     unanswered,
     size: {
@@ -68,7 +65,11 @@ export function analyseSpace(space: Space, mostSteps = MOST_STEPS): Analysis {
   };
 }
 
-function listed(findings: readonly Finding[], moreGaps: boolean): Pick<Analysis, 'findings' | 'more'> {
+function listed(
+  findings: readonly Finding[],
+  moreGaps: boolean,
+  mattering: number,
+): Pick<Analysis, 'findings' | 'more'> {
   const counts = new Map<FindingKind, number>();
   const shown = findings.filter(({ kind }) => {
     const count = (counts.get(kind) ?? 0) + 1;
@@ -77,13 +78,15 @@ function listed(findings: readonly Finding[], moreGaps: boolean): Pick<Analysis,
   });
   const more: Partial<Record<FindingKind, number | null>> = moreGaps ? { gap: null } : {};
   for (const [kind, count] of counts) if (count > MOST_LISTED) more[kind] = count - MOST_LISTED;
+  // Of pairs that matter no more are made than are listed.
+  if (mattering > MOST_LISTED) more.overlap = mattering - MOST_LISTED;
   return { findings: shown, more };
 }
 
 function outsideInWords(space: Space, { rule, axis, text, what }: Space['outside'][number]): Finding {
   const name = space.axes[axis]?.name ?? '';
   const own = space.rules.find(({ id }) => id === rule)?.box ?? [];
-  const opened = own.map((set, place) => (place === axis && set === 0n ? all(space.axes[place] as Axis) : set));
+  const opened = own.map((set, place) => (place === axis && set === 0n ? all(axisAt(space, place)) : set));
   const point = nearestPoint(space, opened);
   return {
     kind: 'outside-allowed',

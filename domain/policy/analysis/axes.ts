@@ -46,7 +46,9 @@ function plainAtoms({ kind, allowed, cells, order }: ColumnOfCells): Atom[] {
 
 /** Every text that is named, in order, and one that is not. */
 function stringValues(allowed: UnaryTests, cells: readonly UnaryTests[]): string[] {
-  const named = [allowed, ...cells].flatMap(literalsOf).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+  const named = [allowed, ...cells]
+    .flatMap(literalsOf)
+    .flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
   const values = [...new Set(named)];
   let other = 'another';
   while (values.includes(other)) other = `${other} one`;
@@ -56,27 +58,43 @@ function stringValues(allowed: UnaryTests, cells: readonly UnaryTests[]): string
 const literalsOf = (tests: UnaryTests): Literal[] =>
   tests.kind === 'any' ? [] : tests.tests.flatMap((test) => (test.kind === 'equals' ? [test.literal] : []));
 
+/** Pieces that no cell tells apart, with the plainest number of the first and of the last. */
+interface Run {
+  readonly signature: string;
+  readonly pieces: Piece[];
+  readonly first: { readonly piece: Piece; readonly value: Big };
+  last: { readonly piece: Piece; readonly value: Big };
+}
+
 function numberAtoms({ allowed, cells, places, within: limits }: ColumnOfCells): Atom[] {
   const distinct = [...new Set(cells)];
   const bounds = [allowed, limits, ...distinct].flatMap(boundsOf).sort((a, b) => a.cmp(b));
-  const atoms: { signature: string; pieces: Piece[]; values: Big[] }[] = [];
+  const runs: Run[] = [];
   for (const piece of piecesBetween(bounds.filter((bound, place) => !bounds[place - 1]?.eq(bound)))) {
     const value = plainest(piece, places);
     if (value === null || !holds(allowed, value) || !holds(limits, value)) continue;
     const signature = distinct.map((tests) => (holds(tests, value) ? 1 : 0)).join('');
-    const last = atoms.at(-1);
-    if (last?.signature !== signature) atoms.push({ signature, pieces: [piece], values: [value] });
+    const run = runs.at(-1);
+    const here = { piece, value };
+    if (run?.signature !== signature) runs.push({ signature, pieces: [piece], first: here, last: here });
     else {
-      last.pieces.push(piece);
-      last.values.push(value);
+      run.pieces.push(piece);
+      run.last = here;
     }
   }
-  return atoms.map(({ pieces, values }) => {
-    const first = pieces[0] as Piece;
-    const last = pieces.at(-1) as Piece;
-    const whole = pieces.some((piece) => within(piece, new Big(0))) ? new Big(0) : plainestOf(first, values);
-    return { value: whole, pieces, least: leastOf(first, places), most: mostOf(last, places) };
-  });
+  return runs.map(({ pieces, first, last }) => ({
+    value: plainestOf(pieces, first, last),
+    pieces,
+    least: leastOf(first.piece, places),
+    most: mostOf(last.piece, places),
+  }));
+}
+
+/** 0 where it is among them; what begins without end is spoken of by its last, others by their first. */
+function plainestOf(pieces: readonly Piece[], first: Run['first'], last: Run['last']): Big {
+  const zero = new Big(0);
+  if (pieces.some((piece) => within(piece, zero))) return zero;
+  return first.piece.from === null ? last.value : first.value;
 }
 
 /** Each bound by itself, and what lies between two, before the first and after the last. */
@@ -89,11 +107,6 @@ function piecesBetween(bounds: readonly Big[]): Piece[] {
     from = { value: bound, included: false };
   }
   return [...pieces, { from, to: null }];
-}
-
-/** What begins without end is spoken of by the number nearest to 0, which is its last; others by their first. */
-function plainestOf(first: Piece, values: readonly Big[]): Big {
-  return (first.from === null ? values.at(-1) : values[0]) as Big;
 }
 
 export function within({ from, to }: Piece, value: Big): boolean {

@@ -62,7 +62,9 @@ function fitting(part: Atom, whole: Atom): readonly [Big, Big] {
   const parts = [part.value, part.least].filter((value) => value instanceof Big);
   for (const one of parts) {
     const wholes = [whole.value, one, whole.most].filter((value) => value instanceof Big);
-    const other = wholes.find((value) => value.gte(one) && whole.pieces.some((piece) => within(piece, value)));
+    const other = wholes.find(
+      (value) => value.gte(one) && whole.pieces.some((piece) => within(piece, value)),
+    );
     if (other !== undefined) return [one, other];
   }
   throw new RangeError('A part that is more than the whole was to be shown');

@@ -1,11 +1,14 @@
 import { can, exampleOf, nearestPoint } from './can-be.ts';
 import type { Finding } from './finding.ts';
-import { all, beats, intersection, withSet, type Box, type BoxRule, type Space } from './space.ts';
+import { all, axisAt, beats, intersection, withSet, type Box, type BoxRule, type Space } from './space.ts';
 import { nearestUncovered, type Steps } from './uncovered.ts';
 import { list, setInWords } from './words.ts';
 
 /** Rules that no facts match: a cell of theirs holds for no allowed value, or two ask for what can never be together. */
-export function neverMatching(space: Space): { readonly findings: Finding[]; readonly dead: ReadonlySet<BoxRule> } {
+export function neverMatching(space: Space): {
+  readonly findings: Finding[];
+  readonly dead: ReadonlySet<BoxRule>;
+} {
   const findings: Finding[] = [];
   const dead = new Set<BoxRule>();
   for (const rule of space.rules) {
@@ -31,7 +34,10 @@ export function neverMatching(space: Space): { readonly findings: Finding[]; rea
   return { findings, dead };
 }
 
-function culprits(space: Space, { box }: BoxRule): { readonly axes: readonly number[]; readonly why: string } {
+function culprits(
+  space: Space,
+  { box }: BoxRule,
+): { readonly axes: readonly number[]; readonly why: string } {
   const empty = box.flatMap((set, axis) => (set === 0n ? [axis] : []));
   if (empty.length > 0) {
     const names = list(empty.map((axis) => axisAt(space, axis).name));
@@ -41,13 +47,10 @@ function culprits(space: Space, { box }: BoxRule): { readonly axes: readonly num
   if (pair === undefined) return { axes: [], why: 'what it asks for can never be together' };
   const [part, whole] = [axisAt(space, pair.part), axisAt(space, pair.whole)];
   const asks = `${setInWords(part, box[pair.part] ?? 0n)} and ${setInWords(whole, box[pair.whole] ?? 0n)}`;
-  return { axes: [pair.whole], why: `it asks that ${asks}, and ${part.name} is a part of ${whole.name}, so never more` };
-}
-
-function axisAt(space: Space, place: number) {
-  const axis = space.axes[place];
-  if (axis === undefined) throw new RangeError(`There is no axis ${place}`);
-  return axis;
+  return {
+    axes: [pair.whole],
+    why: `it asks that ${asks}, and ${part.name} is a part of ${whole.name}, so never more`,
+  };
 }
 
 /**

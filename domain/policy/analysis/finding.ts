@@ -14,6 +14,9 @@ export const FINDING_KINDS = [
 
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
+/** How many findings of one kind are listed; the rest is counted. */
+export const MOST_LISTED = 100;
+
 /**
  * One thing found. An `error` leaves facts without a verdict or with two; a `warning` is hardly meant; a `note` is how
  * the hit policy works, and worth knowing.

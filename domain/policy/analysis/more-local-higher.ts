@@ -1,6 +1,16 @@
 import { exampleOf, type Example } from './can-be.ts';
 import type { Finding } from './finding.ts';
-import { atomsOf, bit, hasAtom, intersection, withSet, type Axis, type BoxRule, type Point, type Space } from './space.ts';
+import {
+  atomsOf,
+  axisAt,
+  bit,
+  hasAtom,
+  intersection,
+  withSet,
+  type BoxRule,
+  type Point,
+  type Space,
+} from './space.ts';
 import { inBox, nearestUncovered, type Found, type Steps } from './uncovered.ts';
 import { list, setInWords } from './words.ts';
 
@@ -28,7 +38,13 @@ interface Fall extends Found {
   readonly to: number;
 }
 
-function nearestFall(space: Space, place: number, rule: BoxRule, hasGaps: boolean, steps: Steps): Fall | null {
+function nearestFall(
+  space: Space,
+  place: number,
+  rule: BoxRule,
+  hasGaps: boolean,
+  steps: Steps,
+): Fall | null {
   let nearest: Fall | null = null;
   const own = rule.box[place] ?? 0n;
   const count = space.axes[place]?.atoms.length ?? 0;
@@ -36,14 +52,22 @@ function nearestFall(space: Space, place: number, rule: BoxRule, hasGaps: boolea
     for (let to = from + 1; to < (hasGaps ? count : Math.min(from + 2, count)); to += 1) {
       if (hasAtom(own, to)) continue;
       const found = fall(space, place, rule, from, to, steps);
-      if (found !== null && (nearest === null || found.distance < nearest.distance)) nearest = { ...found, from, to };
+      if (found !== null && (nearest === null || found.distance < nearest.distance))
+        nearest = { ...found, from, to };
     }
   }
   return nearest;
 }
 
 /** Facts that the rule matches at `from`, and at `to` only rules for lower levels. */
-function fall(space: Space, place: number, rule: BoxRule, from: number, to: number, steps: Steps): Found | null {
+function fall(
+  space: Space,
+  place: number,
+  rule: BoxRule,
+  from: number,
+  to: number,
+  steps: Steps,
+): Found | null {
   const at = withSet(rule.box, place, bit(to));
   const there = space.rules.filter(({ box }) => hasAtom(box[place] ?? 0n, to));
   const asHigh = there.filter(({ rank }) => rank <= rule.rank).map(({ box }) => box);
@@ -62,7 +86,7 @@ function fall(space: Space, place: number, rule: BoxRule, from: number, to: numb
 }
 
 function inWords(space: Space, place: number, { point, from, to }: Fall): Finding {
-  const axis = space.axes[place] as Axis;
+  const axis = axisAt(space, place);
   const local = point.map((atom, each) => (each === place ? from : atom));
   const [higher, lower] = [decidedBy(space, local), decidedBy(space, point)];
   const { example, beside } = pairOf(space, place, local, point);
@@ -104,7 +128,7 @@ function pairOf(
   // The one of which less fits is made first: what fits there fits the other too.
   const isPart = space.parts.some(({ part }) => part === place);
   const first = exampleOf(space, isPart ? other : local);
-  const plainOf = (point: Point): Example => exampleOf({ ...space, parts: [] }, point);
-  const second = { ...first, [name]: plainOf(isPart ? local : other)[name] as string | number | boolean };
+  const plain = exampleOf({ ...space, parts: [] }, isPart ? local : other);
+  const second: Example = { ...first, [name]: plain[name] ?? '' };
   return isPart ? { example: second, beside: first } : { example: first, beside: second };
 }

@@ -8,11 +8,11 @@ import type { Axis } from './space.ts';
 /** What of a cell has nothing to do with the values that its column allows, in words that follow "the cell". */
 export function outsideAllowed(column: ColumnOfCells, cell: UnaryTests): string[] {
   if (cell.kind === 'any') return [];
-  const each = cell.tests.map((test): UnaryTests => ({ kind: 'one-of', tests: [test] }));
+  const each = cell.tests.map((test) => ({ kind: 'one-of' as const, tests: [test] as const }));
   // An axis of its own: parts of one cell are not told apart on that of the table.
   const axis = axisOf({ ...column, cells: each });
-  return each.flatMap((tests, place) => {
-    const test = cell.tests[place] as UnaryTest;
+  return each.flatMap((tests) => {
+    const [test] = tests.tests;
     if (setOf(axis, tests) === 0n) return [`asks for ${testText(test)}, which no allowed value is`];
     const beyond = boundsOf(tests).filter((bound) => isBeyond(axis, bound));
     return beyond.map((bound) => `names ${bound.toFixed()}, which is beyond every allowed value`);
@@ -22,13 +22,16 @@ export function outsideAllowed(column: ColumnOfCells, cell: UnaryTests): string[
 function isBeyond({ atoms }: Axis, bound: Big): boolean {
   const from = atoms[0]?.pieces[0]?.from;
   const to = atoms.at(-1)?.pieces.at(-1)?.to;
-  return (from != null && bound.lt(from.value)) || (to != null && bound.gt(to.value));
+  if (from && bound.lt(from.value)) return true;
+  return to ? bound.gt(to.value) : false;
 }
 
 function testText(test: UnaryTest): string {
   switch (test.kind) {
     case 'equals':
-      return test.literal.kind === 'number' ? test.literal.value.toFixed() : JSON.stringify(test.literal.value);
+      return test.literal.kind === 'number'
+        ? test.literal.value.toFixed()
+        : JSON.stringify(test.literal.value);
     case 'compare':
       return `${test.op} ${test.bound.toFixed()}`;
     case 'range': {

@@ -1,9 +1,11 @@
+import { never } from '../../result.ts';
 import { exampleOf, nearestPoint } from './can-be.ts';
-import type { Finding } from './finding.ts';
+import { MOST_LISTED, type Finding } from './finding.ts';
 import { beats, intersection, type BoxRule, type Space } from './space.ts';
 import { distanceOf, type Steps } from './uncovered.ts';
 
 export interface Overlaps {
+  /** As many as are listed. */
   readonly findings: readonly Finding[];
   readonly pairs: number;
   readonly mattering: number;
@@ -35,8 +37,15 @@ export function overlaps(space: Space, steps: Steps): Overlaps {
       const why = matters(space, a, b);
       if (why !== null) {
         mattering += 1;
+        if (findings.length === MOST_LISTED) continue;
         const detail = `${a.id} and ${b.id} match together: ${why}`;
-        findings.push({ ...plain, severity: 'error', rules: [a.id, b.id], example: exampleOf(space, point), detail });
+        findings.push({
+          ...plain,
+          severity: 'error',
+          rules: [a.id, b.id],
+          example: exampleOf(space, point),
+          detail,
+        });
       } else if (chooses(space) && a.outputs.join('\n') !== b.outputs.join('\n')) {
         const [winner, loser] = beats(space, a, b) ? [a, b] : [b, a];
         const distance = distanceOf(space, point);
@@ -57,7 +66,10 @@ const plain = { kind: 'overlap', cell: null, beside: null } as const;
 
 function takenFrom(space: Space, id: string, by: readonly string[], point: readonly number[]): Finding {
   const how = space.hits === 'FIRST' ? 'stands before it' : 'goes before it';
-  const others = by.length > MOST_NAMED ? `${by.slice(0, MOST_NAMED).join(', ')} and ${by.length - MOST_NAMED} more` : by.join(', ');
+  const others =
+    by.length > MOST_NAMED
+      ? `${by.slice(0, MOST_NAMED).join(', ')} and ${by.length - MOST_NAMED} more`
+      : by.join(', ');
   const detail =
     `Where ${id} matches, another that gives something else also does for some facts, and ${how}: ${others}. ` +
     `The hit policy ${space.hits} takes that one.`;
@@ -75,12 +87,21 @@ function matters({ hits }: Space, a: BoxRule, b: BoxRule): string | null {
     case 'UNIQUE':
       return 'the hit policy UNIQUE allows one rule for any facts. Narrow one of them, or choose another hit policy.';
     case 'ANY':
-      return same ? null : 'the hit policy ANY wants rules that match together to give the same, and they do not.';
+      return same
+        ? null
+        : 'the hit policy ANY wants rules that match together to give the same, and they do not.';
     case 'PRIORITY':
       return same || a.rank !== b.rank
         ? null
         : 'they are of one priority and give different things, so that nothing chooses between them. List their outputs in order.';
-    default:
+    case 'FIRST':
+    case 'RULE ORDER':
+    case 'OUTPUT ORDER':
+    case 'COLLECT':
+    case 'COLLECT MIN':
+    case 'COLLECT MAX':
       return null;
+    default:
+      return never(hits);
   }
 }

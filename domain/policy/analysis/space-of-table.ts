@@ -61,7 +61,10 @@ export function spaceOfPolicy({ table, routing }: Policy): Space {
     hits: 'OUTPUT ORDER',
     inputs: routing.inputs,
     rows,
-    outputs: outputsOf(table.outputs.map(({ name, allowed }) => ({ name, values: listedIn(allowed) })), true),
+    outputs: outputsOf(
+      table.outputs.map(({ name, allowed }) => ({ name, values: listedIn(allowed) })),
+      true,
+    ),
     levels: true,
   });
 }
@@ -82,7 +85,11 @@ export function spaceOfTable(
   const ordered = compiled.rules.toSorted((a, b) => rows.indexOf(a.id) - rows.indexOf(b.id));
   const outputs = ordered.map((rule) => rule.outputs.map(({ value }) => textOf(value)));
   const listed = compiled.outputs.map(({ name, allowed }) => ({ name, values: listedValues(allowed) }));
-  const ranks = ranksOf(hits, outputs, listed.map(({ values }) => values));
+  const ranks = ranksOf(
+    hits,
+    outputs,
+    listed.map(({ values }) => values),
+  );
   return spaceOf({
     table,
     hits,
@@ -110,7 +117,11 @@ function outputsOf(
 
 function spaceOf({ table, hits, inputs, rows, outputs, levels }: Rows): Space {
   const columns = inputs.map((input, place) =>
-    columnOf(input, rows.flatMap(({ cells }) => cells.filter((cell) => cell.input === place)), levels),
+    columnOf(
+      input,
+      rows.flatMap(({ cells }) => cells.filter((cell) => cell.input === place)),
+      levels,
+    ),
   );
   const axes = columns.map(axisOf);
   const rules = rows.map(({ cells, ...rule }): BoxRule => {
@@ -137,7 +148,11 @@ function spaceOf({ table, hits, inputs, rows, outputs, levels }: Rows): Space {
   return { table, hits, axes, rules, parts, outputs, outside, levels };
 }
 
-function columnOf({ name, type, allowed }: CompiledColumn, cells: readonly CompiledCell[], levels: boolean): ColumnOfCells {
+function columnOf(
+  { name, type, allowed }: CompiledColumn,
+  cells: readonly CompiledCell[],
+  levels: boolean,
+): ColumnOfCells {
   const money = levels && isFactName(name) && isMoney(name);
   return {
     name,

@@ -3,10 +3,19 @@
  * compiled table in `space-of-table.ts` and nowhere else, so that what is found does not hang on how tables are read.
  */
 import type Big from 'big.js';
+import { never } from '../../result.ts';
 
 /** The hit policies of DMN 1.3, 8.2.8. */
 export type Hits =
-  'UNIQUE' | 'ANY' | 'PRIORITY' | 'FIRST' | 'RULE ORDER' | 'OUTPUT ORDER' | 'COLLECT' | 'COLLECT MIN' | 'COLLECT MAX';
+  | 'UNIQUE'
+  | 'ANY'
+  | 'PRIORITY'
+  | 'FIRST'
+  | 'RULE ORDER'
+  | 'OUTPUT ORDER'
+  | 'COLLECT'
+  | 'COLLECT MIN'
+  | 'COLLECT MAX';
 
 /** Numbers that lie together; an end that is `null` goes on without end. */
 export interface Piece {
@@ -97,6 +106,13 @@ export interface Space {
   readonly levels: boolean;
 }
 
+/** An axis by its place; places are of this space, so that there is one. */
+export function axisAt({ axes }: Space, place: number): Axis {
+  const axis = axes[place];
+  if (axis === undefined) throw new RangeError(`There is no axis ${place}`);
+  return axis;
+}
+
 /** Every atom of an axis. */
 export const all = (axis: Axis): bigint => (1n << BigInt(axis.atoms.length)) - 1n;
 
@@ -110,7 +126,8 @@ export const hasAtom = (set: bigint, atom: number): boolean => (set & bit(atom))
 /** The places of the atoms of a set, in order. */
 export function atomsOf(set: bigint): number[] {
   const found: number[] = [];
-  for (let left = set, atom = 0; left !== 0n; left >>= 1n, atom += 1) if ((left & 1n) === 1n) found.push(atom);
+  for (let left = set, atom = 0; left !== 0n; left >>= 1n, atom += 1)
+    if ((left & 1n) === 1n) found.push(atom);
   return found;
 }
 
@@ -140,7 +157,12 @@ export function beats(space: Space, a: BoxRule, b: BoxRule): boolean {
       return a.rank < b.rank;
     case 'OUTPUT ORDER':
       return space.levels && a.rank < b.rank;
-    default:
+    case 'UNIQUE':
+    case 'ANY':
+    case 'RULE ORDER':
+    case 'COLLECT':
       return false;
+    default:
+      return never(space.hits);
   }
 }

@@ -1,6 +1,6 @@
 import { exampleOf, nearestPoint } from './can-be.ts';
 import type { Finding } from './finding.ts';
-import { all, atomsOf, bit, withSet, type Axis, type BoxRule, type Space } from './space.ts';
+import { all, atomsOf, axisAt, bit, withSet, type Axis, type BoxRule, type Space } from './space.ts';
 import { number, setInWords } from './words.ts';
 
 /** A rule that asks for numbers that lie together, from the first atom to the last. */
@@ -19,19 +19,22 @@ interface Band {
 export function thresholds(space: Space): Finding[] {
   if (!space.levels) return [];
   return space.axes.flatMap((axis, place) =>
-    axis.kind === 'number' ? ladders(space, place).flatMap((ladder) => contradictions(space, axis, place, ladder)) : [],
+    axis.kind === 'number'
+      ? ladders(space, place).flatMap((ladder) => contradictions(space, axis, place, ladder))
+      : [],
   );
 }
 
 /** Bands of rules that differ on this axis alone. */
 function ladders(space: Space, place: number): Band[][] {
   const found = new Map<string, Band[]>();
-  const whole = all(space.axes[place] as Axis);
+  const whole = all(axisAt(space, place));
   for (const rule of space.rules) {
     const own = rule.box[place] ?? 0n;
     const atoms = atomsOf(own);
     const [first, last] = [atoms[0], atoms.at(-1)];
-    if (first === undefined || last === undefined || own === whole || last - first + 1 !== atoms.length) continue;
+    if (first === undefined || last === undefined || own === whole || last - first + 1 !== atoms.length)
+      continue;
     const key = rule.box.map((set, axis) => (axis === place ? '' : set.toString(36))).join(' ');
     found.set(key, [...(found.get(key) ?? []), { rule, first, last }]);
   }

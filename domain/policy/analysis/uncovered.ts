@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { can, nearestPoint } from './can-be.ts';
-import { atomsOf, bit, hasAtom, type Box, type Point, type Space } from './space.ts';
+import { all, atomsOf, bit, hasAtom, type Box, type Point, type Space } from './space.ts';
 
 /** Raised and caught in this folder only: a question took more steps than are allowed. */
 export class TooLarge extends Error {}
@@ -42,7 +42,7 @@ function growsWithin({ axes }: Space, point: Point, part: number, whole: number)
   if (point[whole] !== axes[whole]?.usual) return false;
   const least = axes[part]?.atoms[point[part] ?? 0]?.least;
   const usual = axes[whole]?.atoms[point[whole] ?? 0]?.value;
-  return least != null && usual instanceof Big && least.gt(usual);
+  return least !== undefined && least !== null && usual instanceof Big && least.gt(usual);
 }
 
 interface Search {
@@ -66,27 +66,51 @@ export function nearestUncovered(
   also: Search['also'] = [],
 ): Found | null {
   const search: Search = { space, steps, also, best: null };
-  look(search, box, covers);
+  look(
+    search,
+    box,
+    covers.map((cover) => coverOf(space, cover)),
+  );
   return search.best;
 }
 
-function look(search: Search, box: Box, covers: readonly Box[]): void {
+/** A box with the axes on which it is not everything: there are few of them, and the others need no look. */
+interface Cover {
+  readonly box: Box;
+  readonly axes: readonly number[];
+}
+
+const coverOf = ({ axes }: Space, box: Box): Cover => ({
+  box,
+  axes: axes.flatMap((axis, place) => (box[place] === all(axis) ? [] : [place])),
+});
+
+function look(search: Search, box: Box, covers: readonly Cover[]): void {
   search.steps.take();
   const { space, also } = search;
   const point = nearestPoint(space, box);
   if (point === null) return;
-  if (also.some(({ axis, set }) => !can(space, box.map((own, place) => (place === axis ? set : own))))) return;
+  if (
+    also.some(
+      ({ axis, set }) =>
+        !can(
+          space,
+          box.map((own, place) => (place === axis ? set : own)),
+        ),
+    )
+  )
+    return;
   const distance = distanceOf(space, point);
   if (search.best !== null && distance >= search.best.distance) return;
-  const near: Box[] = [];
-  let split: { readonly cover: Box; readonly open: readonly number[] } | null = null;
+  const near: Cover[] = [];
+  let split: { readonly cover: Cover; readonly open: readonly number[] } | null = null;
   for (const cover of covers) {
     search.steps.take();
     const open = openAxes(box, cover);
     if (open === null) continue;
     if (open.length === 0) return;
     near.push(cover);
-    if (!inBox(cover, point)) continue;
+    if (!inCover(cover, point)) continue;
     if (split === null || open.length < split.open.length) split = { cover, open };
   }
   if (split === null) {
@@ -95,17 +119,21 @@ function look(search: Search, box: Box, covers: readonly Box[]): void {
   }
   let rest = box;
   for (const axis of split.open) {
-    const inside = split.cover[axis] ?? 0n;
+    const inside = split.cover.box[axis] ?? 0n;
     const own = rest[axis] ?? 0n;
-    look(search, rest.map((set, place) => (place === axis ? own & ~inside : set)), near);
+    look(
+      search,
+      rest.map((set, place) => (place === axis ? own & ~inside : set)),
+      near,
+    );
     rest = rest.map((set, place) => (place === axis ? own & inside : set));
   }
 }
 
 /** The axes on which a box reaches out of a cover; `null` where they have nothing in common. */
-function openAxes(box: Box, cover: Box): number[] | null {
+function openAxes(box: Box, { box: cover, axes }: Cover): number[] | null {
   const open: number[] = [];
-  for (let axis = 0; axis < box.length; axis += 1) {
+  for (const axis of axes) {
     const own = box[axis] ?? 0n;
     const shared = own & (cover[axis] ?? 0n);
     if (shared === 0n) return null;
@@ -114,6 +142,9 @@ function openAxes(box: Box, cover: Box): number[] | null {
   return open;
 }
 
+const inCover = ({ box, axes }: Cover, point: Point): boolean =>
+  axes.every((axis) => hasAtom(box[axis] ?? 0n, point[axis] ?? 0));
+
 export const inBox = (box: Box, point: Point): boolean =>
   point.every((atom, axis) => hasAtom(box[axis] ?? 0n, atom));
 
@@ -121,7 +152,8 @@ export const inBox = (box: Box, point: Point): boolean =>
  * Grows a point to a box that meets none of `covers`: as many atoms of each axis as it can have, so that what is said of
  * the point is said of everything alike.
  */
-export function grow(space: Space, point: Point, covers: readonly Box[]): Box {
+export function grow(space: Space, point: Point, boxes: readonly Box[]): Box {
+  const covers = boxes.map((each) => coverOf(space, each));
   let box: Box = point.map(bit);
   for (const [axis, { atoms }] of space.axes.entries()) {
     let set = box[axis] ?? 0n;

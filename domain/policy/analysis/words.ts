@@ -20,7 +20,8 @@ export function setInWords(axis: Axis, set: bigint): string {
     if (words?.kind === 'claim') return holds ? words.holds : words.holdsNot;
     return `${axis.name} is ${String(holds)}`;
   }
-  const noun = words?.kind === 'number' ? words.noun : words?.kind === 'place' ? `the ${axis.name}` : axis.name;
+  const noun =
+    words?.kind === 'number' ? words.noun : words?.kind === 'place' ? `the ${axis.name}` : axis.name;
   const unit = words?.kind === 'number' ? words.unit : '';
   const values = axis.kind === 'number' ? rangesInWords(axis, set, unit) : namesOf(axis, set);
   return `${noun} is ${values.join(' or ')}`;
@@ -49,7 +50,8 @@ function rangesInWords(axis: Axis, set: bigint, unit: string): string[] {
 }
 
 function rangeInWords(from: Piece['from'], to: Piece['to'], unit: string): string {
-  const below = to === null ? '' : to.included ? `${number(to.value, unit)} or less` : `under ${number(to.value, unit)}`;
+  const below =
+    to === null ? '' : to.included ? `${number(to.value, unit)} or less` : `under ${number(to.value, unit)}`;
   if (from === null) return below === '' ? 'anything' : below;
   const least = number(from.value, unit);
   if (to === null) return from.included ? `${least} or more` : `over ${least}`;
