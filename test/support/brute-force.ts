@@ -3,7 +3,8 @@ import { never } from '../../domain/result.ts';
 import { compileTable, type CompiledTable } from '../../domain/policy/compile-table.ts';
 import { spaceOfTable } from '../../domain/policy/analysis/space-of-table.ts';
 import { within } from '../../domain/policy/analysis/axes.ts';
-import type { Point, Space } from '../../domain/policy/analysis/space.ts';
+import type { Hits, Point, Space } from '../../domain/policy/analysis/space.ts';
+import type { DecisionTable } from '../../domain/policy/decision-table.ts';
 import { parseUnaryTests } from '../../domain/policy/parse-unary-tests.ts';
 import { holds, testedValue } from '../../domain/policy/unary-tests.ts';
 import type { TextTable } from './small-tables.ts';
@@ -11,10 +12,11 @@ import type { TextTable } from './small-tables.ts';
 export type Value = string | number | boolean;
 export type Facts = Readonly<Record<string, Value>>;
 
-export function compiledOf({ columns, outputs, rules }: TextTable): CompiledTable {
+export function compiledOf({ hits, columns, outputs, rules }: TextTable): CompiledTable {
   const compiled = compileTable({
     id: 'small',
-    hitPolicy: 'OUTPUT ORDER',
+    ...hitPolicyOf(hits),
+    defaults: null,
     inputs: columns.map((column) => ({ ...column, label: column.name })),
     outputs: outputs.map((column) => ({ ...column, label: column.name })),
     annotations: [],
@@ -24,13 +26,17 @@ export function compiledOf({ columns, outputs, rules }: TextTable): CompiledTabl
   return compiled.value;
 }
 
-export const spaceOfText = (table: TextTable): Space =>
-  spaceOfTable(
-    'small',
-    table.hits,
-    table.rules.map(({ id }) => id),
-    compiledOf(table),
-  );
+function hitPolicyOf(hits: Hits): Pick<DecisionTable, 'hitPolicy' | 'aggregation'> {
+  if (hits === 'COLLECT MIN') return { hitPolicy: 'COLLECT', aggregation: 'MIN' };
+  if (hits === 'COLLECT MAX') return { hitPolicy: 'COLLECT', aggregation: 'MAX' };
+  return { hitPolicy: hits, aggregation: null };
+}
+
+export function spaceOfText(table: TextTable): Space {
+  const space = spaceOfTable('small', compiledOf(table));
+  if (!space.ok) throw new Error(space.error);
+  return space.value;
+}
 
 /** The rules of a table that match facts, cell by cell, each read from its text. */
 export function matching(table: TextTable, facts: Facts): string[] {

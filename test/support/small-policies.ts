@@ -32,6 +32,8 @@ export function policyWith(rules: readonly SmallRule[]): Policy {
   const table: DecisionTable = {
     id: 'small-policy',
     hitPolicy: 'OUTPUT ORDER',
+    aggregation: null,
+    defaults: null,
     inputs: names.map((name) => ({
       name,
       label: name,

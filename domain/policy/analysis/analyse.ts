@@ -34,21 +34,21 @@ export function analyseSpace(space: Space, mostSteps = MOST_STEPS): Analysis {
     }
   };
   const gap = ask(['gap'], null, (steps) => gaps(space, steps));
+  // Where it is not known, there may be some.
+  const hasGaps = gap === null || gap.findings.length > 0;
   const none: Overlaps = { findings: [], pairs: 0, mattering: 0 };
   const overlap = ask(['overlap'], none, (steps) => overlaps(space, steps));
   const { findings: never, dead } = neverMatching(space);
   const hidden = ask(['masked', 'unreachable'], null, (steps) => masked(space, dead, steps));
   const outside = space.outside.map((each) => outsideInWords(space, each));
-  const smells = ask(['more-local-higher'], [], (steps) =>
-    moreLocalHigher(space, gap === null || gap.findings.length > 0, steps),
-  );
+  const smells = ask(['more-local-higher'], [], (steps) => moreLocalHigher(space, hasGaps, steps));
   const findings = [
     ...(gap?.findings ?? []),
     ...overlap.findings,
     ...never,
     ...(hidden?.findings ?? []),
     ...outside,
-    ...(hidden === null ? [] : unreachable(space, dead, hidden.masked)),
+    ...(hidden === null ? [] : unreachable(space, hasGaps, dead, hidden.masked)),
     ...smells,
     ...thresholds(space),
   ];

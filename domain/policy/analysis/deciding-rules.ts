@@ -121,9 +121,10 @@ function maskedInWords({ hits, levels }: Space, rule: BoxRule, by: readonly BoxR
   return `${rule.id} never decides: wherever it matches, ${others}, ${how}.${adds} Narrow the other, or leave ${rule.id} out.`;
 }
 
-/** Values that an output lists and that no facts lead to. */
+/** Values that an output lists and that no facts lead to; a default is reached where there is a gap. */
 export function unreachable(
   space: Space,
+  hasGaps: boolean,
   dead: ReadonlySet<BoxRule>,
   never: ReadonlySet<BoxRule>,
 ): Finding[] {
@@ -133,6 +134,7 @@ export function unreachable(
     return values.flatMap((value): Finding[] => {
       const giving = space.rules.filter(({ outputs }) => outputs[place] === value);
       if (giving.some((rule) => !dead.has(rule) && !(decides && never.has(rule)))) return [];
+      if (hasGaps && space.defaults?.[place] === value) return [];
       const point = giving.map(({ box }) => nearestPoint(space, box)).find((found) => found !== null);
       const why =
         giving.length === 0

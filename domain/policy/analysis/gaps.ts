@@ -23,6 +23,7 @@ export function gaps(space: Space, steps: Steps): Gaps {
   const rules = space.rules.map(({ box }) => box);
   const told: Box[] = [];
   const findings: Finding[] = [];
+  const { severity, says } = meaning(space);
   for (;;) {
     const found = nearestUncovered(space, everything(space), [...rules, ...told], steps);
     if (found === null) return { findings, boxes: told, more: false };
@@ -31,21 +32,28 @@ export function gaps(space: Space, steps: Steps): Gaps {
     told.push(box);
     findings.push({
       kind: 'gap',
-      severity: mustMatch(space) ? 'error' : 'warning',
+      severity,
       rules: [],
       cell: null,
       example: exampleOf(space, found.point),
       beside: null,
-      detail: `No rule matches when ${boxInWords(space, box)}: ${
-        mustMatch(space)
-          ? 'there is no verdict for such facts, and no gate can open. Widen a rule, or add one for them.'
-          : 'nothing is given for such facts. Widen a rule, or add one, if something should be.'
-      }`,
+      detail: `No rule matches when ${boxInWords(space, box)}: ${says}`,
     });
   }
 }
 
-/** Of the hit policies that give a list an empty one may be meant; the levels of a policy never. */
-function mustMatch({ hits, levels }: Space): boolean {
-  return levels || hits === 'UNIQUE' || hits === 'ANY' || hits === 'PRIORITY' || hits === 'FIRST';
+/** What it means that no rule matches. Of the hit policies that give a list an empty one may be meant; the levels of a policy never. */
+function meaning({ hits, levels, defaults }: Space): Pick<Finding, 'severity'> & { readonly says: string } {
+  if (defaults !== null) return { severity: 'note', says: 'the default is given for such facts.' };
+  if (levels)
+    return {
+      severity: 'error',
+      says: 'there is no verdict for such facts, and no gate can open. Widen a rule, or add one for them.',
+    };
+  return hits === 'UNIQUE' || hits === 'ANY' || hits === 'PRIORITY' || hits === 'FIRST'
+    ? { severity: 'error', says: 'such facts have no answer. Widen a rule, or add one for them.' }
+    : {
+        severity: 'warning',
+        says: 'nothing is given for such facts. Widen a rule, or add one, if something should be.',
+      };
 }

@@ -29,7 +29,7 @@ function isBeyond({ atoms }: Axis, bound: Big): boolean {
 function testText(test: UnaryTest): string {
   switch (test.kind) {
     case 'equals':
-      return test.literal.kind === 'number'
+      return typeof test.literal.value === 'object'
         ? test.literal.value.toFixed()
         : JSON.stringify(test.literal.value);
     case 'compare':
@@ -38,6 +38,8 @@ function testText(test: UnaryTest): string {
       const [open, close] = [test.from.included ? '[' : '(', test.to.included ? ']' : ')'];
       return `${open}${test.from.value.toFixed()}..${test.to.value.toFixed()}${close}`;
     }
+    case 'computed':
+      return test.text;
     default:
       return never(test);
   }

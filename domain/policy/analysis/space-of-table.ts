@@ -1,7 +1,8 @@
 import Big from 'big.js';
 import { LEVELS } from '../../level.ts';
-import { never } from '../../result.ts';
-import type { CompiledCell, CompiledColumn, CompiledTable } from '../compile-table.ts';
+import { fail, never, ok, type Result } from '../../result.ts';
+import type { CompiledCell, CompiledColumn, CompiledTable, OutputCell } from '../compile-table.ts';
+import { POLICY_TYPES } from '../decision-table.ts';
 import { isMoney } from '../fact-words.ts';
 import { MOST_EXACT_GBP } from '../facts-check.ts';
 import type { Policy } from '../policy.ts';
@@ -28,6 +29,7 @@ interface Rows {
   readonly inputs: readonly CompiledColumn[];
   readonly rows: readonly Row[];
   readonly outputs: readonly OutputValues[];
+  readonly defaults: readonly string[] | null;
   readonly levels: boolean;
 }
 
@@ -65,6 +67,7 @@ export function spaceOfPolicy({ table, routing }: Policy): Space {
       table.outputs.map(({ name, allowed }) => ({ name, values: listedIn(allowed) })),
       true,
     ),
+    defaults: null,
     levels: true,
   });
 }
@@ -73,38 +76,59 @@ const referred = ({ authority, kind }: Referral): string =>
   kind === 'consent' ? `the consent of ${authority}` : `the notice to ${authority}`;
 
 /**
- * The space of any decision table that was compiled. `rows` are the ids of its rules in the order of the table, which
- * FIRST goes by; facts are held to their allowed values and to nothing else.
+ * The space of any decision table that was compiled: facts are held to their allowed values and to nothing else. The error
+ * is a sentence that names what cannot be analysed exactly: what is computed, and days and times.
  */
-export function spaceOfTable(
-  table: string,
-  hits: Hits,
-  rows: readonly string[],
-  compiled: CompiledTable,
-): Space {
-  const ordered = compiled.rules.toSorted((a, b) => rows.indexOf(a.id) - rows.indexOf(b.id));
-  const outputs = ordered.map((rule) => rule.outputs.map(({ value }) => textOf(value)));
+export function spaceOfTable(table: string, compiled: CompiledTable): Result<Space, string> {
+  const beyond = notAnalysed(compiled);
+  if (beyond !== null) return fail(`Table ${table} cannot be analysed exactly: ${beyond}.`);
+  const hits = hitsOf(compiled);
+  const ordered = compiled.rules.toSorted((a, b) => a.place - b.place);
+  const outputs = ordered.map((rule) => rule.outputs.map(outputText));
   const listed = compiled.outputs.map(({ name, allowed }) => ({ name, values: listedValues(allowed) }));
-  const ranks = ranksOf(
-    hits,
-    outputs,
-    listed.map(({ values }) => values),
+  const values = listed.map((output) => output.values);
+  const ranks = ranksOf(hits, outputs, values);
+  return ok(
+    spaceOf({
+      table,
+      hits,
+      inputs: compiled.inputs,
+      rows: ordered.map(({ id, cells }, row) => ({
+        id,
+        row,
+        cells,
+        outputs: outputs[row] ?? [],
+        rank: ranks[row] ?? 0,
+        adds: null,
+      })),
+      outputs: outputsOf(listed, false),
+      defaults: compiled.defaults?.map(outputText) ?? null,
+      levels: false,
+    }),
   );
-  return spaceOf({
-    table,
-    hits,
-    inputs: compiled.inputs,
-    rows: ordered.map(({ id, cells }, row) => ({
-      id,
-      row,
-      cells,
-      outputs: outputs[row] ?? [],
-      rank: ranks[row] ?? 0,
-      adds: null,
-    })),
-    outputs: outputsOf(listed, false),
-    levels: false,
-  });
+}
+
+function notAnalysed({ inputs, outputs, rules, defaults }: CompiledTable): string | null {
+  const moment = [...inputs, ...outputs].find(({ type }) => !POLICY_TYPES.some((known) => known === type));
+  if (moment !== undefined) return `${moment.name} is a ${moment.type}`;
+  for (const { id, cells, outputs: given } of rules) {
+    const cell = cells.find(({ tests }) => isComputed(tests));
+    if (cell !== undefined) return `the cell ${cell.text} of ${id} is computed`;
+    if (given.some(({ kind }) => kind === 'computed')) return `an output of ${id} is computed`;
+  }
+  if (defaults?.some(({ kind }) => kind === 'computed')) return 'a default is computed';
+  const column = [...inputs, ...outputs].find(({ allowed }) => isComputed(allowed));
+  return column === undefined ? null : `an allowed value of ${column.name} is computed`;
+}
+
+const isComputed = (tests: UnaryTests): boolean =>
+  tests.kind !== 'any' && tests.tests.some(({ kind }) => kind === 'computed');
+
+const outputText = (cell: OutputCell): string => (cell.kind === 'computed' ? cell.text : textOf(cell.value));
+
+function hitsOf({ hitPolicy, aggregation }: CompiledTable): Hits {
+  const least = aggregation === 'MIN' || aggregation === 'MAX';
+  return hitPolicy === 'COLLECT' && least ? `COLLECT ${aggregation}` : hitPolicy;
 }
 
 /** Of a policy only the level is the highest rule's alone: what each rule that matches refers to counts. */
@@ -115,7 +139,7 @@ function outputsOf(
   return listed.map(({ name, values }, place) => ({ name, place, values, decides: !levels || place === 0 }));
 }
 
-function spaceOf({ table, hits, inputs, rows, outputs, levels }: Rows): Space {
+function spaceOf({ table, hits, inputs, rows, outputs, defaults, levels }: Rows): Space {
   const columns = inputs.map((input, place) =>
     columnOf(
       input,
@@ -145,7 +169,7 @@ function spaceOf({ table, hits, inputs, rows, outputs, levels }: Rows): Space {
       }));
     }),
   );
-  return { table, hits, axes, rules, parts, outputs, outside, levels };
+  return { table, hits, axes, rules, parts, outputs, outside, defaults, levels };
 }
 
 function columnOf(
@@ -156,7 +180,7 @@ function columnOf(
   const money = levels && isFactName(name) && isMoney(name);
   return {
     name,
-    kind: type,
+    kind: type === 'string' || type === 'boolean' ? type : 'number',
     allowed,
     cells: cells.map(({ tests }) => tests),
     order: levels ? orderOf(name) : null,

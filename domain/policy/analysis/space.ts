@@ -102,6 +102,8 @@ export interface Space {
   readonly parts: readonly PartOf[];
   readonly outputs: readonly OutputValues[];
   readonly outside: readonly Outside[];
+  /** What is given where no rule matches; `null` where that is no verdict. */
+  readonly defaults: readonly string[] | null;
   /** Whether the first output is a level, of which the highest that matches is the verdict (`rank` 0 is the highest). */
   readonly levels: boolean;
 }
