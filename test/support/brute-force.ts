@@ -4,7 +4,7 @@ import { compileTable, type CompiledTable } from '../../domain/policy/compile-ta
 import { spaceOfTable } from '../../domain/policy/analysis/space-of-table.ts';
 import { within } from '../../domain/policy/analysis/axes.ts';
 import type { Hits, Point, Space } from '../../domain/policy/analysis/space.ts';
-import type { DecisionTable } from '../../domain/policy/decision-table.ts';
+import { AGGREGATIONS, type DecisionTable, type HitPolicy } from '../../domain/policy/decision-table.ts';
 import { parseUnaryTests } from '../../domain/policy/parse-unary-tests.ts';
 import { holds, testedValue } from '../../domain/policy/unary-tests.ts';
 import type { TextTable } from './small-tables.ts';
@@ -27,9 +27,9 @@ export function compiledOf({ hits, columns, outputs, rules }: TextTable): Compil
 }
 
 function hitPolicyOf(hits: Hits): Pick<DecisionTable, 'hitPolicy' | 'aggregation'> {
-  if (hits === 'COLLECT MIN') return { hitPolicy: 'COLLECT', aggregation: 'MIN' };
-  if (hits === 'COLLECT MAX') return { hitPolicy: 'COLLECT', aggregation: 'MAX' };
-  return { hitPolicy: hits, aggregation: null };
+  const [, aggregation] = hits.split('COLLECT ');
+  const known = AGGREGATIONS.find((each) => each === aggregation) ?? null;
+  return { hitPolicy: known === null ? (hits as HitPolicy) : 'COLLECT', aggregation: known };
 }
 
 export function spaceOfText(table: TextTable): Space {
@@ -144,7 +144,7 @@ function deciders({ hits, rules, outputs }: TextTable, found: readonly string[])
     case 'FIRST':
       return found.slice(0, 1);
     case 'PRIORITY':
-      return best((id) => outputs[0]!.allowed!.split(', ').indexOf(outputOf(id)));
+      return best((id) => outputs[0]!.allowed!.split(', ').indexOf(outputOf(id))).slice(0, 1);
     case 'COLLECT MIN':
       return best((id) => Number(outputOf(id)));
     case 'COLLECT MAX':
@@ -155,6 +155,8 @@ function deciders({ hits, rules, outputs }: TextTable, found: readonly string[])
     case 'RULE ORDER':
     case 'OUTPUT ORDER':
     case 'COLLECT':
+    case 'COLLECT SUM':
+    case 'COLLECT COUNT':
       return found;
     default:
       return never(hits);

@@ -30,6 +30,8 @@ export const HITS: readonly Hits[] = [
   'RULE ORDER',
   'OUTPUT ORDER',
   'COLLECT',
+  'COLLECT SUM',
+  'COLLECT COUNT',
   'COLLECT MIN',
   'COLLECT MAX',
 ];

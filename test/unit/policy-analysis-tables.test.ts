@@ -62,16 +62,19 @@ describe('the analysis of a table that is no policy', () => {
   });
 
   it('matters under PRIORITY where two of one priority give different things', () => {
+    const more = { name: 'to', type: 'string', allowed: null } as const;
     const table: TextTable = {
       ...TABLE,
       hits: 'PRIORITY',
-      outputs: [{ name: 'out', type: 'number', allowed: null }],
+      outputs: [...TABLE.outputs, more],
+      rules: TABLE.rules.map((rule) => ({ ...rule, outputs: ['1', `"${rule.id}"`] })),
     };
     const { findings } = analysed(compiledOf(table));
     const errors = findings.filter(({ kind, severity }) => kind === 'overlap' && severity === 'error');
     expect(errors.map(({ rules, example }) => [rules, example])).to.deep.equal([
       [['A', 'B'], { amount: 76, kind: 'x' }],
       [['A', 'C'], { amount: 51, kind: 'x' }],
+      [['B', 'C'], { amount: 76, kind: 'x' }],
     ]);
   });
 

@@ -115,7 +115,7 @@ function maskedInWords({ hits, levels }: Space, rule: BoxRule, by: readonly BoxR
     : hits === 'FIRST'
       ? 'and stands before it'
       : hits === 'PRIORITY'
-        ? 'and is of a higher priority'
+        ? 'and goes before it'
         : 'and its value is taken';
   const adds = rule.adds === null ? '' : ` Only ${rule.adds} still counts.`;
   return `${rule.id} never decides: wherever it matches, ${others}, ${how}.${adds} Narrow the other, or leave ${rule.id} out.`;

@@ -42,7 +42,7 @@ export function gaps(space: Space, steps: Steps): Gaps {
   }
 }
 
-/** What it means that no rule matches. Of the hit policies that give a list an empty one may be meant; the levels of a policy never. */
+/** What it means that no rule matches. What is collected or counted may be nothing; the verdict of a policy never. */
 function meaning({ hits, levels, defaults }: Space): Pick<Finding, 'severity'> & { readonly says: string } {
   if (defaults !== null) return { severity: 'note', says: 'the default is given for such facts.' };
   if (levels)
@@ -50,10 +50,10 @@ function meaning({ hits, levels, defaults }: Space): Pick<Finding, 'severity'> &
       severity: 'error',
       says: 'there is no verdict for such facts, and no gate can open. Widen a rule, or add one for them.',
     };
-  return hits === 'UNIQUE' || hits === 'ANY' || hits === 'PRIORITY' || hits === 'FIRST'
-    ? { severity: 'error', says: 'such facts have no answer. Widen a rule, or add one for them.' }
-    : {
+  return hits === 'COLLECT' || hits === 'COLLECT COUNT'
+    ? {
         severity: 'warning',
         says: 'nothing is given for such facts. Widen a rule, or add one, if something should be.',
-      };
+      }
+    : { severity: 'error', says: 'such facts have no answer. Widen a rule, or add one for them.' };
 }

@@ -19,7 +19,7 @@ interface Taken {
 
 /**
  * Pairs of rules that both match for some facts. It matters where the hit policy allows one only (UNIQUE), wants them to
- * agree (ANY), or has to choose and cannot (PRIORITY between outputs of one rank that differ). Where it chooses by order
+ * agree (ANY), or goes by priority where they have the same and differ (PRIORITY). Where it chooses by order
  * or rank, it is noted of each rule that another takes facts from. Where all are given, it is how the table works.
  */
 export function overlaps(space: Space, steps: Steps): Overlaps {
@@ -93,11 +93,13 @@ function matters({ hits }: Space, a: BoxRule, b: BoxRule): string | null {
     case 'PRIORITY':
       return same || a.rank !== b.rank
         ? null
-        : 'they are of one priority and give different things, so that nothing chooses between them. List their outputs in order.';
+        : 'they are of one priority and give different things, so that only their order in the file chooses. List their outputs in order.';
     case 'FIRST':
     case 'RULE ORDER':
     case 'OUTPUT ORDER':
     case 'COLLECT':
+    case 'COLLECT SUM':
+    case 'COLLECT COUNT':
     case 'COLLECT MIN':
     case 'COLLECT MAX':
       return null;

@@ -126,10 +126,8 @@ const isComputed = (tests: UnaryTests): boolean =>
 
 const outputText = (cell: OutputCell): string => (cell.kind === 'computed' ? cell.text : textOf(cell.value));
 
-function hitsOf({ hitPolicy, aggregation }: CompiledTable): Hits {
-  const least = aggregation === 'MIN' || aggregation === 'MAX';
-  return hitPolicy === 'COLLECT' && least ? `COLLECT ${aggregation}` : hitPolicy;
-}
+const hitsOf = ({ hitPolicy, aggregation }: CompiledTable): Hits =>
+  hitPolicy === 'COLLECT' && aggregation !== null ? `COLLECT ${aggregation}` : hitPolicy;
 
 /** Of a policy only the level is the highest rule's alone: what each rule that matches refers to counts. */
 function outputsOf(
@@ -203,7 +201,7 @@ function textOf(value: string | boolean | Big): string {
 
 /** The values that a column lists; none where it allows any, or says them in another way. */
 export function listedValues(allowed: UnaryTests): string[] {
-  if (allowed.kind !== 'one-of') return [];
+  if (allowed.kind !== 'one-of' || allowed.tests.some(({ kind }) => kind !== 'equals')) return [];
   return allowed.tests.flatMap((test) => (test.kind === 'equals' ? [textOf(test.literal.value)] : []));
 }
 
@@ -239,6 +237,8 @@ function ranksOf(
     case 'ANY':
     case 'RULE ORDER':
     case 'COLLECT':
+    case 'COLLECT SUM':
+    case 'COLLECT COUNT':
       return outputs.map(() => 0);
     default:
       return never(hits);

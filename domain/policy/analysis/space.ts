@@ -4,18 +4,10 @@
  */
 import type Big from 'big.js';
 import { never } from '../../result.ts';
+import type { Aggregation, HitPolicy } from '../decision-table.ts';
 
-/** The hit policies of DMN 1.3, 8.2.8. */
-export type Hits =
-  | 'UNIQUE'
-  | 'ANY'
-  | 'PRIORITY'
-  | 'FIRST'
-  | 'RULE ORDER'
-  | 'OUTPUT ORDER'
-  | 'COLLECT'
-  | 'COLLECT MIN'
-  | 'COLLECT MAX';
+/** The hit policies, COLLECT with what it makes of what it collects. */
+export type Hits = HitPolicy | `COLLECT ${Aggregation}`;
 
 /** Numbers that lie together; an end that is `null` goes on without end. */
 export interface Piece {
@@ -152,8 +144,9 @@ export function intersection(a: Box, b: Box): Box | null {
 /** Whether, where both match, `a` is the one that decides and `b` does not. */
 export function beats(space: Space, a: BoxRule, b: BoxRule): boolean {
   switch (space.hits) {
-    case 'FIRST':
     case 'PRIORITY':
+      return a.rank < b.rank || (a.rank === b.rank && a.row < b.row);
+    case 'FIRST':
     case 'COLLECT MIN':
     case 'COLLECT MAX':
       return a.rank < b.rank;
@@ -163,6 +156,8 @@ export function beats(space: Space, a: BoxRule, b: BoxRule): boolean {
     case 'ANY':
     case 'RULE ORDER':
     case 'COLLECT':
+    case 'COLLECT SUM':
+    case 'COLLECT COUNT':
       return false;
     default:
       return never(space.hits);
