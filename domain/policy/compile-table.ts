@@ -96,9 +96,7 @@ export function compileTable(
     const detail = 'Its hit policy goes by the order of the output values: list them for an output.';
     problems.add('wrong-columns', null, null, detail);
   }
-  if (table.aggregation !== null && outputs.length > 1) {
-    problems.add('wrong-columns', null, null, `${table.aggregation} is of one output, and it has several.`);
-  }
+  refuseAggregation(table, outputs, problems);
   if (problems.found.length > 0) return fail(problems.found);
   return ok({
     hitPolicy: table.hitPolicy,
@@ -108,6 +106,22 @@ export function compileTable(
     outputs,
     rules: rules.toSorted((a, b) => compareRuleIds(a.id, b.id)),
   });
+}
+
+/** What is added up must be numbers, and the least and the greatest must have an order. */
+function refuseAggregation(
+  { aggregation }: DecisionTable,
+  outputs: readonly CompiledColumn[],
+  problems: Problems,
+): void {
+  if (aggregation === null) return;
+  const [output, more] = outputs;
+  if (more) problems.add('wrong-columns', null, null, `${aggregation} is of one output, and it has several.`);
+  const type = output?.type ?? 'boolean';
+  if (aggregation === 'SUM' ? type !== 'number' : aggregation !== 'COUNT' && type === 'boolean') {
+    const detail = `Its ${type} has no ${aggregation}: ${aggregation === 'SUM' ? 'numbers are added up' : 'numbers, days and texts have an order'}.`;
+    problems.add('wrong-columns', null, output?.name ?? null, detail);
+  }
 }
 
 /** Orders rule ids for people: by the text before the last number, then by that number (S-2 before S-10). */

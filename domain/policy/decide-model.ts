@@ -128,18 +128,17 @@ class Evaluation {
     const tested = table.inputs.map((column, place) => {
       const expression = logic.inputs[place];
       if (!expression) throw new RangeError(`${column.name} has no expression`);
-      const fact = expression.kind === 'name' ? expression.name : null;
-      return within({ cell: column.name, fact }, () => held(column, evaluateExpression(expression, scope)));
+      const at = { cell: column.name, fact: expression.kind === 'name' ? expression.name : null };
+      return { at, ...within(at, () => held(column, evaluateExpression(expression, scope))) };
     });
     const inOrder = table.rules.toSorted((a, b) => a.place - b.place);
     const matched = inOrder.filter((rule) =>
       rule.cells.every(({ input, tests }) => {
-        const at = tested[input];
-        const column = table.inputs[input];
-        if (!at || !column) throw new RangeError(`There is no value for input ${input}`);
-        return within({ rule: rule.id, cell: column.name }, () =>
-          holds(tests, at.tested, ({ text, expression }) =>
-            truth(text, evaluateExpression(expression, { ...scope, tested: at.value })),
+        const known = tested[input];
+        if (!known) throw new RangeError(`There is no value for input ${input}`);
+        return within({ rule: rule.id, ...known.at }, () =>
+          holds(tests, known.tested, ({ text, expression }) =>
+            truth(text, evaluateExpression(expression, { ...scope, tested: known.value })),
           ),
         );
       }),
@@ -150,7 +149,8 @@ class Evaluation {
     }));
     const defaults =
       hits.length === 0 && table.defaults ? this.outputs(table.outputs, table.defaults, null, scope) : null;
-    const { value, deciding } = applyHitPolicy(table, hits, defaults);
+    const seen = tested.map(({ at, value: each }) => `${at.cell} ${show(each)}`).join(', ') || 'nothing';
+    const { value, deciding } = applyHitPolicy(table, hits, defaults, seen);
     return { value, rules: { matched: matched.map(({ id }) => id), deciding } };
   }
 

@@ -21,7 +21,7 @@ export interface TableResult {
 
 /**
  * What the rules that matched say together. `hits` are in the order of the file; `defaults` are the values where none
- * matched, or null. Source: DMN 1.3, 8.2.10 and 8.2.11.
+ * matched, or null; `inputs` is what was tested, for a sentence. Source: DMN 1.3, 8.2.10 and 8.2.11.
  *
  * Stricter than the standard: where it gives null (no rule, two under UNIQUE, differing outputs under ANY), this is a
  * `Doubt`. What is collected may be nothing, and the count of nothing is 0.
@@ -30,9 +30,10 @@ export function applyHitPolicy(
   table: CompiledTable,
   hits: readonly Hit[],
   defaults: readonly Value[] | null,
+  inputs: string,
 ): TableResult {
   const [first, ...others] = hits;
-  if (first === undefined) return { value: ofNone(table, defaults), deciding: [] };
+  if (first === undefined) return { value: ofNone(table, defaults, inputs), deciding: [] };
   const one = (hit: Hit): TableResult => ({ value: valueOf(table, hit.outputs), deciding: [hit.rule.id] });
   const several = (order: readonly Hit[]): TableResult => ({
     value: listOf(order.map(({ outputs }) => valueOf(table, outputs))),
@@ -43,12 +44,12 @@ export function applyHitPolicy(
       if (others.length === 0) return one(first);
       throw new Doubt(
         'several-rules-match',
-        `${listed(hits)} match, and one may: tell them apart, or choose another hit policy.`,
+        `${listed(hits)} match ${inputs}, and one may: tell them apart, or choose another hit policy.`,
       );
     case 'ANY': {
       const other = others.find((hit) => !sameOutputs(hit, first));
       if (!other) return { value: valueOf(table, first.outputs), deciding: idsOf(hits) };
-      const detail = `${listed([first, other])} match and say different things: let them say the same, or tell them apart.`;
+      const detail = `${listed([first, other])} match ${inputs} and say different things: let them say the same, or tell them apart.`;
       throw new Doubt('outputs-differ', detail);
     }
     case 'PRIORITY':
@@ -66,7 +67,7 @@ export function applyHitPolicy(
   }
 }
 
-function ofNone(table: CompiledTable, defaults: readonly Value[] | null): Value {
+function ofNone(table: CompiledTable, defaults: readonly Value[] | null, inputs: string): Value {
   const list = ['RULE ORDER', 'OUTPUT ORDER', 'COLLECT'].includes(table.hitPolicy);
   if (defaults !== null) {
     const value = valueOf(table, defaults);
@@ -74,7 +75,7 @@ function ofNone(table: CompiledTable, defaults: readonly Value[] | null): Value 
   }
   if (table.hitPolicy === 'COLLECT' && table.aggregation === null) return listOf([]);
   if (table.aggregation === 'COUNT') return new Big(0);
-  const detail = 'No rule matches, so it says nothing: it needs a rule for these facts, or a default.';
+  const detail = `No rule matches ${inputs}, so it says nothing: it needs a rule for that, or a default.`;
   throw new Doubt('no-rule-matches', detail);
 }
 

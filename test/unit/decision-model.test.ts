@@ -112,7 +112,7 @@ describe('a decision table of hit policy', () => {
 describe('a doubt is an error that says where and how it would be mended:', () => {
   const one = ofRisk('UNIQUE', SAME);
   const cases: [title: string, xml: string, facts: unknown, expected: Partial<DecisionProblem>, says: RegExp][] = [
-    ['no rule matches', ofRisk('UNIQUE', [[['> 3'], ['"place"']]]), { risk: 1 }, { type: 'no-rule-matches', decision: 'asked', table: 'asked' }, /needs a rule/],
+    ['no rule matches', ofRisk('UNIQUE', [[['> 3'], ['"place"']]]), { risk: 1 }, { type: 'no-rule-matches', decision: 'asked', table: 'asked' }, /No rule matches risk 1, .*needs a rule/],
     ['no rule matches under RULE ORDER', ofRisk('RULE ORDER', [[['> 3'], ['"place"']]]), { risk: 1 }, { type: 'no-rule-matches' }, /or a default/],
     ['nothing is there to add up', ofRisk('COLLECT', NUMBERS, 'number', 'SUM'), { risk: 0 }, { type: 'no-rule-matches' }, /needs a rule/],
     ['two match under UNIQUE, though they say the same', ofRisk('UNIQUE', [[['> 1'], ['"place"']], [['> 2'], ['"place"']]]), { risk: 3 }, { type: 'several-rules-match', table: 'asked' }, /rule 1 .* and rule 2 .*tell them apart/],
@@ -125,7 +125,7 @@ describe('a doubt is an error that says where and how it would be mended:', () =
     ['the facts are a list', one, [1], { type: 'wrong-type' }, /must be an object/],
     ['an output is not among those listed', ofRisk('FIRST', [[['-'], ['"pla" + "ice"']]]), { risk: 1 }, { type: 'outside-allowed-values', rule: 'rule 1', cell: 'asked' }, /"plaice".*allow it/],
     ['an output has another type', ofRisk('FIRST', [[['-'], ['risk']]]), { risk: 1 }, { type: 'wrong-type', rule: 'rule 1', cell: 'asked' }, /must be a string/],
-    ['a cell compares what has no order', ofRisk('FIRST', [[['> "a" + "b"'], ['"place"']]]), { risk: 1 }, { type: 'wrong-type', rule: 'rule 1', cell: 'risk' }, /have no order/],
+    ['a cell compares what has no order', ofRisk('FIRST', [[['> "a" + "b"'], ['"place"']]]), { risk: 1 }, { type: 'wrong-type', rule: 'rule 1', cell: 'risk', fact: 'risk' }, /have no order/],
     ['a cell divides by 0', ofRisk('FIRST', [[['> 1 / (risk - 1)'], ['"place"']]]), { risk: 1 }, { type: 'not-a-number', rule: 'rule 1', cell: 'risk' }, /divides by 0/],
     ['a cell reads null', ofRisk('FIRST', [[['null'], ['"place"']]]), { risk: 1 }, { type: 'no-value', rule: 'rule 1', cell: 'risk' }, /reads null/],
     ['a result has another type than its decision', file(decision('asked', 'string', ['risk'], literal('risk + 1'))), { risk: 1 }, { type: 'wrong-type', decision: 'asked' }, /must be a string/],
@@ -205,6 +205,8 @@ describe('a model is refused, with where and why,', () => {
   const cases: [title: string, xml: string, expected: Partial<PolicyProblem>, says: RegExp][] = [
     ['when priorities have no order', ofRisk('PRIORITY', [], 'string'), { type: 'wrong-columns' }, /list them/],
     ['when a sum is of several outputs', file(decision('a', 'Any', ['risk'], table('COLLECT', [['risk', 'number']], [['x', 'number'], ['y', 'number']], [], 'SUM'))), { type: 'wrong-columns' }, /one output/],
+    ['when a sum is of texts', ofRisk('COLLECT', [], 'string', 'SUM'), { type: 'wrong-columns', cell: 'asked' }, /no SUM: numbers/],
+    ['when the greatest is of yes and no', ofRisk('COLLECT', [], 'boolean', 'MAX'), { type: 'wrong-columns', cell: 'asked' }, /no MAX/],
     ['when another hit policy has an aggregator', ofRisk('FIRST', [], 'number', 'SUM'), { type: 'not-understood' }, /FIRST SUM/],
     ['when a column has no type', ofRisk('FIRST', [], 'tNone'), { type: 'type-unknown', cell: 'asked' }, /tNone/],
     ['when a cell is of another type', ofRisk('FIRST', [[['"a"'], ['"place"']]]), { type: 'cell-wrong-type', rule: 'rule 1', cell: 'risk' }, /string/],
