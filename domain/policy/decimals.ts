@@ -9,7 +9,7 @@ const MOST_EXPONENT = 6144;
 
 /** A constructor of our own: how many places a division keeps is a setting of it. */
 const Decimal = Big();
-Decimal.RM = Big.roundHalfEven;
+Decimal.RM = Big.roundDown;
 
 /**
  * One operation on two decimals. The result is exact where 34 digits can hold it, and rounded to the nearest (a half to
@@ -47,9 +47,13 @@ function divide(left: Big, right: Big): Big {
   if (right.eq(0)) {
     throw new Doubt('not-a-number', 'It divides by 0, which gives no number: test for 0 before it.');
   }
-  // As many places as leave 34 digits and one over, whatever the size of the quotient.
-  Decimal.DP = Math.max(0, DIGITS + 2 - (left.e - right.e));
-  return held(new Decimal(left).div(right));
+  // As many places as leave 34 digits and some over, whatever the size of the quotient, cut off and not rounded: it is
+  // rounded once, and what was cut off counts as more than nothing, so that it never looks like an exact half.
+  const places = Math.max(0, DIGITS + 2 - (left.e - right.e));
+  Decimal.DP = places;
+  const cut = new Decimal(left).div(right);
+  if (cut.times(right).eq(left)) return held(cut);
+  return held(cut.plus(`${left.lt(0) === right.lt(0) ? '' : '-'}1e-${places + 1}`));
 }
 
 /** `base ** exponent` by squaring, each step held to 34 digits and a few over, so that no size of exponent takes long. */
