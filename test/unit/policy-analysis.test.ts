@@ -185,6 +185,25 @@ describe('the analysis of a policy', () => {
     );
   });
 
+  it('takes a rule that a higher one covers for masked, and not for a threshold', () => {
+    const steps: SmallRule[] = [
+      { cells: { residualRisk: '[10..16]' }, level: 'region' },
+      { cells: { residualRisk: '[12..15]' }, level: 'system' },
+    ];
+    const { findings } = analysePolicy(policyWith([...PLACED, ...steps]));
+    expect(findings.filter(({ rules }) => rules[0] === 'R-6').map(({ kind }) => kind)).to.deep.equal([
+      'masked',
+    ]);
+    expect(findings.some(({ kind }) => kind === 'threshold')).to.equal(false);
+  });
+
+  it('knows that pounds are to the penny: over £49.99 is £50 or more, and more than anything under £50', () => {
+    const pennies = { cells: { consultancyGbp: '> 49.99', revenueGbp: '< 50' }, level: 'region' };
+    expect(found([...PLACED, pennies], 'never-matches').map(({ rules }) => rules)).to.deep.equal([['R-5']]);
+    const possible = { cells: { consultancyGbp: '> 49.98', revenueGbp: '< 50' }, level: 'region' };
+    expect(found([...PLACED, possible], 'never-matches')).to.deep.equal([]);
+  });
+
   it('says what it could not answer, and finds nothing of it', async () => {
     const { findings, unanswered } = analysePolicy(await policyOf(withoutRule(SHIPPED_XML, 'S-01')), 5);
     expect(unanswered.map(({ kind }) => kind)).to.have.members([

@@ -10,7 +10,7 @@ import { all, axisAt, type Space } from './space.ts';
 import { thresholds } from './thresholds.ts';
 import { Steps, TooLarge } from './uncovered.ts';
 
-/** Steps that one question may take: some seconds of an ordinary machine. The shipped policy takes a thousandth of it. */
+/** Steps that one question may take: some seconds of an ordinary machine. The shipped policy takes some hundreds. */
 export const MOST_STEPS = 3_000_000;
 
 /** Analyses a policy before it is used: see `analyseSpace`. */
