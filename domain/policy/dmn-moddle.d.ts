@@ -62,6 +62,7 @@ declare module 'dmn-moddle' {
   export class DmnModdle {
     fromXML(
       xml: string,
+      options?: { readonly lax: boolean },
     ): Promise<{ readonly rootElement: ModdleElement; readonly warnings: readonly Error[] }>;
     toXML(element: ModdleElement): Promise<{ readonly xml: string }>;
   }
