@@ -42,6 +42,12 @@ export function problemOfError(error: unknown): Problem {
       'json-invalid',
       'The body is not text in UTF-8: send it as that, or words would be garbled.',
     );
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
+    return problem(
+      415,
+      'not-json',
+      'Send Content-Type: application/json in UTF-8; compressed, if at all, by gzip, deflate or br.',
+    );
   if (type === 'entity.too.large') return problem(413, 'body-too-large', 'A body may have 1 MB at most.');
   if (typeof status === 'number' && status >= 400 && status < 500)
     return problem(status, 'request-invalid', 'The request cannot be read.');

@@ -13,9 +13,9 @@ import type { Asking } from './personal.ts';
 import { atSittingFields } from './sitting-form.ts';
 import { USED_BEFORE, usedBefore } from './used-before.ts';
 
-/** The sitting that an address is of. */
+/** The sitting that an address is of, in either case. */
 export function sittingIn({ request }: Pick<Asking, 'request'>): string {
-  return String(request.params['id']);
+  return String(request.params['id']).toLowerCase();
 }
 
 /** Reads a sitting that this person may read, at one moment. */

@@ -19,6 +19,13 @@ export interface CreateWorkerOptions extends TemporalPlace {
   readonly workflowBundle?: WorkerOptions['workflowBundle'];
 }
 
+/**
+ * Where a machine stands still for five seconds, the SDK breaks off the workflow that it happens to be in, and Node ends with it: "async
+ * hook stack has become corrupted" (nodejs/node#38503). A minute is more than machines stand still for. The SDK takes this
+ * option and has no type for it.
+ */
+const PATIENT: object = { isolateExecutionTimeout: '1 minute' };
+
 /** The Temporal worker with its connection. A built checkout carries its bundle of workflows beside it. */
 export async function createWorker(
   options: CreateWorkerOptions,
@@ -44,6 +51,7 @@ export async function createWorker(
     // A workflow is looked for at the worker that knows it for this long, and then goes to any.
     stickyQueueScheduleToStartTimeout: '2 seconds',
     shutdownGraceTime: '5 seconds',
+    ...PATIENT,
   });
   const worker = await creating.catch(async (error: unknown) => {
     await connection.close();

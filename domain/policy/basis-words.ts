@@ -3,7 +3,7 @@ import { FACT_WORDS, grouped } from './fact-words.ts';
 import type { Receipt } from './receipt.ts';
 
 /** What a verdict was taken from beside what the owner asserts: the parts of each sum, and what was challenged. */
-export function basisInWords({ basis }: Receipt): readonly string[] {
+export function basisInWords({ basis, level }: Receipt): readonly string[] {
   if (basis === undefined) return [];
   const { asserted, linked, challenges, raisedBy } = basis;
   const sums = MONEY.flatMap((fact) => {
@@ -19,7 +19,11 @@ export function basisInWords({ basis }: Receipt): readonly string[] {
   ];
   if (raising.length === 0) return sums;
   const facts = raising.map(nounOf).join(' and ');
-  return [...sums, `A challenge raised it: that of ${facts}. It stays there until that is settled.`];
+  if (raisedBy.length === 1)
+    return [...sums, `A challenge raised it: that of ${facts}. It stays there until that is settled.`];
+  const alone = challenges.every((each) => !raisedBy.includes(each.challenge) || each.level === level);
+  const until = alone ? 'all of them are' : 'one of them is';
+  return [...sums, `Challenges raised it: those of ${facts}. It stays there until ${until} settled.`];
 }
 
 function nounOf(fact: keyof typeof FACT_WORDS): string {

@@ -4,6 +4,7 @@ import { isAbove, type Level } from '../level.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Stage } from '../stage.ts';
 import type { Challenged, Claimed } from './basis.ts';
+import type { Counterfactual } from './counterfactual.ts';
 import type { Outcome } from './outcome.ts';
 import { evaluate, outcome, type Policy, type PolicyVerdict } from './policy.ts';
 import type { Receipt } from './receipt.ts';
@@ -28,6 +29,12 @@ interface Tried extends Reading {
   readonly outcome: Outcome;
 }
 
+/** Every reading with what came of it; the first of those that are as high is the one that holds. */
+interface Judged {
+  readonly highest: Tried;
+  readonly readings: readonly Tried[];
+}
+
 /**
  * Where a gate is decided, for what the owner asserts and for each value that is challenged: the highest verdict holds, with
  * the referrals of all of them, until the challenges are settled. Money of linked initiatives is added to each.
@@ -49,9 +56,46 @@ export function judge(policy: Policy, claimed: Claimed, asked: Asked): Result<Po
     asserted: claimed.asserted,
     linked: claimed.linked,
     challenges: claimed.challenges.map((each) => ({ ...each, level: levelAlone(each) })),
-    raisedBy: highest.challenges.map(({ challenge }) => challenge),
+    raisedBy: raisedBy(tried.value),
   };
-  return ok({ ...verdict.value, referTo, receipt: { ...verdict.value.receipt, referTo, basis } });
+  const { receipt } = verdict.value;
+  const counterfactuals = {
+    moreLocal: whereItHolds(policy, claimed, asked, receipt.moreLocal),
+    lessLocal: whereItHolds(policy, claimed, asked, receipt.lessLocal ?? null),
+  };
+  return ok({ ...verdict.value, referTo, receipt: { ...receipt, ...counterfactuals, referTo, basis } });
+}
+
+/** The challenges without which it would be decided more locally: one, some that are read together, or each of several by itself. */
+function raisedBy({ highest, readings }: Judged): readonly string[] {
+  const alike = readings.filter(
+    ({ outcome: { level }, challenges }) =>
+      level === highest.outcome.level && challenges.length === highest.challenges.length,
+  );
+  return [...new Set(alike.flatMap(({ challenges }) => challenges.map(({ challenge }) => challenge)))];
+}
+
+/**
+ * A proposal that holds for every reading of what is claimed, with money of linked initiatives where it is: what the owner
+ * asserts is theirs to change, and nothing else. `null` where that would not do.
+ */
+function whereItHolds(
+  policy: Policy,
+  claimed: Claimed,
+  asked: Asked,
+  proposal: Counterfactual | null,
+): Counterfactual | null {
+  if (proposal === null) return null;
+  const others = addMoney({ revenueGbp: 0, capitalGbp: 0, consultancyGbp: 0 }, claimed.linked);
+  const changed = proposal.changes.map(({ fact, to }) => [
+    fact,
+    typeof to === 'number' && fact in others
+      ? Number(new Big(String(to)).minus(String(others[fact as keyof Money])).toFixed())
+      : to,
+  ]);
+  const asserted = { ...claimed.asserted, ...(Object.fromEntries(changed) as Partial<Facts>) };
+  const tried = tryAll(policy, { ...claimed, asserted }, asked);
+  return tried.ok && tried.value.highest.outcome.level === proposal.level ? proposal : null;
 }
 
 /** Level and rules of the verdict that `judge` takes, without a receipt; `null` where none can be taken. */
@@ -81,8 +125,12 @@ export function evaluateReceipt(policy: Policy, receipt: Receipt): Result<Receip
 }
 
 /** What a receipt of before said that would be more local was near, and not surely smallest: it stands where it is true. */
-function asBefore(policy: Policy, { facts, moreLocal }: Receipt, again: Receipt): Receipt {
-  const { lessLocal: _, ...rest } = again;
+function asBefore(policy: Policy, { facts, moreLocal, basis }: Receipt, again: Receipt): Receipt {
+  const { lessLocal: _, ...told } = again;
+  const rest =
+    told.basis === undefined || basis === undefined
+      ? told
+      : { ...told, basis: { ...told.basis, raisedBy: basis.raisedBy } };
   if (moreLocal === null) return { ...rest, moreLocal };
   const changed = Object.fromEntries(moreLocal.changes.map(({ fact, to }) => [fact, to]));
   const tried = outcome(policy, { ...facts, ...changed });
@@ -117,7 +165,7 @@ function tryAll(
   policy: Policy,
   { asserted, linked, challenges }: Claimed,
   asked: Asked,
-): Result<{ readonly highest: Tried; readonly readings: readonly Tried[] }, FactProblem[]> {
+): Result<Judged, FactProblem[]> {
   const readings: Tried[] = [];
   for (const reading of readingsOf(asserted, challenges)) {
     const facts = addMoney(reading.facts, linked);

@@ -10,7 +10,7 @@ import { fail, never, ok, type Result } from '../result.ts';
 import { agendaOf, placesOf } from './agenda.ts';
 import type { SittingCommand } from './commands.ts';
 import type { SittingEvent } from './events.ts';
-import { asWritten, notThen } from './held-at.ts';
+import { asWritten, notAfterItWasHeld, notThen } from './held-at.ts';
 import { notInvitable } from './invite.ts';
 import { notOnAgenda, notYet } from './not-now.ts';
 import { MOST_PLACES, type Sitting } from './sitting.ts';
@@ -41,7 +41,7 @@ export interface SittingGiven {
   readonly people: ReadonlyMap<PersonId, Person>;
   /** How many events each item's initiative has, by gate; only to close. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Whether somebody answered at it, whatever became of the answer, or deferred an item; only to cancel. */
+  /** Whether somebody answered at it, whatever became of the answer, or deferred an item; only to cancel or move it. */
   readonly isHeld: boolean;
 }
 
@@ -130,7 +130,7 @@ function changed(state: Sitting, command: Command<'change'>, given: SittingGiven
       // What stands on the agenda may stay there, whatever became of it.
       problem === null || (problem.rule !== 'once' && isListed(state, asked)) ? [] : [problem],
     ),
-    ...(command.heldAt === undefined ? [] : notThen(heldAt, given)),
+    ...(command.heldAt === undefined ? [] : [...notThen(heldAt, given), ...notAfterItWasHeld(heldAt, given)]),
     ...notInvitable(command.invited ?? [], state.body, gates, given.people, known),
   ];
   if (fields.length > 0) return fail(invalid(fields));

@@ -1,5 +1,6 @@
 import { localDay, type Calendar } from '../calendar.ts';
 import type { FieldProblem } from '../refusal.ts';
+import { notYet } from './not-now.ts';
 
 /** So many years ahead a sitting is convened at most: another century is mostly a slip of the hand. */
 export const MOST_YEARS_AHEAD = 2;
@@ -20,4 +21,15 @@ export function notThen(
   if (day <= last) return [];
   const detail = `A sitting is held at most ${MOST_YEARS_AHEAD} years ahead: on ${last} at the latest.`;
   return [{ field, rule: 'not-far-ahead', detail }];
+}
+
+/** What was held is not to come: it could be neither closed nor cancelled until then. */
+export function notAfterItWasHeld(
+  heldAt: string,
+  given: { readonly now: string; readonly calendar: Calendar; readonly isHeld: boolean },
+): readonly FieldProblem[] {
+  if (!given.isHeld || notYet({ heldAt }, given) === null) return [];
+  const detail =
+    'Somebody answered at this sitting, or an item was deferred: it was held, and is not put off. Close it.';
+  return [{ field: 'heldAt', rule: 'was-held', detail }];
 }

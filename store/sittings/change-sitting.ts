@@ -86,7 +86,8 @@ async function find(sql: Sql, { id, command }: AskedOfSitting, day: string): Pro
   const isNew = command.type === 'convene';
   if (!isNew) await sql.query('select from sitting where id = $1 for update', [id]);
   const state = isNew ? null : await readSitting(sql, id);
-  if (command.type === 'cancel') await lockAgenda(sql, id);
+  const asksIfHeld = command.type === 'cancel' || (command.type === 'change' && command.heldAt !== undefined);
+  if (asksIfHeld) await lockAgenda(sql, id);
   const standing = command.type === 'change' || command.type === 'cancel' ? (state?.items ?? []) : [];
   const gates = [
     ...gatesOf(command),
@@ -107,7 +108,7 @@ async function find(sql: Sql, { id, command }: AskedOfSitting, day: string): Pro
     all,
     initiativeOf: new Map(gatesFound.map(({ id: gate, initiative }) => [gate, initiative])),
     people: await peopleById(sql, inviteesOf(command), day),
-    isHeld: command.type === 'cancel' && (await isHeld(sql, id)),
+    isHeld: asksIfHeld && (await isHeld(sql, id)),
     counts: command.type === 'close' && state !== null ? await countsOf(sql, id) : new Map(),
   };
 }

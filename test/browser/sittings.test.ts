@@ -43,6 +43,13 @@ describe('a sitting in a browser', function () {
 
   async function sound(page: Page, name: string): Promise<void> {
     expect(await accessibilityProblems(page), name).to.deep.equal([]);
+    // A label is of the box that it stands beside: no two things have one id.
+    expect(
+      await page.evaluate(
+        '[...document.querySelectorAll("[id]")].map(({ id }) => id).filter((id, at, all) => all.indexOf(id) !== at)',
+      ),
+      name,
+    ).to.deep.equal([]);
     expect(await overflow(page), `${name} scrolls sideways`).to.equal(0);
     await shot(page, name);
   }

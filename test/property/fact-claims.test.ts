@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { MONEY, type Fact, type FactValue } from '../../domain/facts.ts';
 import { compareLevels, isAbove } from '../../domain/level.ts';
+import { explain } from '../../domain/policy/plain-english.ts';
 import { addMoney, evaluateReceipt, judge } from '../../domain/policy/judge.ts';
 import { evaluate } from '../../domain/policy/policy.ts';
 import { STAGES } from '../../domain/stage.ts';
@@ -43,6 +44,12 @@ const linked = fc.array(
   { maxLength: 6 },
 );
 
+const sumOf = (all: readonly object[], fact: string) =>
+  all.reduce(
+    (sum, each) => sum + Math.round(Number((each as Readonly<Record<string, unknown>>)[fact]) * 100),
+    0,
+  ) / 100;
+
 describe('facts as claims, whatever is challenged', () => {
   it('the verdict is never more local than that of any reading alone, and has the referrals of each', () => {
     fc.assert(
@@ -68,6 +75,52 @@ describe('facts as claims, whatever is challenged', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('what would move the verdict is true of what the owner asserts, whatever is challenged and linked, or is not said', () => {
+    let said = 0;
+    fc.assert(
+      fc.property(challenges, linked, asked, (all, others, at) => {
+        const claimed = { asserted: SMALL, linked: others, challenges: all };
+        const verdict = judge(WORLD.policy, claimed, at);
+        if (!verdict.ok) throw new Error(JSON.stringify(verdict.error));
+        const { moreLocal, lessLocal, facts } = verdict.value.receipt;
+        for (const told of [moreLocal, lessLocal ?? null]) {
+          if (told === null) continue;
+          said += 1;
+          const own = Object.fromEntries(
+            told.changes.map(({ fact, to }) => [
+              fact,
+              typeof to === 'number' && fact.endsWith('Gbp')
+                ? Math.round(to * 100 - sumOf(others, fact) * 100) / 100
+                : to,
+            ]),
+          );
+          for (const { fact, now } of told.changes) expect(now).to.equal(facts[fact]);
+          const then = judge(WORLD.policy, { ...claimed, asserted: { ...SMALL, ...own } }, at);
+          expect(then.ok && then.value.level).to.equal(told.level);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(said).to.be.greaterThan(20);
+  });
+
+  it('is raised by each of two challenges that are enough alone, and by both together where one is not', () => {
+    const at = { stage: 'develop-plan', scope: 'system' } as const;
+    const of = (...all: readonly (readonly [string, number | boolean])[]) => {
+      const made = all.map(([fact, value], index) => ({ challenge: `c${index}`, fact, value }));
+      const verdict = judge(WORLD.policy, { asserted: SMALL, linked: [], challenges: made as never }, at);
+      if (!verdict.ok) throw new Error(JSON.stringify(verdict.error));
+      const { receipt } = verdict.value;
+      return [receipt.basis?.raisedBy, explain(receipt).find((each) => each.includes('raised it'))];
+    };
+    expect(of(['revenueGbp', 2_000_000], ['residualRisk', 20])).to.deep.equal([
+      ['c0', 'c1'],
+      'Challenges raised it: those of the revenue asked for and the residual risk. It stays there until all of them are settled.',
+    ]);
+    expect(of(['revenueGbp', 2_000_000])[0]).to.deep.equal(['c0']);
+    expect(of(['revenueGbp', 20_000_000], ['residualRisk', 20])[0]).to.deep.equal(['c0']);
   });
 
   it('the sum of linked money is exact, and the same in whatever order', () => {

@@ -185,6 +185,12 @@ describe('a sitting', () => {
     };
     expect(ended('cancel')).to.equal('sitting-held');
     expect(ended('close')).to.deep.equal(['sitting-closed']);
+    const moved = (heldAt: string) => {
+      const decided = decideSitting(convened(), { type: 'change', heldAt, expected: 1 }, held);
+      return decided.ok ? decided.value.events.map((event) => event.type) : decided.error.fields;
+    };
+    expect(moved(LATER)).to.have.nested.property('[0].rule', 'was-held');
+    expect(moved(NOW)).to.deep.equal([]);
   });
 
   it('is held from today on, and within two years', () => {
