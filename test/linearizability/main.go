@@ -111,8 +111,8 @@ func (g *gate) do(op operation) (string, int) {
 		}
 		s.State, s.Holder = "claimed", op.Who
 	case "claim-next":
-		isFirst := s.State == "ready" && (op.Seat == 0 || g.Seats[0].State != "ready")
-		if over || !isFirst || g.againstHolding(op.Seat, op.Who) != "" {
+		// Which of two alike is the next, nobody is promised.
+		if over || s.State != "ready" || g.againstHolding(op.Seat, op.Who) != "" {
 			return "nothing-waits", nobody
 		}
 		s.State, s.Holder = "claimed", op.Who

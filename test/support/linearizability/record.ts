@@ -61,6 +61,7 @@ export async function record(estate: Estate, options: RecordOptions): Promise<Re
 
 class Recorder {
   private readonly history: Operation[] = [];
+  private readonly next: (Omit<Operation, 'gate' | 'seat' | 'result'> & { readonly told: Told })[] = [];
   private readonly random: () => number;
   private active: OpenGate[] = [];
   private sentAgain = 0;
@@ -88,12 +89,13 @@ class Recorder {
       this.failed = true;
       await Promise.allSettled(all);
     }
+    this.placeNext();
     const { history, kills, sentAgain } = this;
     return { history, kills, sentAgain, gates: this.gates.byId.size };
   }
 
   private isOver(): boolean {
-    return this.failed || this.history.length + this.underWay >= this.options.operations;
+    return this.failed || this.history.length + this.next.length + this.underWay >= this.options.operations;
   }
 
   /** One gate after the other: where one is done with, the next is opened. */
@@ -143,13 +145,25 @@ class Recorder {
       this.history.push({ ...asked, gate: gate.id, seat, return: null, result: UNKNOWN });
       return;
     }
+    const returned = now();
+    if (kind === 'claim-next') {
+      // Which task was the next is known by the answer alone; that nothing waited says nothing of any one gate.
+      if (told.status < 300) this.next.push({ ...asked, told, return: returned });
+      return;
+    }
     const result = this.resultOf(kind, gate, told);
     if (result.code === 'late') gate.left = Math.min(gate.left, 5);
-    // Which task was the next is known by the answer alone; that nothing waited says nothing of any one gate.
-    const where = kind === 'claim-next' ? this.gates.byId.get(String(told.body['gate'])) : gate;
-    if (where === undefined) return;
-    const at = kind === 'claim-next' ? result.seat : seat;
-    this.history.push({ ...asked, gate: where.id, seat: at, return: now(), result });
+    this.history.push({ ...asked, gate: gate.id, seat, return: returned, result });
+  }
+
+  /** A gate has a next task as soon as it is open, which is before it is known here that it is: they are told at the end. */
+  private placeNext(): void {
+    for (const { told, ...asked } of this.next) {
+      const gate = this.gates.byId.get(String(told.body['gate']));
+      if (gate === undefined) continue;
+      const result = this.resultOf('claim-next', gate, told);
+      this.history.push({ ...asked, gate: gate.id, seat: result.seat, result });
+    }
   }
 
   /** Some people ask again, with the same key, until they know what came of it; others never learn. */
@@ -193,7 +207,7 @@ class Recorder {
     const parts = [this.estate.webs[0], this.estate.workers[0]];
     for (let each = 0; each < kills * 2; each += 1) {
       const from = (operations * (each + 0.5)) / (kills * 2);
-      while (this.history.length < from && !this.failed) await pause(3);
+      while (this.history.length + this.next.length < from && !this.failed) await pause(3);
       // The API dies while it has something in hand.
       while (each % 2 === 0 && this.underWay < 3 && !this.isOver()) await pause(0);
       const part = parts[each % 2];

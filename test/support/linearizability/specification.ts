@@ -67,10 +67,10 @@ function takeOver(state: State, index: number, who: number): Answer {
   return code === '' ? { seat: index, after: with_(state, index, { ...seat, holder: who }) } : { code };
 }
 
-/** The next in the queue is a free seat, and of two that are free the first. */
+/** The next in the queue is a free seat; which of two alike, nobody is promised: one that comes free meanwhile may be passed over. */
 function claimNext(state: State, index: number, who: number): Answer {
-  const first = state.seats.findIndex((seat) => seat.state === 'ready');
-  if (state.gate !== 'open' || first !== index || cannotHold(state, index, who) !== '')
+  const isFree = state.seats[index]?.state === 'ready';
+  if (state.gate !== 'open' || !isFree || cannotHold(state, index, who) !== '')
     return { code: 'nothing-waits' };
   return claim(state, index, who);
 }
