@@ -4,22 +4,13 @@ import type { RoutingFacts } from '../../domain/facts.ts';
 import { compareLevels, LEVELS, type Level } from '../../domain/level.ts';
 import type { Counterfactual } from '../../domain/policy/counterfactual.ts';
 import { evaluate, type Policy } from '../../domain/policy/policy.ts';
-import { facts as someFacts, RISKS } from '../support/facts-arbitrary.ts';
+import { CLAIMS, facts as someFacts, NUMBERS, RISKS } from '../support/facts-arbitrary.ts';
 import { policyOf, SHIPPED_XML } from '../support/shipped-policy.ts';
 import { AMOUNTS, read } from '../support/subsidiarity-reading.ts';
 
 /** By hand `REMIT_COUNTERFACTUALS=2000`: each is held against all changes of facts that there are. */
 const RUNS = Number(process.env['REMIT_COUNTERFACTUALS'] ?? 40);
 
-const NUMBERS = ['revenueGbp', 'capitalGbp', 'consultancyGbp', 'residualRisk'] as const;
-const CLAIMS = [
-  'novelContentiousOrRepercussive',
-  'changesNationalStandard',
-  'caseToGovernment',
-  'regulatedProgramme',
-  'substantialServiceChange',
-  'qualityConcernUnresolved',
-] as const;
 type NumberFact = (typeof NUMBERS)[number];
 type Tried = { -readonly [Fact in keyof RoutingFacts]: RoutingFacts[Fact] };
 

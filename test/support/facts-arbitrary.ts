@@ -35,8 +35,8 @@ export const facts: fc.Arbitrary<RoutingFacts> = fc
   .map((made) => ({ ...made, consultancyGbp: Math.min(made.consultancyGbp, made.revenueGbp) }));
 
 const MONEY = ['revenueGbp', 'capitalGbp', 'consultancyGbp'] as const;
-const NUMBERS = [...MONEY, 'residualRisk'] as const;
-const CLAIMS = [
+export const NUMBERS = [...MONEY, 'residualRisk'] as const;
+export const CLAIMS = [
   'novelContentiousOrRepercussive',
   'changesNationalStandard',
   'caseToGovernment',
