@@ -36,6 +36,6 @@ export async function readOne<T>(
     const denied = mayNot(person, 'initiative.read', { initiative: state, parts: () => parts });
     if (denied !== null) throw new ProblemError(problemOf(denied));
     if (read === undefined) throw new Error('Nothing to read');
-    return read(state, sql, given);
+    return read(state, sql, await services.world.about(sql, state, given));
   });
 }

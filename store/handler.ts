@@ -67,7 +67,7 @@ export class CommandHandler {
         state === null && about.kind !== 'next-task' ? whyUnseen(transaction, about) : null,
         state === null ? namesOf(transaction, [by.id]) : found.names,
       ]);
-      const given = { ...world, linked: found.linked };
+      const given = { ...(await this.world.about(transaction, state, world)), linked: found.linked };
       const named = whom === null ? names : new Map([...names, [whom.id, whom.name]]);
       const opened = { by, state, place, offers, given, unseen, names: named, whom, linked, sitting };
       return new Turn(transaction, asked, opened);
@@ -115,7 +115,7 @@ export class CommandHandler {
       const { state, versions } = found;
       if (state === null) throw new Error(`No initiative ${initiative}`);
       const world = await this.world.at(transaction, versions, await this.now(state));
-      const given = { ...world, linked: found.linked };
+      const given = { ...(await this.world.about(transaction, state, world)), linked: found.linked };
       const decision = decideForWorkflow(state, command, given);
       const after = afterwards(state, decision, given, WORKFLOW, initiative) ?? state;
       await transaction.commit(

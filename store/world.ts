@@ -5,6 +5,8 @@ import type { Gate } from '../domain/gate/gate.ts';
 import { readGateRules } from '../domain/gate/read-rules.ts';
 import type { GateRules } from '../domain/gate/rules.ts';
 import type { Given } from '../domain/initiative/decision.ts';
+import { versionsNamed } from '../domain/initiative/gate-policy.ts';
+import type { Initiative } from '../domain/initiative/initiative.ts';
 import { sha256 } from '../domain/log/hash.ts';
 import { loadPolicy, type Policy } from '../domain/policy/policy.ts';
 import { readCalendars, SHIPPED } from './calendars.ts';
@@ -63,6 +65,16 @@ export class World {
       rules: await this.gateRules(sql, inForce('gates')),
       calendars: await this.calendarsAt(sql, versions.map),
     };
+  }
+
+  /** The world of a command about an initiative: with the versions of the policy that its gate names. */
+  async about(sql: Sql, state: Initiative | null, given: Given): Promise<Given> {
+    const others = (state === null ? [] : versionsNamed(state)).filter(
+      (version) => version !== given.policy.version,
+    );
+    if (others.length === 0) return given;
+    const otherPolicies = await Promise.all(others.map((version) => this.policy(sql, version)));
+    return { ...given, otherPolicies };
   }
 
   /** One version of the subsidiarity policy. */

@@ -1,7 +1,6 @@
-import { gateId, type Gate } from '../gate/gate.ts';
+import type { Gate } from '../gate/gate.ts';
 import { moneyAbove } from '../gate/requirements.ts';
-import { claimedBy, routeOf, withTasks, type Route } from '../gate/route.ts';
-import type { GateRules } from '../gate/rules.ts';
+import { claimedBy } from '../gate/route.ts';
 import { changedSections } from '../gate/sections.ts';
 import { sectionHashesOf } from '../gate/shown.ts';
 import { outdatedSeats, standingAgain } from '../gate/votes-stand.ts';
@@ -10,11 +9,11 @@ import { isAbove } from '../level.ts';
 import { canonical } from '../log/canonical.ts';
 import type { Linked } from '../policy/basis.ts';
 import { briefly } from '../policy/receipt.ts';
-import type { Stage } from '../stage.ts';
 import { decisionOf } from './decide-gate.ts';
 import type { Given } from './decision.ts';
 import { WORKFLOW, type Event } from './events.ts';
 import { evolve } from './evolve.ts';
+import { routeBy, staysBy } from './gate-policy.ts';
 import { contentHashOf, type Initiative } from './initiative.ts';
 import { lowering } from './lowering.ts';
 
@@ -34,7 +33,8 @@ export interface Edit {
  * What an edit brings with it while a gate is open. Votes cast on other content become outdated and those people are
  * asked again. Where the changed facts send the gate elsewhere, it is superseded and the stage presented again, so
  * that the workflow opens the gate where it now belongs; money above the approved plan sends the plan back. What lowers a
- * level is said, for the board. Source: design, rules 3, 6 and 12; policy/subsidiarity.
+ * level is said, for the board. The gate that is open is judged by the version of the policy that it opened with, and the one that
+ * follows it by the one in force. Source: design, rules 3, 6 and 12; policy/subsidiarity.
  */
 export function afterEdit(state: Initiative, edit: Edit, given: Given): readonly Event[] {
   const before: Given = { ...given, linked: edit.linkedBefore ?? given.linked ?? [] };
@@ -51,10 +51,9 @@ export function afterEdit(state: Initiative, edit: Edit, given: Given): readonly
   // The workflow opens no gate on it: it sends the plan back, as it does where money rose between two gates.
   if (gate.stage !== 'develop-plan' && moneyAbove(after).length > 0)
     return presentedAgain(events, gate, 'money-above-approved');
-  const route = reroutes ? routeNow(after, given) : null;
   // Where it goes nowhere, the workflow says so as it opens the gate, and sends the stage back.
-  if (route === 'nowhere' || (route !== null && !sameRoute(route, after, given.rules)))
-    return presentedAgain(events, gate, edit.because ?? 'facts-changed');
+  const route = reroutes ? staysBy(after, gate, given) : null;
+  if (reroutes && route === null) return presentedAgain(events, gate, edit.because ?? 'facts-changed');
   const at = { gate: gate.id, stage: gate.stage };
   const retaken: readonly Event[] =
     route === null || canonical(briefly(route.receipt)) === canonical(gate.receipt)
@@ -126,16 +125,6 @@ function routedBy(state: Initiative, { linked = [] }: Given): string {
   return canonical([claimedBy(state, linked), scope, lead, affected]);
 }
 
-/** An edit is checked before it is made; what happens elsewhere, or under a policy that was put in force since, is not. */
-function routeNow(state: Initiative, given: Given): Route | 'nowhere' {
-  const route = routeAt(state, state.stage, given);
-  return route.ok ? route.value : 'nowhere';
-}
-
-function routeAt(state: Initiative, stage: Stage, { policy, rules, bodies, linked = [] }: Given) {
-  return routeOf(state, stage, policy, rules, bodies, linked);
-}
-
 /**
  * Whether a plan that was approved now asks for a decision that it did not have: other bodies touched, a higher level,
  * an ICS that never signed, an authority that was never asked. (Money above what was approved has its own road.) A value
@@ -150,8 +139,8 @@ function planIsAnother(before: Initiative, after: Initiative, was: Given, is: Gi
     ...state,
     claims: { ...state.claims, challenges: [] },
   });
-  const then = routeAt(asAsserted(before), 'develop-plan', was);
-  const now = routeAt(asAsserted(after), 'develop-plan', is);
+  const then = routeBy(is.policy, asAsserted(before), 'develop-plan', was);
+  const now = routeBy(is.policy, asAsserted(after), 'develop-plan', is);
   if (!then.ok || !now.ok) return true;
   const asked = then.value.referrals.map((each) => canonical(each));
   return (
@@ -175,24 +164,6 @@ function planSentBack(events: readonly Event[], state: Initiative): readonly Eve
     { type: 'stage-sent-back', data: { from: stage, to: 'develop-plan', code: 'plan-changed', detail } },
     { type: 'stage-started', data: { stage: 'develop-plan', round } },
   ];
-}
-
-/**
- * Whether a gate is where a route leads, and of whom it leads there. What a quorum asks beside its seats is left out where other rules
- * have come into force since: an open gate keeps those it opened with.
- */
-function sameRoute(route: Route, state: Initiative, rules: GateRules): boolean {
-  const gate = state.gate;
-  if (gate === null) return false;
-  const seats = gate.seats.map(({ task, kind, bodies, role }) => ({ task, kind, bodies, role }));
-  const wanted = withTasks(route, gateId(state.id, gate.stage, gate.round));
-  const referrals = gate.referrals.map(({ authority, kind }) => ({ authority, kind }));
-  const isOfItsRules = gate.rulesVersion === rules.version;
-  return (
-    route.level === gate.level &&
-    canonical([route.bodies, wanted.seats, route.referrals]) === canonical([gate.bodies, seats, referrals]) &&
-    (!isOfItsRules || canonical(wanted.quorum) === canonical(gate.quorum))
-  );
 }
 
 function superseded(at: { gate: string; stage: Initiative['stage'] }, because: readonly string[]): Event {

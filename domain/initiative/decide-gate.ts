@@ -3,13 +3,14 @@ import { seal } from '../content.ts';
 import { gateId, isWaiting, isWaitingForOwner, type Condition, type Gate, type Seat } from '../gate/gate.ts';
 import { endByDecline, isAsked, quorumIsMet } from '../gate/quorum.ts';
 import { allMet, moneyAbove, requirementsOf } from '../gate/requirements.ts';
-import { routeOf, withTasks, type Route } from '../gate/route.ts';
+import { withTasks, type Route } from '../gate/route.ts';
 import { uuidFrom } from '../log/hash.ts';
 import { isAbove } from '../level.ts';
 import { stageAfter, type Stage } from '../stage.ts';
 import { accept, type Decision, type Given } from './decision.ts';
 import { WORKFLOW, type Event } from './events.ts';
 import { evolve } from './evolve.ts';
+import { routeAt } from './gate-policy.ts';
 import { contentHashOf, type Initiative } from './initiative.ts';
 import { standingOf } from './standing.ts';
 
@@ -20,7 +21,7 @@ export function openGate(state: Initiative, given: Given): Decision {
   const { round } = state.stages[stage];
   if (stage !== 'develop-plan' && moneyAbove(state).length > 0)
     return accept(...sendBack(state, stage, 'develop-plan', 'money-above-approved', moneyText(state)));
-  const route = routeOf(state, stage, given.policy, given.rules, given.bodies, given.linked ?? []);
+  const route = routeAt(state, stage, given);
   if (!route.ok)
     return accept(
       ...sendBack(state, stage, stage, 'facts-invalid', route.error.map((each) => each.detail).join(' ')),

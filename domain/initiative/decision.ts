@@ -11,7 +11,10 @@ import type { Event } from './events.ts';
 export interface Given {
   readonly now: string;
   readonly bodies: BodyMap;
+  /** The policy in force. */
   readonly policy: Policy;
+  /** The other versions that the initiative's gate names: an open gate keeps its own. */
+  readonly otherPolicies?: readonly Policy[];
   readonly rules: GateRules;
   readonly calendars: Calendars;
   /** The money of the initiatives that are linked with it, in order of id; none where nothing is routed. */

@@ -6,6 +6,7 @@ import { STAGES, type Stage } from '../stage.ts';
 import { claimsOf } from './claims.ts';
 import type { Given } from './decision.ts';
 import type { Event, Said } from './events.ts';
+import { policyAt } from './gate-policy.ts';
 import type { Initiative } from './initiative.ts';
 
 type Settled = Extract<Event, { type: 'challenge-settled' }>;
@@ -61,8 +62,9 @@ function ruledBefore(state: Initiative, stage: Stage, given: Given): Ruled | nul
   return { level: gate.level, deciding, rules: deciding };
 }
 
-function ruledAt(state: Initiative, stage: Stage, { policy, linked = [] }: Given): Ruled | null {
-  return highestOf(policy, claimedBy(state, linked), { stage, scope: state.scope });
+function ruledAt(state: Initiative, stage: Stage, given: Given): Ruled | null {
+  const claimed = claimedBy(state, given.linked ?? []);
+  return highestOf(policyAt(state, stage, given), claimed, { stage, scope: state.scope });
 }
 
 /** The facts that were read as one thing and are read as another now. */

@@ -1,13 +1,14 @@
-import { routeOf, type Route } from '../gate/route.ts';
+import type { Route } from '../gate/route.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Stage } from '../stage.ts';
 import type { Given } from './decision.ts';
+import { routeAt } from './gate-policy.ts';
 import type { Initiative } from './initiative.ts';
 
 /** Where the gate of a stage would go; why it cannot be said, in the words of what is wrong. */
 export function routable(state: Initiative, stage: Stage, given: Given): Result<Route, Refusal> {
-  const route = routeOf(state, stage, given.policy, given.rules, given.bodies, given.linked ?? []);
+  const route = routeAt(state, stage, given);
   if (route.ok) {
     const { bodies, level } = route.value;
     return bodies.length > 0

@@ -44,3 +44,21 @@ export async function refusal(xml: string): Promise<PolicyProblem> {
   if (loaded.ok) throw new Error('It was not refused');
   return loaded.error[0]!;
 }
+
+/** The XML as another version: a receipt names the version, so that two policies can be told apart. */
+export const asVersion = (version: string, xml: string): string =>
+  replaceOnce(xml, '<remit:policy version="1" />', `<remit:policy version="${version}" />`);
+
+/**
+ * Version 2 of the tests, by which more revenue stays local: up to £1,000,000 it asks for nobody above, and up to £10,000,000 for the
+ * system.
+ */
+export const MORE_LOCAL_XML = asVersion(
+  '2',
+  withCell(
+    withCell(SHIPPED_XML, 'S-06', 'revenueGbp', '(1000000..10000000]'),
+    'S-07',
+    'revenueGbp',
+    '(10000000..10000001]',
+  ),
+);
