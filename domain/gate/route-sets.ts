@@ -1,8 +1,7 @@
 import type { BodyCode, BodyMap } from '../body.ts';
 import type { NewSeat } from '../initiative/events.ts';
-import type { Initiative } from '../initiative/initiative.ts';
-import type { Level } from '../level.ts';
-import { affectedRegions, affectedSystems } from '../scope.ts';
+import { isAbove, type Level } from '../level.ts';
+import { affectedRegions, affectedSystems, decidingBodies } from '../scope.ts';
 import type { Stage } from '../stage.ts';
 import { ruleFor, type FilterRule, type GateRules, type SetRule, type ThresholdRule } from './rules.ts';
 import { plainly, type Filter, type SeatRole, type Threshold, type ThresholdSet } from './thresholds.ts';
@@ -17,13 +16,33 @@ export const SIGNATURES = 'signatures';
 
 /** What the sets of a gate are made from. */
 export interface Routing {
-  readonly initiative: Pick<Initiative, 'proposal' | 'scope' | 'ownerProfession'>;
+  readonly initiative: {
+    readonly proposal: { readonly value: { readonly affected: readonly BodyCode[] } | null };
+    readonly scope: Level | null;
+    readonly ownerProfession: string | null;
+  };
   readonly level: Level;
   readonly stage: Stage;
   readonly rules: GateRules;
   readonly map: BodyMap;
   /** The bodies that decide. */
   readonly deciding: readonly BodyCode[];
+}
+
+/**
+ * Every set of a gate: approvals, signatures, and where it is decided above home the advice of those at whom it would be decided
+ * there.
+ */
+export function setsOfGate(routing: Routing, home: Level, lead: BodyCode): readonly RoutedSet[] {
+  const { initiative, level, rules, map } = routing;
+  const affected = initiative.proposal.value?.affected ?? [];
+  const advising = isAbove(level, home) ? decidingBodies(map, home, lead, affected) : [];
+  const sets = [
+    ...approvalSets(routing),
+    ...signatureSets(routing),
+    ...advising.map((body) => adviceOf(body, rules)),
+  ];
+  return completed(sets, routing);
 }
 
 /** The approvals that decide a gate: each set of the rule that fits, for each deciding body or for all of them together. */

@@ -2,7 +2,7 @@ import type { BodyCode, BodyMap } from '../body.ts';
 import type { FactProblem } from '../facts.ts';
 import type { Initiative } from '../initiative/initiative.ts';
 import type { NewSeat } from '../initiative/events.ts';
-import { isAbove, type Level } from '../level.ts';
+import type { Level } from '../level.ts';
 import type { Claimed, Linked } from '../policy/basis.ts';
 import { judge } from '../policy/judge.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -12,7 +12,7 @@ import { affectedSystems, decidingBodies, homeLevel } from '../scope.ts';
 import type { Stage } from '../stage.ts';
 import { taskId, type Quorum, type Referral } from './gate.ts';
 import { asKept } from './kept-sets.ts';
-import { adviceOf, approvalSets, completed, signatureSets, type RoutedSet } from './route-sets.ts';
+import { setsOfGate, type RoutedSet } from './route-sets.ts';
 import type { GateRules } from './rules.ts';
 
 /** Where a gate goes: the verdict, the bodies that decide, and the seats that must be filled. */
@@ -44,13 +44,7 @@ export function routeOf(
   const affected = initiative.proposal.value?.affected ?? [];
   const home = homeLevel(initiative.scope ?? level);
   const bodies = decidingBodies(map, level, lead, affected);
-  const advising = isAbove(level, home) ? decidingBodies(map, home, lead, affected) : [];
   const routing = { initiative, level, stage, rules, map, deciding: bodies };
-  const sets = [
-    ...approvalSets(routing),
-    ...signatureSets(routing),
-    ...advising.map((body) => adviceOf(body, rules)),
-  ];
   return ok({
     home,
     level,
@@ -58,7 +52,7 @@ export function routeOf(
     receipt,
     deciding,
     referrals: referTo.map(({ authority, kind }) => ({ authority, kind })),
-    sets: completed(sets, routing),
+    sets: setsOfGate(routing, home, lead),
     told: level === 'place' ? affectedSystems(map, affected) : [],
   });
 }

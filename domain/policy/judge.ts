@@ -105,6 +105,21 @@ export function highestOf(policy: Policy, claimed: Claimed, asked: Asked): Outco
 }
 
 /**
+ * What a policy says of what a receipt was taken from, whichever policy that was of: level, rules and referrals of the verdict
+ * that `judge` takes, without a receipt, for many of them.
+ */
+export function outcomeOfReceipt(
+  policy: Policy,
+  { facts, basis }: Pick<Receipt, 'facts' | 'basis'>,
+): Result<Outcome, FactProblem[]> {
+  if (basis === undefined) return outcome(policy, facts);
+  const tried = tryAll(policy, basisOf(basis), { stage: facts.stage, scope: facts.scope });
+  if (!tried.ok) return tried;
+  const { highest, readings } = tried.value;
+  return ok({ ...highest.outcome, referTo: allReferrals(readings) });
+}
+
+/**
  * Reads a receipt again: the receipt that its facts give under `policy`, to be compared with the one at hand.
  * Refused where the receipt was written under another policy, of which this one can say nothing.
  */
