@@ -1,11 +1,19 @@
 import type { RoutingFacts } from '../facts.ts';
 import { compareLevels, isAbove, type Level } from '../level.ts';
 import { changesBetween, type FactChange } from './fact-changes.ts';
-import type { CompiledCell } from './compile-table.ts';
-import { outcomeOf, testedValues, valueAt } from './outcome.ts';
-import type { FactName, RoutingTable } from './routing-table.ts';
-import { holds, type TestedValue } from './unary-tests.ts';
-import { classAt, nearestIn, valueClasses, type ValueClass } from './value-classes.ts';
+import type { RoutingTable } from './routing-table.ts';
+import {
+  inOrder,
+  isChanged,
+  keyOf,
+  searchedTable,
+  Space,
+  type Changed,
+  type Condition,
+  type SearchedTable,
+  type Step,
+} from './changed-facts.ts';
+import { hasRule, highestIn, isNone, matchingIn, type RuleSet } from './rule-sets.ts';
 
 /** The level that a gate would be decided at if all the changes held together. */
 export interface Counterfactual {
@@ -19,9 +27,6 @@ export interface Counterfactuals {
   readonly lessLocal: Counterfactual | null;
 }
 
-/** Stage and scope are not the owner's to change, so no proposal touches them. */
-const FIXED: readonly FactName[] = ['stage', 'scope'];
-
 /** So many sets of changes are tried: the shipped policy never needs more than some hundreds. */
 const MOST_TRIES = 50_000;
 
@@ -31,199 +36,143 @@ const MOST_TRIES = 50_000;
  * names first; then the nearest values. Consultancy stays part of revenue. Exact for any table, since a change of a fact matters
  * only where it brings the fact into another class of values.
  */
-export function counterfactuals(table: RoutingTable, facts: RoutingFacts, level: Level): Counterfactuals {
+export function counterfactuals(
+  table: RoutingTable,
+  facts: RoutingFacts,
+  passing: readonly RuleSet[],
+  level: Level,
+): Counterfactuals {
+  const searched = searchedTable(table);
   return {
-    moreLocal: smallest(table, facts, towardsLower(table, level), level),
-    lessLocal: smallest(table, facts, towardsHigher(table, level), level),
+    moreLocal: new Search(searched, facts, 'lower', level).from(passing),
+    lessLocal: new Search(searched, facts, 'higher', level).from(passing),
   };
 }
 
-/** One fact put into another class of its values. */
-interface Step {
-  readonly input: number;
-  readonly to: number;
+/** The changes that are the smallest so far, and what came of them. */
+interface Best {
+  readonly size: readonly number[];
+  readonly facts: RoutingFacts;
+  readonly level: Level;
+  readonly passing: readonly RuleSet[];
 }
 
-/** By input, the class that its fact was put into. */
-type Changed = ReadonlyMap<number, number>;
+/** A search among all sets of changes for the smallest that gets to another level, one way. */
+class Search {
+  private readonly space: Space;
+  private readonly seen = new Set<string>();
+  private best: Best | null = null;
+  private tries = 0;
 
-/** Where a search goes: `steps` are such that every set of changes that gets there has one of them. */
-interface Goal {
-  isReached(level: Level): boolean;
-  steps(values: readonly TestedValue[], changed: Changed): readonly Step[];
+  constructor(
+    private readonly searched: SearchedTable,
+    private readonly facts: RoutingFacts,
+    private readonly way: 'lower' | 'higher',
+    private readonly level: Level,
+  ) {
+    this.space = new Space(searched, facts);
+  }
+
+  /** From the facts as they are, with the rules that pass by input. */
+  from(passing: readonly RuleSet[]): Counterfactual | null {
+    this.tryWith([], 0, passing);
+    if (this.best === null || this.tries > MOST_TRIES) return null;
+    const { level } = this.best;
+    const { table } = this.searched;
+    return { level, changes: changesBetween(table, this.facts, this.best, (each) => this.isReached(each)) };
+  }
+
+  private isReached(level: Level): boolean {
+    return this.way === 'lower' ? isAbove(this.level, level) : isAbove(level, this.level);
+  }
+
+  private tryWith(changed: Changed, crossed: number, passing: readonly RuleSet[]): void {
+    const key = keyOf(changed);
+    if (this.seen.has(key) || ++this.tries > MOST_TRIES) return;
+    this.seen.add(key);
+    const mended = this.space.mends(changed);
+    if (mended !== null) {
+      this.goOn(mended, changed, crossed, passing);
+      return;
+    }
+    const matching = matchingIn(passing);
+    const level = highestIn(this.searched.sets, matching);
+    if (level === null || !this.isReached(level))
+      this.goOn(this.steps(matching, passing, changed), changed, crossed, passing);
+    else this.compareWith(changed, crossed, passing, level);
+  }
+
+  private goOn(steps: readonly Step[], changed: Changed, crossed: number, passing: readonly RuleSet[]): void {
+    for (const step of steps) {
+      const further = crossed + this.space.crossedBy(step);
+      if (this.best !== null && compare([changed.length + 1, further], this.best.size) > 0) continue;
+      const rules = this.searched.sets.byClass[step.input]?.[step.to];
+      if (rules !== undefined) this.tryWith(inOrder(changed, step), further, passing.with(step.input, rules));
+    }
+  }
+
+  private compareWith(changed: Changed, crossed: number, passing: readonly RuleSet[], level: Level): void {
+    const facts = this.space.facts(changed);
+    const far = compareLevels(level, this.level);
+    const size = [changed.length, crossed, far, ...this.space.where(changed, facts)];
+    if (this.best === null || compare(size, this.best.size) < 0) this.best = { size, facts, level, passing };
+  }
+
+  /** Changes such that every set of changes that gets there has one of them. */
+  private steps(matching: RuleSet, passing: readonly RuleSet[], changed: Changed): readonly Step[] {
+    return this.way === 'lower' && !isNone(matching)
+      ? this.stepsOutOf(matching, changed)
+      : this.stepsInto(passing, changed);
+  }
+
+  /** Every rule that asks for as high a level, or a higher, has to stop matching; and another still has to match. */
+  private stepsOutOf(matching: RuleSet, changed: Changed): readonly Step[] {
+    let fewest: readonly Step[] | null = null;
+    // All of them have to stop: the one that can in the fewest ways leaves least to try.
+    for (const [n, { level }] of this.searched.table.rules.entries()) {
+      if (!hasRule(matching, n) || this.isReached(level)) continue;
+      const ways: Step[] = [];
+      for (const { input, failing } of this.searched.conditions[n] ?? [])
+        if (!isChanged(changed, input)) ways.push(...failing);
+      if (fewest === null || ways.length < fewest.length) fewest = ways;
+    }
+    return fewest ?? [];
+  }
+
+  /** One rule that asks for such a level has to match: all its conditions that fail have to be met, so the first of them has. */
+  private stepsInto(passing: readonly RuleSet[], changed: Changed): readonly Step[] {
+    const found: Step[] = [];
+    for (const [n, { level }] of this.searched.table.rules.entries()) {
+      if (!this.isReached(level)) continue;
+      const failing = failingOf(this.searched.conditions[n] ?? [], n, passing, changed);
+      if (failing !== null) found.push(...failing.holding);
+    }
+    return found;
+  }
 }
 
-function smallest(table: RoutingTable, facts: RoutingFacts, goal: Goal, from: Level): Counterfactual | null {
-  const space = spaceOf(table, facts);
-  const seen = new Set<string>();
-  let best: { readonly size: readonly number[]; readonly facts: RoutingFacts; readonly level: Level } | null =
-    null;
-  let tries = 0;
-  const search = (changed: Changed): void => {
-    const crossed = [...changed].reduce((sum, [input, to]) => sum + Math.abs(to - space.nowAt(input)), 0);
-    if (best !== null && compare([changed.size, crossed], best.size.slice(0, 2)) > 0) return;
-    const key = [...changed]
-      .map(([input, to]) => `${input}:${to}`)
-      .sort()
-      .join();
-    if (seen.has(key) || ++tries > MOST_TRIES) return;
-    seen.add(key);
-    const mended = space.steps(changed);
-    if (mended === null) {
-      const values = space.values(changed);
-      const level = outcomeOf(table, values)?.level ?? null;
-      if (level !== null && goal.isReached(level)) {
-        const tried = space.facts(changed);
-        const far = Math.abs(compareLevels(level, from));
-        const size = [
-          changed.size,
-          crossed,
-          isAbove(from, level) ? -far : far,
-          ...space.where(changed, tried),
-        ];
-        if (best === null || compare(size, best.size) < 0) best = { size, facts: tried, level };
-        return;
-      }
-      for (const step of goal.steps(values, changed)) search(new Map([...changed, [step.input, step.to]]));
-    } else for (const step of mended) search(new Map([...changed, [step.input, step.to]]));
-  };
-  search(new Map());
-  const found = best as { readonly facts: RoutingFacts; readonly level: Level } | null;
-  if (found === null || tries > MOST_TRIES) return null;
-  const { level } = found;
-  const changes = changesBetween(table, facts, found.facts, (reached) => goal.isReached(reached));
-  return { level, changes };
+/** The first condition that fails; `null` of none, or where one that fails may not be changed. */
+function failingOf(
+  conditions: readonly Condition[],
+  n: number,
+  passing: readonly RuleSet[],
+  changed: Changed,
+): Condition | null {
+  let first: Condition | null = null;
+  for (const condition of conditions) {
+    const rules = passing[condition.input];
+    if (rules !== undefined && hasRule(rules, n)) continue;
+    if (!condition.isOpen || isChanged(changed, condition.input)) return null;
+    first ??= condition;
+  }
+  return first;
 }
 
-/** The first difference decides; what is as long and as great is the same. */
+/** The first difference decides; what one does not have as far as the other is not compared. */
 function compare(a: readonly number[], b: readonly number[]): number {
-  for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
+  for (let at = 0; at < Math.min(a.length, b.length); at += 1) {
     const difference = (a[at] ?? 0) - (b[at] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/** Every rule that asks for as high a level, or a higher, has to stop matching; and another still has to match. */
-function towardsLower(table: RoutingTable, from: Level): Goal {
-  const isReached = (level: Level): boolean => isAbove(from, level);
-  return {
-    isReached,
-    steps: (values, changed) => {
-      const matching = table.rules.filter((rule) => rule.cells.every((cell) => cellHolds(cell, values)));
-      if (matching.length === 0) return stepsInto(table, isReached, values, changed);
-      const ways = matching
-        .filter(({ level }) => !isReached(level))
-        .map(({ cells }) =>
-          cells
-            .filter(({ input }) => isOpen(table, input, changed))
-            .flatMap((cell) => classesWhere(table, cell, false)),
-        );
-      // All of them have to stop: the one that can in the fewest ways leaves least to try.
-      return ways.toSorted((a, b) => a.length - b.length)[0] ?? [];
-    },
-  };
-}
-
-/** One rule that asks for a higher level has to match. */
-function towardsHigher(table: RoutingTable, from: Level): Goal {
-  const isReached = (level: Level): boolean => isAbove(level, from);
-  return { isReached, steps: (values, changed) => stepsInto(table, isReached, values, changed) };
-}
-
-/** What brings one of these rules a condition nearer: all its conditions that fail have to be met, so the first of them has. */
-function stepsInto(
-  table: RoutingTable,
-  wanted: (level: Level) => boolean,
-  values: readonly TestedValue[],
-  changed: Changed,
-): readonly Step[] {
-  return table.rules
-    .filter(({ level }) => wanted(level))
-    .flatMap(({ cells }) => {
-      const failing = cells.filter((cell) => !cellHolds(cell, values));
-      const [first] = failing;
-      if (first === undefined || failing.some(({ input }) => !isOpen(table, input, changed))) return [];
-      return classesWhere(table, first, true);
-    });
-}
-
-const cellHolds = ({ input, tests }: CompiledCell, values: readonly TestedValue[]): boolean =>
-  holds(tests, valueAt(values, input));
-
-/** A fact that may still be changed. */
-function isOpen(table: RoutingTable, input: number, changed: Changed): boolean {
-  const name = table.inputs[input]?.name;
-  return name !== undefined && !FIXED.includes(name) && !changed.has(input);
-}
-
-function classesWhere(table: RoutingTable, { input, tests }: CompiledCell, held: boolean): readonly Step[] {
-  return (valueClasses(table)[input] ?? []).flatMap(({ tested }, to) =>
-    holds(tests, tested) === held ? [{ input, to }] : [],
-  );
-}
-
-/** The facts as they are, and as changes make them. */
-function spaceOf(table: RoutingTable, facts: RoutingFacts) {
-  const classes = valueClasses(table);
-  const now = testedValues(table, facts);
-  const name = (input: number): FactName => table.inputs[input]?.name ?? 'stage';
-  const is = (input: number) => facts[name(input)] as number | boolean;
-  const classOf = (input: number, to: number): ValueClass => {
-    const found = classes[input]?.[to];
-    if (found === undefined) throw new RangeError(`The input ${input} has no class ${to}`);
-    return found;
-  };
-  const [revenue, consultancy] = (['revenueGbp', 'consultancyGbp'] as const).map((fact) =>
-    table.inputs.findIndex((column) => column.name === fact),
-  ) as [number, number];
-  const range = (input: number, changed: Changed): { readonly low: number; readonly high: number } => {
-    const to = changed.get(input);
-    const value = Number(is(input));
-    return to === undefined ? { low: value, high: value } : classOf(input, to);
-  };
-  return {
-    nowAt: (input: number): number => classAt(classes[input] ?? [], is(input)),
-
-    /** What mends changes that leave more consultancy than revenue; `null` where nothing is to be mended. */
-    steps: (changed: Changed): readonly Step[] | null => {
-      const [of, part] = [range(revenue, changed), range(consultancy, changed)];
-      if (part.low <= of.high) return null;
-      const open = (input: number, fits: (each: ValueClass) => boolean): readonly Step[] =>
-        changed.has(input)
-          ? []
-          : (classes[input] ?? []).flatMap((each, to) => (fits(each) ? [{ input, to }] : []));
-      return [
-        ...open(consultancy, ({ low }) => low <= of.high),
-        ...open(revenue, ({ high }) => high >= part.low),
-      ];
-    },
-
-    /** The values as the table tests them. */
-    values: (changed: Changed): readonly TestedValue[] =>
-      now.map((value, input) => {
-        const to = changed.get(input);
-        return to === undefined ? value : classOf(input, to).tested;
-      }),
-
-    /** The facts with the nearest values that the changes allow. */
-    facts: (changed: Changed): RoutingFacts => {
-      const made: Record<string, unknown> = { ...facts };
-      for (const [input, to] of changed) made[name(input)] = nearestIn(classOf(input, to), is(input));
-      const tried = made as unknown as { -readonly [Fact in keyof RoutingFacts]: RoutingFacts[Fact] };
-      if (tried.consultancyGbp > tried.revenueGbp) {
-        const { low } = range(consultancy, changed);
-        if (changed.has(consultancy)) tried.consultancyGbp = Math.max(low, tried.revenueGbp);
-        tried.revenueGbp = Math.max(tried.revenueGbp, tried.consultancyGbp);
-      }
-      return tried;
-    },
-
-    /** What tells changes of one size apart: which facts they are of, and how far these go. */
-    where: (changed: Changed, tried: RoutingFacts): readonly number[] => {
-      const inputs = [...changed.keys()].sort((a, b) => a - b);
-      const far = inputs.map((input) => Math.abs(Number(tried[name(input)]) - Number(is(input))));
-      return [...inputs, ...far];
-    },
-  };
 }

@@ -1,7 +1,16 @@
 import type { RoutingFacts } from '../facts.ts';
-import { isAbove, type Level } from '../level.ts';
+import type { Level } from '../level.ts';
 import type { Referral, RoutingRule, RoutingTable } from './routing-table.ts';
-import { holds, testedValue, type TestedValue } from './unary-tests.ts';
+import {
+  hasRule,
+  highestIn,
+  matchingIn,
+  ruleSets,
+  tryTests,
+  type RuleSets,
+  type Tried,
+} from './rule-sets.ts';
+import { testedValue, type TestedValue } from './unary-tests.ts';
 
 /** What a policy says of one set of facts. */
 export interface Outcome {
@@ -25,29 +34,22 @@ export function testedValues(table: RoutingTable, facts: RoutingFacts): readonly
  * never a verdict.
  */
 export function outcomeOf(table: RoutingTable, values: readonly TestedValue[]): Outcome | null {
-  const matched = table.rules.filter((rule) => matches(rule, values));
-  const [first] = matched;
-  if (first === undefined) return null;
-  let { level } = first;
-  for (const rule of matched) if (isAbove(rule.level, level)) level = rule.level;
+  const sets = ruleSets(table);
+  return outcomeOfTried(table, sets, tryTests(sets, values));
+}
+
+/** `outcomeOf`, where the tests were tried before. */
+export function outcomeOfTried(table: RoutingTable, sets: RuleSets, { passing }: Tried): Outcome | null {
+  const matching = matchingIn(passing);
+  const level = highestIn(sets, matching);
+  if (level === null) return null;
+  const matched = table.rules.filter((_, n) => hasRule(matching, n));
   return {
     level,
     rules: matched.map(({ id }) => id),
     deciding: matched.filter((rule) => rule.level === level).map(({ id }) => id),
     referTo: referrals(matched),
   };
-}
-
-/** True when every cell of the rule holds. */
-function matches(rule: RoutingRule, values: readonly TestedValue[]): boolean {
-  return rule.cells.every(({ input, tests }) => holds(tests, valueAt(values, input)));
-}
-
-/** The value that a cell tests; a table and its values are made together, so a missing one is a bug. */
-export function valueAt(values: readonly TestedValue[], input: number): TestedValue {
-  const value = values[input];
-  if (value === undefined) throw new RangeError(`There is no value for input ${input}`);
-  return value;
 }
 
 function referrals(matched: readonly RoutingRule[]): Referral[] {

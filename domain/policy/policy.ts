@@ -4,10 +4,11 @@ import { fail, ok, type Result } from '../result.ts';
 import { compileTable } from './compile-table.ts';
 import type { DecisionTable, PolicyProblem } from './decision-table.ts';
 import { ALL_FACTS, prepareFacts } from './facts-check.ts';
-import { outcomeOf, type Outcome } from './outcome.ts';
+import { outcomeOf, outcomeOfTried, type Outcome } from './outcome.ts';
 import { readDmn } from './read-dmn.ts';
 import { writeReceipt, type Receipt } from './receipt.ts';
 import { routingTable, type RoutingTable } from './routing-table.ts';
+import { ruleSets, tryTests } from './rule-sets.ts';
 
 /** A subsidiarity policy that was read and checked whole: what it says, and the form that is evaluated. */
 export interface Policy {
@@ -71,9 +72,11 @@ export function evaluate(policy: Policy, facts: unknown): Result<PolicyVerdict, 
   const checked = prepareFacts(routing.inputs, facts);
   if (!checked.ok) return checked;
   const { facts: known, values } = checked.value;
-  const found = outcomeOf(routing, values);
+  const sets = ruleSets(routing);
+  const tried = tryTests(sets, values);
+  const found = outcomeOfTried(routing, sets, tried);
   if (!found) return fail([noRuleMatches(policy)]);
-  return ok({ ...found, receipt: writeReceipt(policy, routing, known, values, found) });
+  return ok({ ...found, receipt: writeReceipt(policy, routing, known, tried, found) });
 }
 
 function noRuleMatches(policy: Policy): FactProblem {

@@ -2,9 +2,9 @@ import type { RoutingFacts } from '../facts.ts';
 import type { Level } from '../level.ts';
 import type { Basis } from './basis.ts';
 import { counterfactuals, type Counterfactual } from './counterfactual.ts';
-import { valueAt, type Outcome } from './outcome.ts';
-import type { FactName, Referral, RoutingRule, RoutingTable } from './routing-table.ts';
-import { holds, type TestedValue } from './unary-tests.ts';
+import type { Outcome } from './outcome.ts';
+import type { FactName, Referral, RoutingTable } from './routing-table.ts';
+import { hasRule, matchingIn, ruleSets, type Tried } from './rule-sets.ts';
 
 /** One cell held against one fact. `test` is the cell as the policy has it, in FEEL. */
 export interface ReceiptCondition {
@@ -52,36 +52,42 @@ export function briefly(receipt: Receipt): Receipt {
   return { ...receipt, rules: rules.filter(({ id }) => deciding.includes(id)) };
 }
 
-/** Writes the receipt of an outcome. `values` are the facts as the table tests them. */
+/** Writes the receipt of an outcome; `tried` is what came of the table's tests. */
 export function writeReceipt(
   policy: { readonly version: string; readonly hash: string },
   table: RoutingTable,
   facts: RoutingFacts,
-  values: readonly TestedValue[],
+  tried: Tried,
   outcome: Outcome,
 ): Receipt {
+  const sets = ruleSets(table);
+  const matching = matchingIn(tried.passing);
   return {
     policy: { version: policy.version, hash: policy.hash },
     facts,
-    rules: table.rules.map((rule) => writeRule(rule, table, facts, values, outcome)),
+    rules: table.rules.map(({ id, level, cells }, n) => ({
+      id,
+      matched: hasRule(matching, n),
+      level,
+      conditions: cells.map(({ input, text }, cell) => {
+        const fact = factOf(table, input);
+        return {
+          fact,
+          test: text,
+          value: facts[fact],
+          held: tried.held[sets.testOf[n]?.[cell] ?? -1] === true,
+        };
+      }),
+    })),
     level: outcome.level,
     deciding: outcome.deciding,
     referTo: outcome.referTo,
-    ...counterfactuals(table, facts, outcome.level),
+    ...counterfactuals(table, facts, tried.passing, outcome.level),
   };
 }
 
-function writeRule(
-  rule: RoutingRule,
-  table: RoutingTable,
-  facts: RoutingFacts,
-  values: readonly TestedValue[],
-  outcome: Outcome,
-): ReceiptRule {
-  const conditions = rule.cells.flatMap(({ input, text, tests }): ReceiptCondition[] => {
-    const fact = table.inputs[input]?.name;
-    if (fact === undefined) return [];
-    return [{ fact, test: text, value: facts[fact], held: holds(tests, valueAt(values, input)) }];
-  });
-  return { id: rule.id, matched: outcome.rules.includes(rule.id), level: rule.level, conditions };
+function factOf({ inputs }: RoutingTable, input: number): FactName {
+  const column = inputs[input];
+  if (column === undefined) throw new RangeError(`The table has no input ${input}`);
+  return column.name;
 }
