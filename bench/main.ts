@@ -2,6 +2,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { measureAnalysis } from './measures/analysis.ts';
 import { measureClaims } from './measures/claims.ts';
 import { measureDeciding } from './measures/deciding.ts';
+import { measureEngines } from './measures/engines.ts';
 import { measureProcesses } from './measures/process.ts';
 import { measureQueue } from './measures/queue.ts';
 import { measureVotes } from './measures/votes.ts';
@@ -25,6 +26,7 @@ const MEASURES: Readonly<Record<string, (remit: BenchRemit, quick: boolean) => P
 /** What needs no Remit that runs. */
 const ALONE: Readonly<Record<string, (quick: boolean) => Promise<readonly Line[]>>> = {
   analysis: (quick) => measureAnalysis({ rounds: quick ? 3 : 21 }),
+  engines: (quick) => measureEngines(quick ? { rounds: 3, facts: 1_000 } : { rounds: 11, facts: 4_000 }),
 };
 
 /** `npm run bench [-- [--quick] [NAME…]]`: measures all of it, or what is named, and prints a table. */

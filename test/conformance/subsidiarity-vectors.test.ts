@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { RoutingFacts } from '../../domain/facts.ts';
-import { outcome, type Policy } from '../../domain/policy/policy.ts';
+import { evaluateReceipt } from '../../domain/policy/judge.ts';
+import { evaluate, outcome, type Policy } from '../../domain/policy/policy.ts';
+import type { Receipt } from '../../domain/policy/receipt.ts';
 import { sharedPath } from '../support/shared.ts';
 import { policyOf, SHIPPED_XML, withCell, withoutRule } from '../support/shipped-policy.ts';
 import {
@@ -88,6 +90,16 @@ describe('the subsidiarity vectors', () => {
   it('are 3,000, and the shipped policy agrees with every one', () => {
     expect(vectors).to.have.length(3000);
     for (const { facts, verdict } of vectors) expect(decided(shipped, facts)).to.equal(textOf(verdict));
+  });
+
+  it('each give a receipt that is stored, evaluated again and gives itself', () => {
+    for (const { facts } of vectors) {
+      const verdict = evaluate(shipped, facts);
+      if (!verdict.ok) throw new Error(JSON.stringify(verdict.error));
+      const stored = JSON.stringify(verdict.value.receipt);
+      const again = evaluateReceipt(shipped, JSON.parse(stored) as Receipt);
+      expect(again.ok && JSON.stringify(again.value)).to.equal(stored);
+    }
   });
 
   it('agree with the plain reading that the changes below are counted by', () => {
