@@ -11,7 +11,7 @@ import type { Given } from '../../domain/initiative/decision.ts';
 import { WORKFLOW } from '../../domain/initiative/events.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
 import { isAbove } from '../../domain/level.ts';
-import { explain } from '../../domain/policy/plain-english.ts';
+import { explain, whatWouldRaise } from '../../domain/policy/plain-english.ts';
 import type { Receipt } from '../../domain/policy/receipt.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
 import type { QueuedTask } from '../../store/read/tasks.ts';
@@ -33,7 +33,8 @@ export function peopleAt(gate: Gate): readonly string[] {
 /** Why a gate is where it is, in sentences that name the bodies. */
 export function explanationOf(gate: Gate, map: BodyMap): readonly string[] {
   const deciders = gate.bodies.map((code) => map.get(code)?.name ?? code).join(' and ');
-  return explain(gate.receipt, { [gate.level]: deciders });
+  const raising = gate.state === 'open' ? whatWouldRaise(gate.receipt) : [];
+  return [...explain(gate.receipt, { [gate.level]: deciders }), ...raising];
 }
 
 /** Where a gate is decided and why: what a gate, the one that would open, and a verdict say alike. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { evaluate } from '../../domain/policy/policy.ts';
-import { explain } from '../../domain/policy/plain-english.ts';
+import { explain, whatWouldRaise } from '../../domain/policy/plain-english.ts';
+import { evaluate, type PolicyVerdict } from '../../domain/policy/policy.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { listPolicies, policySource } from '../../store/policies.ts';
 import { refused } from '../change.ts';
@@ -69,8 +69,7 @@ export function policyRoutes(services: Services): readonly Route[] {
           const policy =
             body.version === undefined ? given.policy : await services.world.policy(sql, body.version);
           const verdict = evaluate(policy, body.facts);
-          if (verdict.ok)
-            return answer(200, { ...verdict.value, explanation: explain(verdict.value.receipt) });
+          if (verdict.ok) return answer(200, { ...verdict.value, explanation: explained(verdict.value) });
           const fields = verdict.error.map(({ fact, rule, detail }) => ({
             field: `facts.${fact}`,
             rule,
@@ -81,6 +80,11 @@ export function policyRoutes(services: Services): readonly Route[] {
     }),
   ];
 }
+
+const explained = ({ receipt }: PolicyVerdict): readonly string[] => [
+  ...explain(receipt),
+  ...whatWouldRaise(receipt),
+];
 
 function unknown(version: string) {
   return refused(refusal('not-found', `There is no version ${version} of the subsidiarity policy.`));

@@ -54,6 +54,16 @@ export function explain(receipt: Receipt, deciders: Partial<Deciders> = {}): str
   return [...sentences, ...basisInWords(receipt), ...receipt.referTo.map(referral)];
 }
 
+/**
+ * Tells the owner what would have a higher level decide, in a sentence; none where nothing would, or where a receipt of before
+ * does not say. Taken from the receipt alone, as `explain` is.
+ */
+export function whatWouldRaise({ lessLocal }: Receipt, deciders: Partial<Deciders> = {}): string[] {
+  if (lessLocal === undefined || lessLocal === null) return [];
+  const who: Deciders = { ...DECIDERS, ...deciders };
+  return [`It would go up to ${who[lessLocal.level]} if ${list(lessLocal.changes.map(condition))}.`];
+}
+
 function atHome(receipt: Receipt, deciding: readonly ReceiptRule[], who: Deciders): string[] {
   const belonging = deciding.filter((rule) => asserted(rule).length === 0);
   const others = deciding.filter((rule) => asserted(rule).length > 0);
@@ -138,10 +148,26 @@ function condition(change: FactChange): string {
   return `${words.kind === 'number' ? words.noun : change.fact} were ${amount(change)}`;
 }
 
-/** "£1,000,000 or less": every amount of the need with its unit. */
-function amount({ fact, needs }: FactChange): string {
+/** "£1,000,000 or less", "over £1,000,000": every amount of the need with its unit. */
+function amount({ fact, now, to, needs }: FactChange): string {
   const words = FACT_WORDS[fact];
+  // A penny more than a round amount is what is over that amount.
+  const beneath = pennyBeneath(to);
+  if (
+    words.kind === 'number' &&
+    words.unit === '£' &&
+    to > now &&
+    needs.endsWith(' or more') &&
+    beneath !== null
+  )
+    return `over £${grouped(beneath)}`;
   return words.kind === 'number' ? needs.replaceAll(/\d[\d,.]*/g, `${words.unit}$&`) : needs;
+}
+
+function pennyBeneath(amount: number | boolean): number | null {
+  if (typeof amount !== 'number') return null;
+  const whole = Math.floor(amount);
+  return Math.round((amount - whole) * 100) === 1 ? whole : null;
 }
 
 function referral({ authority, kind }: Referral): string {

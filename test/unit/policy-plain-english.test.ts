@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { RoutingFacts } from '../../domain/facts.ts';
-import { explain, type Deciders } from '../../domain/policy/plain-english.ts';
+import { explain, whatWouldRaise, type Deciders } from '../../domain/policy/plain-english.ts';
 import { evaluate, type Policy } from '../../domain/policy/policy.ts';
 import { factsWith } from '../support/plain-facts.ts';
 import { policyOf, SHIPPED_XML, withCell } from '../support/shipped-policy.ts';
@@ -205,5 +205,43 @@ describe('a verdict in plain English', () => {
     );
     const negated = await policyOf(withCell(SHIPPED_XML, 'S-20', 'residualRisk', 'not(&lt; 15, 16)'));
     expect(told({ residualRisk: 20 }, {}, negated)).to.include('is neither under 15 nor 16 (S-20)');
+  });
+
+  describe('of what would raise it', () => {
+    function raised(different: Partial<RoutingFacts>, deciders?: Partial<Deciders>): readonly string[] {
+      const verdict = evaluate(policy, factsWith(different));
+      if (!verdict.ok) throw new Error(JSON.stringify(verdict.error));
+      return whatWouldRaise(verdict.value.receipt, deciders);
+    }
+
+    const atSystem: Partial<RoutingFacts> = { scope: 'system', stage: aa, revenueGbp: 600_000 };
+
+    it('names the amount over which a higher level decides', () => {
+      expect(raised(atSystem)).to.deep.equal([
+        'It would go up to the region if the revenue asked for were over £1,000,000.',
+      ]);
+    });
+
+    it('names the score from which it does, where the amounts cannot', () => {
+      expect(
+        raised({ scope: 'place', stage: later, residualRisk: 12, qualityConcernUnresolved: false }),
+      ).to.deep.equal(['It would go up to the system if the residual risk were 15 or more.']);
+    });
+
+    it('says what would be claimed, and names the body where it is known', () => {
+      expect(
+        raised({ scope: 'region', stage: 'guide-expectations' }, { national: 'NHS England' }),
+      ).to.deep.equal([
+        'It would go up to NHS England if it changed a national strategy, plan, standard, outcome or priority.',
+      ]);
+    });
+
+    it('says nothing where there is no higher level, nor of a receipt that does not know', () => {
+      expect(raised({ scope: 'national' })).to.deep.equal([]);
+      const verdict = evaluate(policy, factsWith(atSystem));
+      if (!verdict.ok) throw new Error(JSON.stringify(verdict.error));
+      const { lessLocal: _, ...before } = verdict.value.receipt;
+      expect(whatWouldRaise(before)).to.deep.equal([]);
+    });
   });
 });
