@@ -12,8 +12,8 @@ export interface ColumnOfCells {
   /** More local first: the order of its values, or `null` where they have none. */
   readonly order: readonly string[] | 'ascending' | null;
   readonly places: number | null;
-  /** What its numbers are held to beside the allowed values. */
-  readonly within: UnaryTests;
+  /** What its values are held to beside the allowed ones: each of these. */
+  readonly within: readonly UnaryTests[];
 }
 
 /** Cuts a column into atoms. An axis without an atom has no value at all. */
@@ -34,12 +34,12 @@ export function setOf(axis: Axis, tests: UnaryTests): bigint {
   );
 }
 
-function plainAtoms({ kind, allowed, cells, order }: ColumnOfCells): Atom[] {
-  const values = kind === 'boolean' ? [false, true] : stringValues(allowed, cells);
+function plainAtoms({ kind, allowed, cells, order, within: limits }: ColumnOfCells): Atom[] {
+  const values = kind === 'boolean' ? [false, true] : stringValues(allowed, [...limits, ...cells]);
   const placeOf = (value: string | boolean): number =>
     Array.isArray(order) ? order.indexOf(String(value)) : 0;
   return values
-    .filter((value) => holds(allowed, value))
+    .filter((value) => [allowed, ...limits].every((tests) => holds(tests, value)))
     .toSorted((a, b) => placeOf(a) - placeOf(b))
     .map((value) => ({ value, pieces: [], least: null, most: null }));
 }
@@ -68,11 +68,11 @@ interface Run {
 
 function numberAtoms({ allowed, cells, places, within: limits }: ColumnOfCells): Atom[] {
   const distinct = [...new Set(cells)];
-  const bounds = [allowed, limits, ...distinct].flatMap(boundsOf).sort((a, b) => a.cmp(b));
+  const bounds = [allowed, ...limits, ...distinct].flatMap(boundsOf).sort((a, b) => a.cmp(b));
   const runs: Run[] = [];
   for (const piece of piecesBetween(bounds.filter((bound, place) => !bounds[place - 1]?.eq(bound)))) {
     const value = plainest(piece, places);
-    if (value === null || !holds(allowed, value) || !holds(limits, value)) continue;
+    if (value === null || ![allowed, ...limits].every((tests) => holds(tests, value))) continue;
     const signature = distinct.map((tests) => (holds(tests, value) ? 1 : 0)).join('');
     const run = runs.at(-1);
     const here = { piece, value };

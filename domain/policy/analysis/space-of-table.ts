@@ -33,8 +33,6 @@ interface Rows {
   readonly levels: boolean;
 }
 
-const ANY: UnaryTests = { kind: 'any' };
-
 /** Pounds are to the penny, 0 or more, and no more than a double holds to the penny: what `facts-check.ts` lets in. */
 const POUNDS: UnaryTests = {
   kind: 'one-of',
@@ -48,7 +46,33 @@ const POUNDS: UnaryTests = {
 };
 
 /** The space of a subsidiarity policy: the highest level of the rules that match is the verdict. */
-export function spaceOfPolicy({ table, routing }: Policy): Space {
+export function spaceOfPolicy(policy: Policy): Space {
+  return spaceOf(rowsOfPolicy(policy));
+}
+
+/** Two policies in one space, over the facts that both allow: by which neither's rules are told apart more coarsely than alone. */
+export function spaceOfBoth(
+  before: Policy,
+  after: Policy,
+): { readonly space: Space; readonly before: readonly BoxRule[]; readonly after: readonly BoxRule[] } {
+  const [one, other] = [rowsOfPolicy(before), rowsOfPolicy(after)];
+  const placeOf = ({ inputs }: Rows, name: string): number =>
+    inputs.findIndex((input) => input.name === name);
+  // The columns of the one may stand in another order than those of the other.
+  const moved = other.rows.map((row) => ({
+    ...row,
+    cells: row.cells.map((cell) => ({ ...cell, input: placeOf(one, other.inputs[cell.input]?.name ?? '') })),
+  }));
+  const also = one.inputs.map(({ name }) => other.inputs.filter((input) => input.name === name));
+  const space = spaceOf(
+    { ...one, rows: [...one.rows, ...moved] },
+    also.map((columns) => columns.map(({ allowed }) => allowed)),
+  );
+  const count = one.rows.length;
+  return { space, before: space.rules.slice(0, count), after: space.rules.slice(count) };
+}
+
+function rowsOfPolicy({ table, routing }: Policy): Rows {
   const rowOf = new Map(table.rules.map(({ id }, row) => [id, row]));
   const rows = routing.rules.map(({ id, cells, level, referral }) => ({
     id,
@@ -58,7 +82,7 @@ export function spaceOfPolicy({ table, routing }: Policy): Space {
     rank: LEVELS.length - 1 - LEVELS.indexOf(level),
     adds: referral === null ? null : referred(referral),
   }));
-  return spaceOf({
+  return {
     table: table.id,
     hits: 'OUTPUT ORDER',
     inputs: routing.inputs,
@@ -69,7 +93,7 @@ export function spaceOfPolicy({ table, routing }: Policy): Space {
     ),
     defaults: null,
     levels: true,
-  });
+  };
 }
 
 const referred = ({ authority, kind }: Referral): string =>
@@ -137,12 +161,16 @@ function outputsOf(
   return listed.map(({ name, values }, place) => ({ name, place, values, decides: !levels || place === 0 }));
 }
 
-function spaceOf({ table, hits, inputs, rows, outputs, defaults, levels }: Rows): Space {
+function spaceOf(
+  { table, hits, inputs, rows, outputs, defaults, levels }: Rows,
+  also: readonly (readonly UnaryTests[])[] = [],
+): Space {
   const columns = inputs.map((input, place) =>
     columnOf(
       input,
       rows.flatMap(({ cells }) => cells.filter((cell) => cell.input === place)),
       levels,
+      also[place] ?? [],
     ),
   );
   const axes = columns.map(axisOf);
@@ -174,6 +202,7 @@ function columnOf(
   { name, type, allowed }: CompiledColumn,
   cells: readonly CompiledCell[],
   levels: boolean,
+  also: readonly UnaryTests[],
 ): ColumnOfCells {
   const money = levels && isFactName(name) && isMoney(name);
   return {
@@ -183,7 +212,7 @@ function columnOf(
     cells: cells.map(({ tests }) => tests),
     order: levels ? orderOf(name) : null,
     places: money ? MONEY_PLACES : null,
-    within: money ? POUNDS : ANY,
+    within: [...(money ? [POUNDS] : []), ...also],
   };
 }
 
