@@ -20,4 +20,43 @@ export function addPolicy(program: Command, say: Say): void {
       const { checkPolicy } = await import('../policy/check-policy.ts');
       process.exitCode = await checkPolicy(file, options, say);
     });
+  policy
+    .command('evaluate')
+    .description('where facts would be decided, with the receipt, as JSON')
+    .argument('<facts>', 'a JSON file with a value for each fact; - is standard input')
+    .option('--policy <file>', 'the policy as DMN; the shipped one when left out')
+    .addHelpText('after', '\nNeeds nothing that runs. Exit code: 0 a verdict, 2 none.')
+    .action(async (file: string, options: { readonly policy?: string }) => {
+      const { evaluateFacts } = await import('../policy/evaluate-facts.ts');
+      process.exitCode = await evaluateFacts(file, options, say);
+    });
+  policy
+    .command('explain')
+    .description(
+      'why it is decided there and what would change it, in sentences; a receipt is evaluated again as well',
+    )
+    .argument('<file>', 'a JSON file with facts, or with the receipt of a verdict; - is standard input')
+    .option('--policy <file>', 'the policy as DMN; the shipped one when left out')
+    .addHelpText(
+      'after',
+      '\nNeeds nothing that runs. Exit code: 0 told, 1 the receipt does not give itself, 2 no verdict.',
+    )
+    .action(async (file: string, options: { readonly policy?: string }) => {
+      const { explainVerdict } = await import('../policy/evaluate-facts.ts');
+      process.exitCode = await explainVerdict(file, options, say);
+    });
+  policy
+    .command('diff')
+    .description('what one policy means differently from another, with facts that show each difference')
+    .argument('<before>', 'the policy as DMN; alone, it is compared with the shipped one')
+    .argument('[after]', 'the other one')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      '\nNeeds nothing that runs. Exit code: 0 they mean the same, 1 they differ, 2 it could not be answered.',
+    )
+    .action(async (before: string, after: string | undefined, options: { readonly json?: boolean }) => {
+      const { diffPolicies } = await import('../policy/diff-policies.ts');
+      process.exitCode = await diffPolicies([before, after], options, say);
+    });
 }

@@ -1,14 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { analysePolicy } from '../../domain/policy/analysis/analyse.ts';
 import type { Analysis, Finding } from '../../domain/policy/analysis/finding.ts';
-import type { PolicyProblem } from '../../domain/policy/decision-table.ts';
-import { loadPolicy, type Policy } from '../../domain/policy/policy.ts';
-import { projectRoot } from '../embedded/folders.ts';
-import { messageOf, StartProblem, type Say } from '../embedded/start-problem.ts';
-
-/** The policy that is put in force where none is. */
-const SHIPPED = join('policies', 'subsidiarity-1.dmn');
+import type { Policy } from '../../domain/policy/policy.ts';
+import type { Say } from '../embedded/start-problem.ts';
+import { problemInWords, readPolicy } from './read-policy.ts';
 
 /** Exit codes: nothing that has to be mended, something has, or it could not be read or answered whole. */
 const SOUND = 0;
@@ -21,10 +15,7 @@ export async function checkPolicy(
   { json = false }: { readonly json?: boolean },
   say: Say,
 ): Promise<number> {
-  const xml = await readFile(path ?? join(projectRoot(), SHIPPED), 'utf8').catch((error: unknown) => {
-    throw new StartProblem(`${path ?? SHIPPED} cannot be read: ${messageOf(error)}.`, { cause: error });
-  });
-  const loaded = await loadPolicy(xml);
+  const loaded = await readPolicy(path);
   if (!loaded.ok) {
     if (json) say(JSON.stringify({ problems: loaded.error }, null, 2));
     else for (const problem of loaded.error) say(`not read: ${problemInWords(problem)}`);
@@ -38,11 +29,6 @@ export async function checkPolicy(
   else for (const line of inWords(loaded.value, analysis, milliseconds)) say(line);
   if (analysis.unanswered.length > 0) return NOT_ANSWERED;
   return analysis.findings.every(({ severity }) => severity === 'note') ? SOUND : FOUND;
-}
-
-function problemInWords({ table, rule, cell, detail }: PolicyProblem): string {
-  const where = [table && `table ${table}`, rule && `rule ${rule}`, cell && `cell ${cell}`].filter(Boolean);
-  return where.length === 0 ? detail : `${where.join(', ')}: ${detail}`;
 }
 
 function inWords({ name, version }: Policy, analysis: Analysis, milliseconds: number): string[] {

@@ -182,23 +182,22 @@ function differenceOf(
     before,
     after,
     example: exampleOf(space, point),
-    detail: `Where it differs because of ${rule}, ${where}: ${inWords(change, before, after)}.`,
+    detail: `${inWords(change, before, after)}, because of ${rule}, for some facts of which all have that ${where}.`,
   };
 }
 
 function inWords(change: Change, before: readonly string[], after: readonly string[]): string {
-  const by = (rules: readonly string[]): string => (rules.length === 0 ? '' : ` (${list(rules)})`);
+  const by = (rules: readonly string[]): string => ` (${list(rules)})`;
   if (change.kind === 'referral')
     return change.to === null
-      ? `${change.from ?? ''} is asked for no more${by(before)}`
-      : `${change.to} is asked for${by(after)}`;
-  const say = (level: Level | null, rules: readonly string[]): string =>
-    level === null ? 'has no verdict' : `${level}${by(rules)}`;
-  return change.to === null
-    ? `decided at ${say(change.from, before)} before, and no rule matches any more`
-    : change.from === null
-      ? `no rule matched before, and it is decided at ${say(change.to, after)}`
-      : `decided at ${say(change.from, before)} before, and at ${say(change.to, after)} now`;
+      ? `It no longer asks for ${change.from ?? 'anything'}${by(before)}`
+      : `It asks for ${change.to}${by(after)}`;
+  if (change.to === null)
+    return `Decided at ${String(change.from)}${by(before)} before, and no rule matches now`;
+  const now = `${change.to}${by(after)}`;
+  return change.from === null
+    ? `No rule matched before, and it is decided at ${now}`
+    : `Decided at ${change.from}${by(before)} before, and at ${now} now`;
 }
 
 const levelOf = ({ outputs }: BoxRule): Level => LEVELS.find((level) => level === outputs[0]) ?? LEVELS[0];
