@@ -15,6 +15,7 @@ import { calendarRoutes } from './routes/calendars.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { factRoutes } from './routes/facts.ts';
+import { learningRoutes } from './routes/learning.ts';
 import { loweredRoutes } from './routes/lowered.ts';
 import { coverRoutes } from './routes/cover.ts';
 import { interestRoutes } from './routes/interests.ts';
@@ -46,6 +47,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...queueRoutes(services),
     ...attachmentRoutes(services),
     ...factRoutes(services),
+    ...learningRoutes(services),
     ...loweredRoutes(services),
     ...taskRoutes(services),
     ...bulkRoutes(services),

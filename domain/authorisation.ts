@@ -123,6 +123,8 @@ const MAY = {
   'challenge.decide': ['approver or signatory of the body that the highest verdict names'],
   // Of what is listed each one is held to `initiative.read` by itself.
   'lowered.list': ['board member'],
+  // Of the gates that are counted each one is held to `initiative.read` by itself.
+  'learning.read': ['board member'],
   // Of what is listed each one is held to `sitting.read` by itself, and each item of it to `initiative.read`.
   'sitting.list': ['anybody'],
   'sitting.read': ['of the body', 'invited to the sitting'],
