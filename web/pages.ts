@@ -30,7 +30,9 @@ import { taskPages } from './routes/tasks.ts';
 import { taskWordsPages } from './routes/task-words.ts';
 import { factPages } from './routes/facts.ts';
 import { helpPages } from './routes/help.ts';
+import { learningPages } from './routes/learning.ts';
 import { loweredPages } from './routes/lowered.ts';
+import { policyPages } from './routes/policies.ts';
 import { toldPages } from './routes/told.ts';
 import { createSessions } from './session.ts';
 import { createSignIn } from './sign-in.ts';
@@ -100,6 +102,8 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.use(filePages(services, personal));
   pages.use(toldPages(services, personal));
   pages.use(loweredPages(services, personal));
+  pages.use(policyPages(services, personal));
+  pages.use(learningPages(services, personal));
   pages.use(sittingPages(services, personal));
   pages.use(standingInPages(services, personal));
   pages.use(interestPages(services, personal));

@@ -107,6 +107,7 @@ const BY_PATH: readonly (readonly [RegExp, About])[] = [
   [/^\/sittings\/:id/, 'sitting'],
   [/^\/(filters|interests|standing-in)\/:id/, 'kept'],
   [/^\/help\/:guide/, 'nothing'],
+  [/^\/policies\/:version/, 'nothing'],
   [/^[^:]*$/, 'nothing'],
 ];
 
@@ -163,6 +164,7 @@ function filled(path: string, target: Target, kept: Kept | null): string {
     challenge,
     gate,
     guide: 'for-owners',
+    version: '1',
   };
   return path.replaceAll(/:(\w+)/g, (_, name: string) => {
     const value = values[name];
