@@ -132,6 +132,19 @@ async function gates(sql: Sql, version: string | null): Promise<GateRules> {
   return rulesFrom(source);
 }
 
+/** Every version of the gate rules, by its number. */
+export async function readAllGateRules(sql: Sql): Promise<ReadonlyMap<number, GateRules>> {
+  const rows: { version: string }[] = await sql.query(
+    `select version from policy where kind = 'gates' order by version`,
+  );
+  const rules = new Map<number, GateRules>();
+  for (const { version } of rows) {
+    const found = await gates(sql, version);
+    rules.set(found.version, found);
+  }
+  return rules;
+}
+
 /** The gate rules of a file, of whichever format. */
 export function rulesFrom(source: string): GateRules {
   const rules = readGateRules(JSON.parse(source));

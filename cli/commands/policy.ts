@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { Say } from '../embedded/start-problem.ts';
+import type { ReplayOptions } from '../policy/replay-policy.ts';
 
 /** Adds `remit policy check [FILE]`. */
 export function addPolicy(program: Command, say: Say): void {
@@ -59,4 +60,30 @@ export function addPolicy(program: Command, say: Say): void {
       const { diffPolicies } = await import('../policy/diff-policies.ts');
       process.exitCode = await diffPolicies([before, after], options, say);
     });
+  policy
+    .command('replay')
+    .description(
+      'ask a policy every verdict of the history again: which would flip, and what would follow; changes nothing',
+    )
+    .argument('<policy>', 'a file with the policy as DMN, or a version that is stored')
+    .option('--since <day>', 'only verdicts from this day on, such as 2026-04-01', day)
+    .option('--csv <file>', 'write each verdict that would be another as a line of CSV')
+    .option('--chart <file>', 'write a chart of what moves between levels, as SVG')
+    .option('--state <file>', 'keep there how far it is; asked again it goes on from there')
+    .option('--json', 'print the report as one JSON document')
+    .addHelpText(
+      'after',
+      '\nOf DATABASE_URL as the worker has it, else of the Remit that npm start runs here. It reads, in transactions that may not write.' +
+        '\nExit code: 0 the report is whole, 2 there is none.',
+    )
+    .action(async (named: string, options: ReplayOptions) => {
+      const { replayPolicy } = await import('../policy/replay-policy.ts');
+      process.exitCode = await replayPolicy(named, options, say);
+    });
+}
+
+function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('a day is written YYYY-MM-DD');
+  return text;
 }

@@ -41,6 +41,17 @@ export function findServers(env: NodeJS.ProcessEnv = process.env): FoundServers 
   }
 }
 
+/** The worker's database alone, for what asks nothing of Temporal: `DATABASE_URL`, else that of `npm start`. */
+export function findDatabaseUrl(env: NodeJS.ProcessEnv = process.env): string {
+  try {
+    return isGiven('DATABASE_URL', env)
+      ? readConfig(['DATABASE_URL'], env).DATABASE_URL
+      : keptIn(dataFolderPath(env)).databaseUrl;
+  } catch (error) {
+    throw error instanceof StartProblem ? error : new StartProblem(messageOf(error), { cause: error });
+  }
+}
+
 interface Addresses {
   readonly databaseUrl: string;
   readonly temporalAddress: string;

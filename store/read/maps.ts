@@ -1,7 +1,7 @@
-import type { DataSource } from 'typeorm';
 import { bodyMap, type Body, type BodyMap } from '../../domain/body.ts';
 import { localDay } from '../../domain/calendar.ts';
 import { REGISTRY_STREAM } from '../registry.ts';
+import type { Sql } from '../sql.ts';
 import { CALENDAR } from '../world.ts';
 import { upcast } from '../upcast.ts';
 
@@ -18,7 +18,7 @@ interface Known {
  * Tells which map of bodies a command of an instant was decided with, from the registry's events: what was
  * registered by then, as of the day.
  */
-export async function readMaps(database: DataSource): Promise<(instant: string) => BodyMap> {
+export async function readMaps(database: Sql): Promise<(instant: string) => BodyMap> {
   const stored: { at: Date; type: string; version: number; data: Record<string, unknown> }[] =
     await database.query(
       `select at, type, version, data from event where stream = $1 and type = 'body-registered' order by n`,

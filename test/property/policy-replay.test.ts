@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { RoutingFacts } from '../../domain/facts.ts';
 import { LEVELS } from '../../domain/level.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { differenceOf, replayVerdicts } from '../../domain/policy/replay/difference.ts';
@@ -13,6 +12,7 @@ import { BIRMINGHAM, MAP } from '../support/bodies.ts';
 import { RULES } from '../support/given.ts';
 import { told, verdictOf } from '../support/past-verdicts.ts';
 import { approverOf, signatoryOf } from '../support/people.ts';
+import { readingsOf } from '../support/replay/readings.ts';
 import { DRAFT_XML, readDraft } from '../support/replay-draft.ts';
 import { policyOf, SHIPPED_XML } from '../support/shipped-policy.ts';
 
@@ -90,7 +90,7 @@ describe('a policy replayed over any history', () => {
       fc.property(told, fc.nat({ max: 1000 }), (each, k) => {
         const verdict = verdictOf(shipped, each, k);
         const [replayed] = replayVerdicts(draft, [verdict], seating, MAPS);
-        const readings = readingsOf(verdict).map(readDraft);
+        const readings = readingsOf(verdict.receipt).map(readDraft);
         const { compared } = replayed!;
         if (readings.some((reading) => reading === null)) {
           expect(compared.ok).to.equal(false);
@@ -135,25 +135,3 @@ describe('a policy replayed over any history', () => {
     );
   });
 });
-
-/** Every way to read the facts of a verdict: as asserted, and with each combination of what is challenged in their place. */
-function readingsOf({ receipt: { facts, basis } }: PastVerdict): readonly RoutingFacts[] {
-  if (basis === undefined) return [facts];
-  const { stage, scope } = facts;
-  const linked = basis.linked.reduce((sum, each) => sum + each.capitalGbp, 0);
-  let readings: Record<string, unknown>[] = [{ ...basis.asserted }];
-  const fresh = new Map<Record<string, unknown>, readonly string[]>([[readings[0]!, []]]);
-  for (const { fact, value } of basis.challenges)
-    readings = readings.flatMap((reading) => {
-      if (fresh.get(reading)?.includes(fact) === true) return [reading];
-      const other = { ...reading, [fact]: value };
-      fresh.set(other, [...(fresh.get(reading) ?? []), fact]);
-      return [reading, other];
-    });
-  return readings.map((reading) => ({
-    ...(reading as unknown as RoutingFacts),
-    capitalGbp: Math.round(((reading['capitalGbp'] as number) + linked) * 100) / 100,
-    stage,
-    scope,
-  }));
-}

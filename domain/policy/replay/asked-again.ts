@@ -1,5 +1,5 @@
 import { MONEY } from '../../facts.ts';
-import { LEVELS } from '../../level.ts';
+import { LEVELS, type Level } from '../../level.ts';
 import type { Claimed } from '../basis.ts';
 import type { ReceiptToAskAgain } from './past-verdict.ts';
 
@@ -20,6 +20,21 @@ export function canBeAskedAgain(receipt: unknown): receipt is ReceiptToAskAgain 
     isListOf(referTo, isObject) &&
     (basis === undefined || isBasis(basis))
   );
+}
+
+/** What a receipt says was decided, by which policy; of one that cannot be read, nothing. */
+export function saidBy(receipt: ReceiptToAskAgain): {
+  readonly policy: { readonly version: string; readonly hash: string };
+  readonly from: Level | null;
+  readonly decided: readonly string[];
+} {
+  if (!canBeAskedAgain(receipt)) return { policy: { version: '', hash: '' }, from: null, decided: [] };
+  const { policy, level, deciding } = receipt;
+  return {
+    policy: { version: String(policy.version), hash: String(policy.hash) },
+    from: level,
+    decided: deciding,
+  };
 }
 
 function isBasis(basis: unknown): basis is Claimed {

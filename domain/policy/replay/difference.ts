@@ -6,6 +6,7 @@ import type { Stage } from '../../stage.ts';
 import type { Policy } from '../policy.ts';
 import type { Referral } from '../routing-table.ts';
 import { compareVerdict, type Compared } from './compare.ts';
+import { saidBy } from './asked-again.ts';
 import type { PastVerdict } from './past-verdict.ts';
 import type { Seating, SeatsAt } from './seats-at.ts';
 
@@ -38,7 +39,8 @@ export interface Difference {
   readonly underWay: boolean;
   /** The version by which it was taken. */
   readonly policy: string;
-  readonly from: Level;
+  /** `null` where its receipt cannot be read. */
+  readonly from: Level | null;
   /** `null`, here and below, where it cannot be said. */
   readonly to: Level | null;
   readonly bodies: readonly BodyCode[];
@@ -80,7 +82,8 @@ export function replayVerdicts(
 export function differenceOf({ verdict, compared, moved }: Replayed): Difference | null {
   const { initiative, n, at, stage, round, underWay, bodies, receipt } = verdict;
   const row = { initiative, n, at, stage, round, underWay, bodies };
-  const before = { policy: receipt.policy.version, from: receipt.level, decided: receipt.deciding };
+  const { policy, from, decided } = saidBy(receipt);
+  const before = { policy: policy.version, from, decided };
   if (!compared.ok)
     return {
       ...row,

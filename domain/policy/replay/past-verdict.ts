@@ -89,7 +89,8 @@ export function verdictsOf(initiative: string, events: readonly ToldForVerdicts[
         about = { lead: event.lead, affected: event.affected };
         break;
       case 'gate-opened': {
-        const { type: _, ...told } = event;
+        const { n, at, gate, stage, round, home, bodies, rulesVersion, receipt } = event;
+        const told = { n, at, gate, stage, round, home, bodies, rulesVersion, receipt };
         found.push({ ...told, ...whose, ...about, initiative, opened: true, underWay: false });
         isOpen = true;
         break;

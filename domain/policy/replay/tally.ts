@@ -10,6 +10,7 @@ import {
   type DifferenceKind,
   type Replayed,
 } from './difference.ts';
+import { saidBy } from './asked-again.ts';
 import type { SeatsAt } from './seats-at.ts';
 
 /** How often each thing was counted. A key is the JSON of a list of words. */
@@ -175,7 +176,8 @@ class Sum {
     if (underWay) this.underWay += 1;
     if (this.first === null || at < this.first) this.first = at;
     if (this.last === null || at > this.last) this.last = at;
-    this.count('policies', 1, receipt.policy.version, receipt.policy.hash);
+    const { policy } = saidBy(receipt);
+    this.count('policies', 1, policy.version, policy.hash);
     const difference = differenceOf(replayed);
     if (difference !== null) this.differences.push(difference);
     if (!compared.ok) {
@@ -194,7 +196,7 @@ class Sum {
     if (moved === null) return;
     const way = kind === 'higher' ? 'up' : 'down';
     // What raises a verdict is a rule that would decide; what lets it down is one that decided, and does no more.
-    for (const rule of decided) this.count('rules', 1, receipt.policy.version, rule, way);
+    for (const rule of decided) this.count('rules', 1, policy.version, rule, way);
     for (const rule of deciding) this.count('rules', 1, null, rule, way);
     if (verdict.opened) this.countTasks('then', moved.then);
     if (underWay) this.countTasks('now', moved.today);
