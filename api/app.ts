@@ -9,6 +9,7 @@ import { requireActions, type Route } from './route.ts';
 import { gateRoutes } from './routes/gates.ts';
 import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
+import { policyReplayRoutes } from './routes/policy-replay.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { bodyCalendarRoutes } from './routes/body-calendars.ts';
 import { calendarRoutes } from './routes/calendars.ts';
@@ -55,6 +56,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...gateRoutes(services),
     ...sittingRoutes(services),
     ...policyRoutes(services),
+    ...policyReplayRoutes(services),
     ...coverRoutes(services),
     ...interestRoutes(services),
     ...registryRoutes(services),

@@ -138,9 +138,11 @@ function operation(route: Route): ZodOpenApiOperationObject {
           status,
           {
             description,
-            ...(schema !== undefined && { content: { 'application/json': { schema } } }),
-            ...(mediaTypes.length > 0 && {
-              content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: BINARY }])),
+            ...((schema !== undefined || mediaTypes.length > 0) && {
+              content: {
+                ...(schema !== undefined && { 'application/json': { schema } }),
+                ...Object.fromEntries(mediaTypes.map((type) => [type, { schema: BINARY }])),
+              },
             }),
           },
         ]),

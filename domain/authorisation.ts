@@ -145,6 +145,8 @@ const MAY = {
   'service-accounts.read': ['operator'],
   'policy.read': ['anybody'],
   'policy.evaluate': ['anybody'],
+  // Over what they may see: see row-level security.
+  'policy.replay': ['board member'],
 } satisfies Record<string, readonly Relation[]>;
 
 export type Action = keyof typeof MAY;

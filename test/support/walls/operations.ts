@@ -97,6 +97,7 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   answerReferral: () => ({ answer: 'consented', reference: words }),
   overrideRequirement: () => ({ reason: words }),
   evaluatePolicy: () => ({ facts: {} }),
+  replayPolicy: () => ({}),
   registerBody: () => ({ code: `new-${uuid()}`, name: words, kind: 'partner', memberships: [] }),
   importBodies: () => ({
     bodies: [{ code: `new-${uuid()}`, name: words, kind: 'partner', memberships: [] }],
