@@ -55,6 +55,9 @@ const SURELY_BEFORE = `event.at < $4::timestamptz - interval '1 day'`;
  */
 const BEFORE = `((event.xmin::text::bigint - $3::bigint % 4294967296 + 4294967296) % 4294967296) >= 2147483648`;
 
+/** What ends a gate says so by its type: the rest of it need not be unpacked. */
+const UNPACKED = `case when event.type in ('gate-decided', 'initiative-withdrawn') then '{}'::jsonb else event.data end`;
+
 const OF_VERDICTS = TOLD_FOR_VERDICTS.map((type) => `'${type}'`).join(', ');
 
 /**
@@ -71,7 +74,7 @@ const TOLD = `
            d.gate, d.stage, d.round, d.home, d.bodies, d."rulesVersion", d.owner, d."ownerProfession", d.lead, d.affected,
            r.policy, r.facts, r.level, r.deciding, r."referTo", r.basis
       from event
-      cross join lateral jsonb_to_record(event.data) as d(
+      cross join lateral jsonb_to_record(${UNPACKED}) as d(
         gate text, stage text, round int, home text, bodies jsonb, "rulesVersion" int, owner text, "ownerProfession" text,
         lead text, affected jsonb, receipt jsonb)
       left join lateral jsonb_to_record(d.receipt) as r(
@@ -150,16 +153,29 @@ async function beginningOf(sql: Sql, day: string): Promise<string> {
   return row?.at.toISOString() ?? day;
 }
 
+/** What a row says, of its type; what another version wrote is brought to this one first. */
 function toldIn(row: Row, n: number): ToldForVerdicts {
-  const { type, at, version, whole, initiative: _, ...columns } = row;
-  const told =
-    whole === null
-      ? { ...columns, receipt: receiptIn(columns) }
-      : upcast({ type, version, data: whole }).data;
-  return { ...told, type, n, at: at.toISOString() } as unknown as ToldForVerdicts;
+  const { type, version, whole } = row;
+  const data = whole === null ? row : upcast({ type, version, data: whole }).data;
+  const told: Record<string, unknown> = { type, n, at: row.at.toISOString() };
+  for (const field of FIELDS[type]) told[field] = data[field];
+  if (type === 'gate-opened' || type === 'verdict-retaken')
+    told['receipt'] = whole === null ? receiptIn(row) : data['receipt'];
+  return told as unknown as ToldForVerdicts;
 }
 
+/** The fields of each type, but for the receipt. */
+const FIELDS: Readonly<Record<ToldForVerdicts['type'], readonly string[]>> = {
+  'initiative-drafted': ['owner', 'ownerProfession', 'lead', 'affected'],
+  'initiative-edited': ['lead', 'affected'],
+  'gate-opened': ['gate', 'stage', 'round', 'home', 'bodies', 'rulesVersion'],
+  'verdict-retaken': ['gate'],
+  'gate-decided': [],
+  'initiative-withdrawn': [],
+};
+
 /** A receipt without what was not said in it: what has no basis has none. */
-function receiptIn({ policy, facts, level, deciding, referTo, basis }: Readonly<Record<string, unknown>>) {
-  return { policy, facts, level, deciding, referTo, ...(basis !== null && { basis }) };
+function receiptIn({ policy, facts, level, deciding, referTo, basis }: Row) {
+  const receipt = { policy, facts, level, deciding, referTo };
+  return basis === null ? receipt : { ...receipt, basis };
 }

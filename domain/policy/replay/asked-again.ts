@@ -14,6 +14,8 @@ export function canBeAskedAgain(receipt: unknown): receipt is ReceiptToAskAgain 
   const { policy, facts, basis, level, deciding, referTo } = receipt;
   return (
     isObject(policy) &&
+    typeof policy['version'] === 'string' &&
+    typeof policy['hash'] === 'string' &&
     isObject(facts) &&
     LEVELS.some((known) => known === level) &&
     isListOf(deciding, (each) => typeof each === 'string') &&
@@ -31,7 +33,7 @@ export function saidBy(receipt: ReceiptToAskAgain): {
   if (!canBeAskedAgain(receipt)) return { policy: { version: '', hash: '' }, from: null, decided: [] };
   const { policy, level, deciding } = receipt;
   return {
-    policy: { version: String(policy.version), hash: String(policy.hash) },
+    policy: { version: policy.version, hash: policy.hash },
     from: level,
     decided: deciding,
   };

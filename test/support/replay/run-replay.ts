@@ -51,11 +51,8 @@ export async function runReplay(
   let err = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
   child.stderr.on('data', (data: Buffer) => (err += data.toString()));
-  let ended = false;
-  const end = once(child, 'close').then(() => {
-    ended = true;
-  });
-  while (killWhen !== undefined && !ended) {
+  const end = once(child, 'close');
+  while (killWhen !== undefined && child.exitCode === null && child.signalCode === null) {
     if (killWhen()) child.kill('SIGKILL');
     await pause(1);
   }
