@@ -10,6 +10,7 @@ import { gateRoutes } from './routes/gates.ts';
 import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { policyReplayRoutes } from './routes/policy-replay.ts';
+import { policyLifeRoutes } from './routes/policy-life.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { bodyCalendarRoutes } from './routes/body-calendars.ts';
 import { calendarRoutes } from './routes/calendars.ts';
@@ -57,6 +58,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...sittingRoutes(services),
     ...policyRoutes(services),
     ...policyReplayRoutes(services),
+    ...policyLifeRoutes(services),
     ...coverRoutes(services),
     ...interestRoutes(services),
     ...registryRoutes(services),

@@ -30,10 +30,10 @@ export function change(
   command:
     PersonCommand | ((state: Initiative | null, linked: LinkedFound | null) => PersonCommand | Refusal),
   tell: (told: Told) => Answer = tellInitiative,
-  /** The initiatives that it is to be linked with. */
-  linked?: readonly string[],
+  /** The initiatives that it is to be linked with, and the version of the policy that it is to name. */
+  { linked, policy }: { readonly linked?: readonly string[]; readonly policy?: string } = {},
 ): Promise<Answer> {
-  const asked = { by: identity, about, once: onceKeyOf(request, identity), linked };
+  const asked = { by: identity, about, once: onceKeyOf(request, identity), linked, policy };
   return handle(
     services,
     asked,

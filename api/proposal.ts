@@ -15,17 +15,19 @@ export function newProposal(body: z.output<typeof newInitiative>): Proposal {
     purposes = [],
     team = [],
     linkedInitiatives = [],
+    policy,
   } = body;
   return {
     ...{ title, aim, involvement, lead: lead.code, affected, partners, purposes, team },
     ...linked(linkedInitiatives),
+    ...(policy && { policy }),
   };
 }
 
 /** A proposal with some of its fields replaced. */
 export function changedProposal(before: Proposal, body: z.output<typeof initiativeChange>): Proposal {
   const { title, aim, involvement, lead, affected, partners, purposes, team } = body;
-  const { linkedInitiatives = before.linkedInitiatives ?? [] } = body;
+  const { linkedInitiatives = before.linkedInitiatives ?? [], policy = before.policy } = body;
   return {
     title: title ?? before.title,
     aim: aim ?? before.aim,
@@ -36,6 +38,7 @@ export function changedProposal(before: Proposal, body: z.output<typeof initiati
     purposes: purposes ?? before.purposes,
     team: team ?? before.team,
     ...linked(linkedInitiatives),
+    ...(policy && { policy }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { FileStore } from '../store/files/file-store.ts';
 import { createFiles } from '../store/files/create-files.ts';
 import { pooled } from '../store/transaction.ts';
 import { World } from '../store/world.ts';
+import { PolicyReader } from './policies/policy-reader.ts';
 import { createProbe } from '../store/probe.ts';
 import { webReadiness } from './readiness.ts';
 import { poolOf } from '../store/database.ts';
@@ -55,6 +56,7 @@ export function createServices(given: {
       { add: (counted) => addCounts(sql, counted), forget: (before) => forgetCounts(sql, before) },
       given.now,
     ),
+    policyReader: new PolicyReader(),
     handler: new CommandHandler(given.database, world, given.clock),
   };
 }

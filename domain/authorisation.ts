@@ -147,6 +147,12 @@ const MAY = {
   'policy.evaluate': ['anybody'],
   // Over what they may see: see row-level security.
   'policy.replay': ['board member'],
+  'policy.check': ['anybody'],
+  'policy.draft': ['board of the national body', 'operator'],
+  'policy.try': ['board of the national body'],
+  // Never who wrote it: `policy-life/change-life.ts` keeps them out.
+  'policy.put-in-force': ['board of the national body'],
+  'policy.retire': ['board of the national body'],
 } satisfies Record<string, readonly Relation[]>;
 
 export type Action = keyof typeof MAY;
@@ -180,6 +186,7 @@ const SCOPE_OF: Partial<Record<Action, Scope | 'none'>> = {
   'registry.self': 'none',
   'policy.read': 'policies:read',
   'policy.evaluate': 'policies:evaluate',
+  'policy.check': 'policies:read',
   'change.list': 'initiatives:read',
   'webhook.list': 'webhooks',
   'webhook.keep': 'webhooks',

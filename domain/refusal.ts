@@ -9,6 +9,7 @@ export const REFUSALS = {
   'service-account-ended': 'forbidden',
   'own-proposal': 'forbidden',
   'own-claim': 'forbidden',
+  'own-policy': 'forbidden',
   'interest-declared': 'forbidden',
   'not-of-this-seat': 'forbidden',
   'not-invited': 'forbidden',
@@ -64,6 +65,13 @@ export const REFUSALS = {
   'not-this-answer': 'invalid',
   'already-exists': 'conflict',
   'too-many': 'conflict',
+  'policy-unreadable': 'invalid',
+  'policy-state': 'conflict',
+  'policy-frozen': 'conflict',
+  'policy-not-approved': 'conflict',
+  'policy-locks-out': 'conflict',
+  'policy-unknown': 'invalid',
+  'policy-not-national': 'invalid',
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

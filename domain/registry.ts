@@ -6,6 +6,7 @@ import type { CalendarGiven } from './calendars/give-calendar.ts';
 import type { CalendarImported } from './calendars/import-calendar.ts';
 import type { Cover } from './cover.ts';
 import type { Declared } from './interest.ts';
+import type { PolicyEvent } from './policy-life/life.ts';
 import { holds, type Person, type PersonId, type RoleHeld } from './person.ts';
 import { isProfessionCode } from './professions.ts';
 import { refusal, type FieldProblem, type Refusal } from './refusal.ts';
@@ -49,6 +50,7 @@ export type RegistryEvent =
   | { readonly type: 'person-registered'; readonly data: NewPerson }
   | CalendarImported
   | CalendarGiven
+  | PolicyEvent
   | WayChosen
   | WebhookEvent
   | { readonly type: 'service-account-registered'; readonly data: NewServiceAccount }

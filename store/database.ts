@@ -35,6 +35,7 @@ import { SecondWallMended1700000000039 } from './migrations/0039-second-wall-men
 import { SittingsTold1700000000040 } from './migrations/0040-sittings-told.ts';
 import { Calendars1700000000042 } from './migrations/0042-calendars.ts';
 import { SittingsHeld1700000000043 } from './migrations/0043-sittings-held.ts';
+import { LifeOfPolicies1700000000044 } from './migrations/0044-life-of-policies.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -75,6 +76,7 @@ export const MIGRATIONS = [
   SittingsTold1700000000040,
   Calendars1700000000042,
   SittingsHeld1700000000043,
+  LifeOfPolicies1700000000044,
 ];
 
 export interface DatabaseOptions {

@@ -13,6 +13,7 @@ import { lockMostUrgent } from './next-task.ts';
 import { lockInitiative, NOTHING, readInitiative, type Found } from './read-initiative.ts';
 import { actAs, namesOf, peopleById, personById, type KnownPerson } from './registry.ts';
 import type { Sql } from './sql.ts';
+import { findNamedPolicies } from './policy-life.ts';
 import { findSitting } from './sittings/find-sitting.ts';
 import { pooled, Transaction } from './transaction.ts';
 import { afterwards, changeStatements, nudgeStatements, Turn, type Asked } from './turn.ts';
@@ -42,7 +43,7 @@ export class CommandHandler {
     const transaction = await Transaction.begin(this.database);
     try {
       // Who asks is who they are as this transaction begins: a role that ended a moment ago is gone.
-      const [by, before, known, whom, linked, sitting] = await Promise.all([
+      const [by, before, locked, whom, linked, sitting] = await Promise.all([
         actAs(transaction, asked.by, day),
         once === null ? null : takeKey(transaction, once),
         about.kind === 'next-task' ? null : lockInitiative(transaction, about),
@@ -59,17 +60,23 @@ export class CommandHandler {
         return { before };
       }
       const found =
-        about.kind === 'next-task' ? await this.lockNext(transaction, by, about) : (known ?? NOTHING);
+        about.kind === 'next-task' ? await this.lockNext(transaction, by, about) : (locked ?? NOTHING);
       const { state, versions, place, offers } = found;
       const now = await this.now(state);
-      const [world, unseen, names] = await Promise.all([
+      const named = policiesOf(asked, state);
+      const [world, unseen, names, policies] = await Promise.all([
         versions === null ? this.world.given(transaction, now) : this.world.at(transaction, versions, now),
         state === null && about.kind !== 'next-task' ? whyUnseen(transaction, about) : null,
         state === null ? namesOf(transaction, [by.id]) : found.names,
+        named.length === 0 ? [] : findNamedPolicies(transaction, named),
       ]);
-      const given = { ...(await this.world.about(transaction, state, world)), linked: found.linked };
-      const named = whom === null ? names : new Map([...names, [whom.id, whom.name]]);
-      const opened = { by, state, place, offers, given, unseen, names: named, whom, linked, sitting };
+      const given = {
+        ...(await this.world.about(transaction, state, world)),
+        linked: found.linked,
+        policies,
+      };
+      const known = whom === null ? names : new Map([...names, [whom.id, whom.name]]);
+      const opened = { by, state, place, offers, given, unseen, names: known, whom, linked, sitting };
       return new Turn(transaction, asked, opened);
     } catch (error) {
       await transaction.close();
@@ -175,6 +182,13 @@ export class CommandHandler {
     const now = await this.clock();
     return state !== null && now < state.at ? state.at : now;
   }
+}
+
+/** The versions of the policy that an initiative names, or is to name. Whatever is done at a task or a gate asks for none. */
+function policiesOf({ about, policy }: Asked, state: Initiative | null): readonly string[] {
+  if (about.kind !== 'initiative') return [];
+  const { policy: now } = state?.proposal.value ?? {};
+  return [...(policy === undefined ? [] : [policy]), ...(now === undefined ? [] : [now.version])];
 }
 
 /** Why nothing was found: there is nothing, or it is not this person's to see. */

@@ -4,17 +4,8 @@ import { sha256 } from '../domain/log/hash.ts';
 import type { CalendarVersion } from '../domain/calendars/calendars.ts';
 import { shippedCalendarEvents } from './calendars.ts';
 import { changeRegistry, SETUP } from './registry.ts';
+import type { Sql } from './sql.ts';
 import { rulesFrom } from './world.ts';
-
-/** A policy as the list shows it. */
-export interface PolicyVersion {
-  readonly kind: 'subsidiarity' | 'gates';
-  readonly version: string;
-  readonly name: string;
-  readonly hash: string;
-  readonly state: string;
-  readonly inForceFrom: string | null;
-}
 
 /** Puts the shipped policies in force where none is, and imports the shipped calendar; a version that is there already stays as it is. */
 export async function installPolicies(
@@ -53,21 +44,9 @@ async function install(database: DataSource, row: readonly string[]): Promise<vo
   );
 }
 
-/** Every policy, newest in force first. */
-export async function listPolicies(database: DataSource): Promise<readonly PolicyVersion[]> {
-  const rows: (Omit<PolicyVersion, 'inForceFrom'> & { at: Date | null })[] = await database.query(
-    `select kind, version, name, hash, state, in_force_from as at from policy order by in_force_from desc, kind, version`,
-  );
-  return rows.map(({ at, ...row }) => ({ ...row, inForceFrom: at?.toISOString() ?? null }));
-}
-
 /** The document of one version: DMN for subsidiarity, JSON for gate rules. */
-export async function policySource(
-  database: DataSource,
-  kind: string,
-  version: string,
-): Promise<string | null> {
-  const rows: { source: string }[] = await database.query(
+export async function policySource(sql: Sql, kind: string, version: string): Promise<string | null> {
+  const rows: { source: string }[] = await sql.query(
     'select source from policy where kind = $1 and version = $2',
     [kind, version],
   );

@@ -18,6 +18,11 @@ async function apply(manager: EntityManager, event: RegistryEvent): Promise<void
     case 'webhook-secret-changed':
     case 'calendar-imported':
     case 'body-calendar-changed':
+    case 'policy-drafted':
+    case 'policy-on-trial':
+    case 'policy-in-force':
+    case 'policy-called-off':
+    case 'policy-retired':
       return;
     // The rows are written by who keeps them; the words first, since neither is everybody's to read.
     case 'way-told-chosen':

@@ -7,6 +7,7 @@ import type { Person, PersonId, Role } from '../domain/person.ts';
 import type { RegistryEvent } from '../domain/registry.ts';
 import { eventStatements } from './append-events.ts';
 import { applyCalendars } from './calendars.ts';
+import { applyPolicies } from './policy-life.ts';
 import { applyToPeople } from './registry-rows.ts';
 import type { Sql } from './sql.ts';
 import { COVER_AS_JSON, holdsOn, isOn, PERSON } from './person-statement.ts';
@@ -197,6 +198,7 @@ export async function changeRegistry<R>(
     await applyServiceAccounts(manager, events, now);
     await applyWays(manager, events);
     await applyCalendars(manager, events, now, actor);
+    await applyPolicies(manager, events, { at: now, by: actor });
     await applyToPeople(manager, events);
     const [row]: { n: number }[] = await manager.query('select n from registry where id = 1');
     const before = row?.n ?? 0;

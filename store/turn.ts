@@ -40,6 +40,8 @@ export interface Asked {
   readonly whom?: PersonId;
   /** The initiatives that it is to be linked with. */
   readonly linked?: readonly string[] | undefined;
+  /** The version of the policy that its proposal is to name. */
+  readonly policy?: string | undefined;
   /** The sitting that a vote says it is cast at. */
   readonly sitting?: string | undefined;
 }

@@ -45,6 +45,8 @@ export class World {
   private map: { n: number; map: BodyMap } | null = null;
   private calendars: { n: number; calendars: Calendars } | null = null;
   private readonly policies = new Map<string, Policy>();
+  /** By hash, those of drafts: they are replaced under the same version. */
+  private readonly drafts = new Map<string, Policy>();
   private readonly rules = new Map<string, GateRules>();
 
   async given(sql: Sql, now: string): Promise<Given> {
@@ -79,9 +81,16 @@ export class World {
 
   /** One version of the subsidiarity policy. */
   async policy(sql: Sql, version: string | null): Promise<Policy> {
-    const kept = this.policies.get(version ?? '') ?? (await subsidiarity(sql, version));
-    this.policies.set(kept.version, kept);
-    return kept;
+    const kept = this.policies.get(version ?? '');
+    if (kept !== undefined) return kept;
+    const { source, hash, state } = await sourceOf(sql, 'subsidiarity', version);
+    const isDraft = state === 'draft';
+    const policy =
+      (isDraft ? this.drafts.get(hash) : undefined) ?? (await subsidiarity(version, source, hash));
+    if (!isDraft) this.policies.set(policy.version, policy);
+    else if (this.drafts.size < MOST_DRAFTS) this.drafts.set(hash, policy);
+    else this.drafts.clear();
+    return policy;
   }
 
   /** The gate rules that a gate is read by: while it is open those in force, which decide it; afterwards those it opened with. */
@@ -118,8 +127,10 @@ export class PolicyChanged extends Error {
   }
 }
 
-async function subsidiarity(sql: Sql, version: string | null): Promise<Policy> {
-  const { source, hash } = await sourceOf(sql, 'subsidiarity', version);
+/** So many drafts are kept at most. */
+const MOST_DRAFTS = 20;
+
+async function subsidiarity(version: string | null, source: string, hash: string): Promise<Policy> {
   const policy = await loadPolicy(source);
   if (!policy.ok) throw new Error(`The policy in force cannot be read: ${JSON.stringify(policy.error)}`);
   if (policy.value.hash !== hash) throw new PolicyChanged('subsidiarity', version);
@@ -169,9 +180,9 @@ async function sourceOf(
   sql: Sql,
   kind: string,
   version: string | null,
-): Promise<{ source: string; hash: string }> {
-  const rows: { source: string; hash: string }[] = await sql.query(
-    'select source, hash from policy where kind = $1 and version = $2',
+): Promise<{ source: string; hash: string; state: string }> {
+  const rows: { source: string; hash: string; state: string }[] = await sql.query(
+    'select source, hash, state from policy where kind = $1 and version = $2',
     [kind, version],
   );
   const row = rows[0];

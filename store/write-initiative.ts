@@ -49,6 +49,7 @@ const INITIATIVE_COLUMNS = [
   'proposal',
   'lead',
   'affected',
+  'policy_version',
   'facts',
   'scope',
   'claims',
@@ -63,7 +64,7 @@ const INITIATIVE_COLUMNS = [
 
 function initiativeValues(state: Initiative, nextAt: string | null): readonly Value[] {
   // Where the words are not there to be read, the row keeps what it says of them.
-  const { lead = null, affected = null } = state.proposal.value ?? {};
+  const { lead = null, affected = null, policy } = state.proposal.value ?? {};
   return [
     state.n,
     state.at,
@@ -74,6 +75,7 @@ function initiativeValues(state: Initiative, nextAt: string | null): readonly Va
     state.proposal.hash,
     lead,
     affected,
+    policy?.version ?? null,
     json(state.facts),
     state.scope,
     isUnclaimed(state.claims) ? null : json(state.claims),

@@ -22,6 +22,7 @@ export function presentInitiative(state: ListedInitiative, map: BodyMap, nameOf:
     purposes: proposal?.purposes ?? [],
     team: proposal?.team ?? [],
     linkedInitiatives: proposal?.linkedInitiatives ?? [],
+    policy: proposal?.policy ?? null,
     facts: state.facts,
     scope: state.scope,
     owner: nameOf(state.owner),

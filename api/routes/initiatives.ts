@@ -62,7 +62,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
             const { headers, ...draft } = tellInitiative(told);
             return { ...draft, status: 201, headers: { Location: `/v1/initiatives/${id}`, ...headers } };
           },
-          body.linkedInitiatives,
+          namedIn(body),
         );
       },
     }),
@@ -141,7 +141,7 @@ export function initiativeRoutes(services: Services): readonly Route[] {
             };
           },
           undefined,
-          body.linkedInitiatives,
+          namedIn(body),
         ),
     }),
     route({
@@ -238,4 +238,9 @@ export function initiativeRoutes(services: Services): readonly Route[] {
         change(services, asking, ofId(params.id), { type: 'present-stage', stage: params.stage }),
     }),
   ];
+}
+
+/** What of a proposal has to be looked for before it is decided. */
+function namedIn({ linkedInitiatives: linked, policy }: z.output<typeof initiativeChange>) {
+  return { ...(linked && { linked }), ...(policy && { policy: policy.version }) };
 }

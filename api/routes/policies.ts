@@ -1,16 +1,15 @@
-import { z } from 'zod';
 import { explain, whatWouldRaise } from '../../domain/policy/plain-english.ts';
 import { evaluate, type PolicyVerdict } from '../../domain/policy/policy.ts';
+import { noSuchVersion } from '../../domain/policy-life/draft-policy.ts';
 import { refusal } from '../../domain/refusal.ts';
-import { listPolicies, policySource } from '../../store/policies.ts';
-import { refused } from '../change.ts';
+import { policySource } from '../../store/policies.ts';
+import { etag, refused } from '../change.ts';
+import { presentPolicies, presentPolicy } from '../present/policies.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { nothing } from '../schemas/common.ts';
-import { evaluated, evaluation, policyVersions } from '../schemas/policy.ts';
+import { evaluated, evaluation, policyParams, policyVersions, policyWithText } from '../schemas/policy.ts';
 import type { Services } from '../services.ts';
-
-const version = z.object({ version: z.string().max(50) });
 
 /** The rules of who decides: to read, and to try with facts, which changes nothing. */
 export function policyRoutes(services: Services): readonly Route[] {
@@ -21,13 +20,16 @@ export function policyRoutes(services: Services): readonly Route[] {
       id: 'listPolicies',
       action: 'policy.read',
       tag: 'Policies',
-      summary: 'Every version of the subsidiarity policy and of the gate rules',
+      summary:
+        'Every version of the subsidiarity policy and of the gate rules: its state, since when, and by whom',
       params: nothing,
       query: nothing,
       body: undefined,
-      answers: { 200: { description: 'The versions', schema: policyVersions } },
+      answers: {
+        200: { description: 'The versions, what is in force first', schema: policyVersions },
+      },
       problems: [],
-      handle: async () => answer(200, { items: await listPolicies(services.database) }),
+      handle: async () => answer(200, { items: await presentPolicies(services.sql, await services.clock()) }),
     }),
     route({
       method: 'get',
@@ -36,16 +38,16 @@ export function policyRoutes(services: Services): readonly Route[] {
       action: 'policy.read',
       tag: 'Policies',
       summary: 'A version of the subsidiarity policy, as DMN',
-      params: version,
+      params: policyParams,
       query: nothing,
       body: undefined,
       answers: {
-        200: { description: 'The document', schema: z.object({ version: z.string(), dmn: z.string() }) },
+        200: { description: 'The version with its text, and an ETag', schema: policyWithText },
       },
       problems: [404],
       handle: async ({ params }) => {
-        const dmn = await policySource(services.database, 'subsidiarity', params.version);
-        return dmn === null ? unknown(params.version) : answer(200, { version: params.version, dmn });
+        const found = await presentPolicy(services.sql, params.version, await services.clock());
+        return found === null ? unknown(params.version) : answer(200, found, etag(found.revision));
       },
     }),
     route({
@@ -63,7 +65,7 @@ export function policyRoutes(services: Services): readonly Route[] {
       handle: async ({ readPerson, body }) =>
         readOne(services, await readPerson(), async (sql, given) => {
           if (body.version !== undefined && body.version !== given.policy.version) {
-            const known = await policySource(services.database, 'subsidiarity', body.version);
+            const known = await policySource(sql, 'subsidiarity', body.version);
             if (known === null) return unknown(body.version);
           }
           const policy =
@@ -87,5 +89,5 @@ const explained = ({ receipt }: PolicyVerdict): readonly string[] => [
 ];
 
 function unknown(version: string) {
-  return refused(refusal('not-found', `There is no version ${version} of the subsidiarity policy.`));
+  return refused(noSuchVersion(version));
 }

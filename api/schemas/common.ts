@@ -31,6 +31,15 @@ export const named = z.object({ id: z.string(), name: z.string().nullable() }).m
 export const nothing = z.object({});
 /** The largest number that an event of an initiative can have. */
 export const MOST_EVENTS = 2_147_483_647;
+/** A version of the subsidiarity policy, as its text says it. */
+export const policyVersionId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, dots and hyphens, 64 at most')
+  .meta({ id: 'PolicyVersionId', example: '2' });
+export const policyRef = z
+  .strictObject({ version: policyVersionId, hash: z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in hex') })
+  .meta({ id: 'PolicyRef', description: 'One text of a version of the subsidiarity policy' });
+
 export const idParams = z.object({ id: uuid });
 
 /** A keyset page: `next` goes into `after` to read on; null at the end. */

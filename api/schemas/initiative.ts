@@ -3,7 +3,18 @@ import { STATUSES, STAGE_STATES } from '../../domain/initiative/initiative.ts';
 import { INVOLVEMENTS, PURPOSES } from '../../domain/initiative/proposal.ts';
 import { PROFESSION_CODES } from '../../domain/professions.ts';
 import { whatIsNext } from './ahead.ts';
-import { bodyCode, instant, level, named, paging, searchWords, stage, text, uuid } from './common.ts';
+import {
+  bodyCode,
+  instant,
+  level,
+  named,
+  paging,
+  policyRef,
+  searchWords,
+  stage,
+  text,
+  uuid,
+} from './common.ts';
 
 const pounds = z
   .number()
@@ -54,6 +65,11 @@ const fields = {
         'Initiatives that belong together with this one, in either direction and through others: their money is added up before ' +
         'it is compared. Those that you can see.',
     }),
+  policy: policyRef.optional().meta({
+    description:
+      'The text of a version of the subsidiarity policy that it asks to put in force: the national body leads and decides it, and ' +
+      'nobody who wrote a text of that version decides.',
+  }),
   facts: facts.optional(),
 };
 
@@ -63,6 +79,7 @@ export const initiativeChange = z
     ...fields,
     title: fields.title.optional(),
     lead: fields.lead.optional(),
+    policy: policyRef.nullable().optional().meta({ description: 'Null for none any more' }),
     facts: fields.facts.meta({ description: 'Facts given replace those of the same name; the others stay.' }),
   })
   .meta({ id: 'InitiativeChange' });
@@ -91,6 +108,7 @@ export const listedInitiative = z
     purposes: z.array(z.string()),
     team: z.array(z.string()),
     linkedInitiatives: z.array(uuid),
+    policy: policyRef.nullable().meta({ description: 'The policy that it asks to put in force' }),
     facts,
     scope: level.nullable().meta({ description: 'Derived from lead and affected bodies; never typed in' }),
     owner: named,

@@ -12,6 +12,7 @@ import { WORKFLOW, type Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import { routeAt } from './gate-policy.ts';
 import { contentHashOf, type Initiative } from './initiative.ts';
+import { notRoutedNationally } from './policy-change.ts';
 import { standingOf } from './standing.ts';
 
 /** Opens the gate of a presented stage, at the level and with the seats of its verdict. */
@@ -27,6 +28,8 @@ export function openGate(state: Initiative, given: Given): Decision {
       ...sendBack(state, stage, stage, 'facts-invalid', route.error.map((each) => each.detail).join(' ')),
     );
   const { home, level, bodies, deciding, told } = route.value;
+  const elsewhere = notRoutedNationally(state, stage, route.value);
+  if (elsewhere !== null) return accept(...sendBack(state, stage, stage, elsewhere.code, elsewhere.detail));
   // The map may have changed since it was presented. A gate without seats would be met by nobody's agreement.
   if (bodies.length === 0)
     return accept(

@@ -15,6 +15,7 @@ import { notNow } from './not-now.ts';
 import { reopen } from './reopen.ts';
 import type { Proposal } from './proposal.ts';
 import { linkedIn, linksOf, unknownLinks } from './links.ts';
+import { askedFor, notLedNationally, policyChangeProblem } from './policy-change.ts';
 import { incomplete, notRoutable } from './routable.ts';
 
 type Command<T extends PersonCommand['type']> = Extract<PersonCommand, { type: T }>;
@@ -25,7 +26,9 @@ export function draft(command: Command<'draft-initiative'>, given: GivenBy): Dec
   if (proposal === null) throw new Error('A draft has words');
   const denied = mayNot(given.by, 'initiative.draft', { lead: proposal.lead });
   const unknown =
-    unknownBodies(proposal, given) ?? unknownLinks(proposal, [], command.linked ?? null, command.id);
+    unknownBodies(proposal, given) ??
+    notLedNationally(proposal, given) ??
+    unknownLinks(proposal, [], command.linked ?? null, command.id);
   if (unknown !== null) return refuse(unknown);
   if (denied !== null) return refuse(denied);
   const owner = inTheNameOf(given.by);
@@ -57,6 +60,7 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
     versionProblem(command.revision, state.revision, 'initiative') ??
     notNow(state, ['draft', 'under-way', 'declined'], 'edited') ??
     unknownBodies(proposal, given) ??
+    notLedNationally(proposal, given) ??
     unknownLinks(proposal, linkedIn(state.proposal.value), command.linked ?? null, state.id);
   if (denied !== null) return refuse(denied);
   const settled = settledByEdit(state, command.facts, given.by.id);
@@ -65,9 +69,14 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
   if (notTheirs !== null) return refuse(notTheirs);
   const then: Given = { ...given, linked: command.linked?.money ?? given.linked ?? [] };
   const scope = derivedScope(proposal, given);
+  const after = { ...state, proposal: command.proposal, facts: command.facts, scope };
+  const asksAnew = state.status !== 'draft' && state.stages['develop-plan'].state !== 'decided';
   if (state.status !== 'draft') {
-    const after = { ...state, proposal: command.proposal, facts: command.facts, scope };
-    const problem = wordsStand(state, proposal) ?? incomplete(after) ?? notRoutable(after, state.stage, then);
+    const problem =
+      wordsStand(state, proposal) ??
+      incomplete(after) ??
+      (asksAnew ? policyChangeProblem(after, given) : null) ??
+      notRoutable(after, state.stage, then);
     if (problem !== null) return refuse(problem);
   }
   const events = [
@@ -81,6 +90,7 @@ export function edit(state: Initiative, command: Command<'edit-initiative'>, giv
         facts: command.facts,
         scope,
         changed: changedFacts(state.facts, command.facts),
+        ...(asksAnew && askedFor(after, given)),
       },
     },
     ...settled,
@@ -105,11 +115,14 @@ function wordsStand(state: Initiative, proposal: Proposal): Refusal | null {
 export function submit(state: Initiative, given: GivenBy): Decision {
   if (state.status === 'declined') return reopen(state, given);
   const denied =
-    notNow(state, ['draft'], 'submitted') ?? incomplete(state) ?? notRoutable(state, 'develop-plan', given);
+    notNow(state, ['draft'], 'submitted') ??
+    incomplete(state) ??
+    policyChangeProblem(state, given) ??
+    notRoutable(state, 'develop-plan', given);
   if (denied !== null) return refuse(denied);
   const first = { stage: 'develop-plan', round: 1 } as const;
   return accept(
-    { type: 'initiative-submitted', data: {} },
+    { type: 'initiative-submitted', data: askedFor(state, given) },
     { type: 'stage-started', data: first },
     { type: 'stage-presented', data: first },
   );
@@ -157,6 +170,7 @@ export function present(state: Initiative, command: Command<'present-stage'>, gi
           `${command.stage} is ${work.state}; the stage being worked is ${state.stage} (${state.stages[state.stage].state}).`,
           { data: { stage: state.stage, state: state.stages[state.stage].state } },
         )) ??
+    (command.stage === 'develop-plan' ? policyChangeProblem(state, given) : null) ??
     notRoutable(state, command.stage, given);
   if (denied !== null) return refuse(denied);
   return accept({ type: 'stage-presented', data: { stage: command.stage, round: work.round } });

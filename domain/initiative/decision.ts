@@ -6,6 +6,7 @@ import type { Linked } from '../policy/basis.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Event } from './events.ts';
+import type { NamedPolicy } from '../policy-life/life.ts';
 
 /** The day's world, as a command finds it: the clock read after the lock, the map, the rules in force. */
 export interface Given {
@@ -19,6 +20,8 @@ export interface Given {
   readonly calendars: Calendars;
   /** The money of the initiatives that are linked with it, in order of id; none where nothing is routed. */
   readonly linked?: readonly Linked[];
+  /** The versions of the policy that it names, or is to name; left out where nothing is asked of one. */
+  readonly policies?: readonly NamedPolicy[];
 }
 
 /** A person's command is given with the person. */

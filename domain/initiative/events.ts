@@ -22,6 +22,7 @@ import type { RefusalCode } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
 import type { Tried } from './attempts.ts';
 import type { StageContent, Status } from './initiative.ts';
+import type { PolicyAskedFor } from '../policy-life/life.ts';
 import type { Proposal } from './proposal.ts';
 
 /** A seat as a gate opens with it. */
@@ -78,6 +79,8 @@ export type Event =
         readonly scope: Level | null;
         /** The facts that changed, before and after. */
         readonly changed: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
+        /** Where it is under way and asks for a policy. */
+        readonly policy?: PolicyAskedFor;
       }
     >
   | Of<
@@ -146,9 +149,13 @@ export type Event =
         readonly bytes: 'kept' | 'deleted';
       }
     >
-  | Of<'initiative-submitted', Record<string, never>>
+  /** With the policy that it asks for, where it does. */
+  | Of<'initiative-submitted', { readonly policy?: PolicyAskedFor }>
   | Of<'initiative-withdrawn', { readonly reason: Content<string> | null }>
-  | Of<'initiative-reopened', { readonly stage: Stage; readonly round: number }>
+  | Of<
+      'initiative-reopened',
+      { readonly stage: Stage; readonly round: number; readonly policy?: PolicyAskedFor }
+    >
   | Of<'initiative-declined', { readonly stage: Stage }>
   | Of<'initiative-closed', Record<string, never>>
   | Of<'stage-started', { readonly stage: Stage; readonly round: number }>

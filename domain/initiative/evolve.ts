@@ -64,7 +64,8 @@ function change(
     case 'initiative-edited': {
       const { proposal, facts, scope } = event.data;
       const claims = reasserted(state, facts, { by: event.actor, at: event.at });
-      return { proposal, facts, scope, claims, revision: state.revision + 1, ...edited(state, event.actor) };
+      const editors = writtenBy(state, [event.actor, ...(event.data.policy?.authors ?? [])]);
+      return { proposal, facts, scope, claims, revision: state.revision + 1, editors };
     }
     case 'fact-confirmed': {
       const { fact, by, body } = event.data;
@@ -90,7 +91,7 @@ function change(
       return { recused: state.recused.filter((each) => each !== event.data.by) };
     case 'initiative-submitted':
     case 'initiative-reopened':
-      return { status: 'under-way' };
+      return { status: 'under-way', editors: writtenBy(state, event.data.policy?.authors ?? []) };
     case 'initiative-withdrawn':
       return { status: 'withdrawn', gate: ended(state.gate, 'superseded', event.at) };
     case 'initiative-declined':
@@ -213,5 +214,10 @@ function startedAgain({ stages }: Initiative, stage: Stage, round: number): Init
 }
 
 function edited(state: Initiative, actor: string): Pick<Initiative, 'editors'> {
-  return { editors: state.editors.includes(actor) ? state.editors : [...state.editors, actor] };
+  return { editors: writtenBy(state, [actor]) };
+}
+
+/** Who wrote the text of a policy that is asked for has a hand in what is decided, as who edits the proposal has. */
+function writtenBy({ editors }: Initiative, people: readonly string[]): Initiative['editors'] {
+  return people.every((each) => editors.includes(each)) ? editors : [...new Set([...editors, ...people])];
 }

@@ -1,4 +1,5 @@
 import type { BodyCode } from '../body.ts';
+import type { PolicyRef } from '../policy-life/life.ts';
 
 export const INVOLVEMENTS = ['led', 'involved'] as const;
 
@@ -31,4 +32,6 @@ export interface Proposal {
   readonly team: readonly string[];
   /** Initiatives whose money is added to this one's before it is compared; absent where it names none. */
   readonly linkedInitiatives?: readonly string[];
+  /** The text of a version of the policy that it is to put in force; absent where it is about none. */
+  readonly policy?: PolicyRef;
 }

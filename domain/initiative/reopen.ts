@@ -3,6 +3,7 @@ import { refusal } from '../refusal.ts';
 import { accept, refuse, type Decision, type GivenBy } from './decision.ts';
 import type { Event } from './events.ts';
 import { contentHashOf, type Initiative } from './initiative.ts';
+import { askedFor, policyChangeProblem } from './policy-change.ts';
 import { incomplete, notRoutable } from './routable.ts';
 
 /**
@@ -22,13 +23,15 @@ export function reopen(state: Initiative, given: GivenBy): Decision {
         )
       : null) ??
     incomplete(state) ??
+    (stage === 'develop-plan' ? policyChangeProblem(state, given) : null) ??
     notRoutable(state, stage, given);
   if (denied !== null) return refuse(denied);
   // What changed meanwhile may have sent the plan back already: then that round is still to be presented.
   const round = work.state === 'working' ? work.round : work.round + 1;
   const again = { stage, round };
   const started: readonly Event[] = work.state === 'working' ? [] : [{ type: 'stage-started', data: again }];
-  return accept({ type: 'initiative-reopened', data: again }, ...started, {
+  const asked = stage === 'develop-plan' ? askedFor(state, given) : {};
+  return accept({ type: 'initiative-reopened', data: { ...again, ...asked } }, ...started, {
     type: 'stage-presented',
     data: again,
   });

@@ -5,12 +5,15 @@ import type { Stage } from '../stage.ts';
 import type { Given } from './decision.ts';
 import { routeAt } from './gate-policy.ts';
 import type { Initiative } from './initiative.ts';
+import { notRoutedNationally } from './policy-change.ts';
 
 /** Where the gate of a stage would go; why it cannot be said, in the words of what is wrong. */
 export function routable(state: Initiative, stage: Stage, given: Given): Result<Route, Refusal> {
   const route = routeAt(state, stage, given);
   if (route.ok) {
     const { bodies, level } = route.value;
+    const elsewhere = notRoutedNationally(state, stage, route.value);
+    if (elsewhere !== null) return fail(elsewhere);
     return bodies.length > 0
       ? ok(route.value)
       : fail(refusal('proposal-incomplete', `No body of level ${level} is registered to decide this.`));

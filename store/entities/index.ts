@@ -2,6 +2,7 @@ export * from './attachment.ts';
 export * from './calendar.ts';
 export * from './initiative.ts';
 export * from './log.ts';
+export * from './policy.ts';
 export * from './registry.ts';
 export * from './saved-filter.ts';
 export * from './service.ts';

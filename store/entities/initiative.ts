@@ -7,6 +7,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 @Index('initiative_owner', ['owner'])
 @Index('initiative_lead', ['lead'])
 @Index('initiative_untold', ['id'], { where: 'told < n' })
+@Index('initiative_policy', ['policyVersion'], { where: 'policy_version is not null' })
 @Entity('initiative')
 export class InitiativeRow {
   @PrimaryColumn({ type: 'uuid' })
@@ -48,6 +49,10 @@ export class InitiativeRow {
 
   @Column({ type: 'text', array: true })
   affected!: string[];
+
+  /** The version of the policy that it is to put in force, which its proposal names. */
+  @Column({ type: 'text', name: 'policy_version', nullable: true })
+  policyVersion!: string | null;
 
   @Column({ type: 'jsonb' })
   facts!: unknown;

@@ -187,30 +187,3 @@ export class RegistryRow {
   @Column({ type: 'integer', default: 0 })
   map!: number;
 }
-
-/** A version of the subsidiarity policy (DMN) or of the gate rules (JSON). */
-@Check('policy_kind_check', `kind in ('subsidiarity', 'gates')`)
-@Check('policy_state_check', `state in ('draft', 'trial', 'in-force', 'retired')`)
-@Entity('policy')
-export class PolicyRow {
-  @PrimaryColumn({ type: 'text' })
-  kind!: string;
-
-  @PrimaryColumn({ type: 'text' })
-  version!: string;
-
-  @Column({ type: 'text' })
-  name!: string;
-
-  @Column({ type: 'text' })
-  hash!: string;
-
-  @Column({ type: 'text' })
-  source!: string;
-
-  @Column({ type: 'text' })
-  state!: string;
-
-  @Column({ type: 'timestamptz', name: 'in_force_from', nullable: true })
-  inForceFrom!: Date | null;
-}

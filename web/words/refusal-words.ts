@@ -42,6 +42,8 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'cover-over':
     case 'interest-over':
       return 'This has ended already.';
+    case 'own-policy':
+      return 'You wrote a text of this policy or put it up, so somebody else of the national board has to put it in force.';
     case 'own-claim':
       return 'You made this challenge, so somebody else of the deciding body has to uphold or dismiss it.';
     case 'not-of-this-seat': {
@@ -115,6 +117,13 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
     case 'status-conflict':
     case 'stage-conflict':
     case 'not-this-answer':
+    case 'policy-unreadable':
+    case 'policy-state':
+    case 'policy-frozen':
+    case 'policy-not-approved':
+    case 'policy-locks-out':
+    case 'policy-unknown':
+    case 'policy-not-national':
     case 'already-exists':
     case 'too-many':
     case 'colleague-unfit':

@@ -98,6 +98,9 @@ const BODIES: Readonly<Record<string, (target: Target) => unknown>> = {
   overrideRequirement: () => ({ reason: words }),
   evaluatePolicy: () => ({ facts: {} }),
   replayPolicy: () => ({}),
+  draftPolicy: () => ({ dmn: words }),
+  replaceDraftPolicy: () => ({ dmn: words }),
+  putPolicyInForce: ({ initiative }) => ({ initiative, from: '2040-01-01' }),
   registerBody: () => ({ code: `new-${uuid()}`, name: words, kind: 'partner', memberships: [] }),
   importBodies: () => ({
     bodies: [{ code: `new-${uuid()}`, name: words, kind: 'partner', memberships: [] }],
