@@ -24,6 +24,9 @@ export async function presentPolicies(sql: Sql, now: string) {
 
 const ORDER = ['in-force', 'trial', 'draft', 'retired'] as const;
 
+/** A version as it is told. */
+export type PolicyTold = ReturnType<typeof told>;
+
 /** One version with its text; `null` where there is none. */
 export async function presentPolicy(sql: Sql, version: string, now: string) {
   const lives = await readPolicyLives(sql);

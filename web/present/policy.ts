@@ -9,7 +9,7 @@ import { FACT_WORDS } from '../../domain/policy/fact-words.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Referral } from '../../domain/policy/routing-table.ts';
 import { STAGE_NAMES, STAGES, type Stage } from '../../domain/stage.ts';
-import type { PolicyVersion } from '../../store/policies.ts';
+import type { PolicyTold } from '../../api/present/policies.ts';
 import { factName, factValue } from '../words/content-words.ts';
 import { dayAndTime } from '../words/dates.ts';
 import { capital, levelName } from '../words/names.ts';
@@ -22,7 +22,7 @@ const STATES: Readonly<Record<string, { readonly text: string; readonly colour: 
 };
 
 /** A version as a list of them has it. The table of the gate rules is theirs alone, and is no policy of subsidiarity. */
-export function versionView({ kind, version, name, state, inForceFrom }: PolicyVersion) {
+export function versionView({ kind, version, name, state, inForceFrom }: PolicyTold) {
   return {
     name,
     version,

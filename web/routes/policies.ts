@@ -9,10 +9,11 @@ import { explain, whatWouldRaise } from '../../domain/policy/plain-english.ts';
 import { evaluate, type Policy } from '../../domain/policy/policy.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { STAGES } from '../../domain/stage.ts';
+import { presentPolicies } from '../../api/present/policies.ts';
 import { problemOf, ProblemError } from '../../api/problem.ts';
 import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
-import { listPolicies, policySource } from '../../store/policies.ts';
+import { policySource } from '../../store/policies.ts';
 import { valueMissing, valueTyped } from '../fact-form.ts';
 import { byField, type FormProblem } from '../form-problem.ts';
 import type { Asking, Personal } from '../personal.ts';
@@ -55,10 +56,10 @@ export function policyPages(services: Services, personal: Personal): Router {
   return router;
 }
 
-async function listPage({ database }: Services, { person, show }: Asking): Promise<void> {
+async function listPage({ sql, clock }: Services, { person, show }: Asking): Promise<void> {
   const denied = mayNot(person, 'policy.read');
   if (denied !== null) throw new ProblemError(problemOf(denied));
-  const versions = await listPolicies(database);
+  const versions = await presentPolicies(sql, await clock());
   const of = (kind: 'subsidiarity' | 'gates') =>
     versions.filter((each) => each.kind === kind).map(versionView);
   show('policies', { policies: of('subsidiarity'), gates: of('gates') });
