@@ -2,6 +2,7 @@ import type { Changed, Durations, LearningFigures, RuleFigures } from '../../dom
 import { LEVELS } from '../../domain/level.ts';
 import { grouped } from '../../domain/policy/fact-words.ts';
 import { STAGE_NAMES } from '../../domain/stage.ts';
+import { levelsChart } from '../charts/levels-chart.ts';
 import { levelName } from '../words/names.ts';
 
 const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
@@ -16,6 +17,7 @@ export function learningView(figures: LearningFigures) {
   return {
     gates,
     summary: `${grouped(gates)} ${gates === 1 ? 'gate' : 'gates'} opened, of them ${share(escalated, gates)} above the level where they belong.`,
+    chart: levelsChart(months),
     levels: LEVELS.map(levelName),
     months: months.map(({ month, byLevel, escalated: raised }) => ({
       month: MONTH.format(new Date(`${month}-01T00:00:00Z`)),
