@@ -11,6 +11,7 @@ import { initiativeRoutes } from './routes/initiatives.ts';
 import { policyRoutes } from './routes/policies.ts';
 import { policyReplayRoutes } from './routes/policy-replay.ts';
 import { policyLifeRoutes } from './routes/policy-life.ts';
+import { policyTrialRoutes } from './routes/policy-trial.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { bodyCalendarRoutes } from './routes/body-calendars.ts';
 import { calendarRoutes } from './routes/calendars.ts';
@@ -59,6 +60,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...policyRoutes(services),
     ...policyReplayRoutes(services),
     ...policyLifeRoutes(services),
+    ...policyTrialRoutes(services),
     ...coverRoutes(services),
     ...interestRoutes(services),
     ...registryRoutes(services),

@@ -1,10 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Say } from '../embedded/start-problem.ts';
+import { addPolicyLife } from './policy-life.ts';
 import type { ReplayOptions } from '../policy/replay-policy.ts';
 
 /** Adds `remit policy check [FILE]`. */
 export function addPolicy(program: Command, say: Say): void {
   const policy = program.command('policy').description('the rules of who decides');
+  addPolicyLife(policy, say);
   policy
     .command('check')
     .description(

@@ -1,8 +1,30 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { StartProblem } from '../../cli/embedded/start-problem.ts';
+import {
+  changePolicy,
+  exportPolicy,
+  importPolicy,
+  listPolicies,
+  putPolicyInForce,
+} from '../../cli/policy/policy-life.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import type { Asker } from '../support/house.ts';
 import { historyOf, openGateOf, QUIET_FACTS, submitAt } from '../support/initiatives.ts';
 import { nextPolicy } from '../support/next-policy.ts';
 import { NATIONAL, openLives, type Lives, type Policy, type Problem } from '../support/policy-lives.ts';
 import { SHIPPED_XML } from '../support/shipped-policy.ts';
+
+interface Trial {
+  readonly counts: Record<string, number>;
+  readonly byRule: readonly object[];
+  readonly differences: readonly {
+    readonly initiative: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+}
 
 describe('a policy’s life', function () {
   this.timeout(120_000);
@@ -65,6 +87,15 @@ describe('a policy’s life', function () {
     const money = { facts: { ...QUIET_FACTS, capitalGbp: 750_000 } };
     const early = await submitAt(house, 'QHL', money);
     await worker.step(early, { type: 'open-gate' });
+    const trial = async (who: Asker) => (await who.get<Trial>('/v1/policies/2/trial?limit=500')).body;
+    const seen = await trial(board);
+    expect(seen.counts).to.include({ compared: 2, same: 1, higher: 1, 'more-local': 0 });
+    expect(seen.byRule).to.deep.equal([{ rule: 'S-11', higher: 1, moreLocal: 0 }]);
+    expect(seen.differences.map((each) => [each.initiative, each.from, each.to])).to.deep.equal([
+      [early, 'system', 'region'],
+    ]);
+    expect((await trial(await house.as('board.QHL'))).counts['compared'], 'its own').to.equal(1);
+    expect((await trial(await house.as('board.QUY'))).counts['compared'], 'nothing of theirs').to.equal(0);
     const put = await step(board, '2', 'put-in-force', asked);
     expect(put.status, JSON.stringify(put.body)).to.equal(200);
     expect(put.body).to.include({ state: 'trial', inForceFrom: '2026-11-05T00:00:00.000Z' });
@@ -87,6 +118,15 @@ describe('a policy’s life', function () {
       ['system', '1', false],
       ['region', '2', true],
     ]);
+  });
+
+  it('ends its trial with the day on which it is in force, and has none before it began', async () => {
+    const { body } = await board.get<{ until: string; counts: { compared: number } }>('/v1/policies/2/trial');
+    expect([body.until, body.counts.compared]).to.deep.equal(['2026-11-05T00:00:00.000Z', 2]);
+    expect(refused(await board.get('/v1/policies/1/trial'))).to.deep.equal([409, 'policy-state']);
+    expect(refused(await board.get('/v1/policies/77/trial'))).to.deep.equal([404, 'not-found']);
+    const owner = await house.as('owner.QHL');
+    expect(refused(await owner.get('/v1/policies/2/trial'))).to.deep.equal([403, 'not-allowed']);
   });
 
   it('has a text that stands once it was on trial, also where the table is written to', async () => {
@@ -164,5 +204,33 @@ describe('a policy’s life', function () {
     expect(refused(await step(board, '3', 'trial'))).to.deep.equal([409, 'policy-state']);
     expect(refused(await step(board, '2', 'retire'))).to.deep.equal([409, 'policy-state']);
     expect(refused(await step(board, '2', 'call-off'))).to.deep.equal([409, 'policy-state']);
+  });
+
+  it('is imported, put on trial, dropped, listed and exported from the command line', async () => {
+    const folder = makeTempFolder('policies');
+    const [file, copy] = [join(folder.path, '20.dmn'), join(folder.path, 'copy.dmn')];
+    const as = (who: string) => ({ url: house.url, as: who });
+    writeFileSync(file, nextPolicy('20'));
+    expect((await importPolicy(file, as('operator')))[0]).to.include('policy 20: Subsidiarity policy, draft');
+    writeFileSync(file, nextPolicy('20', '600000'));
+    const [, hash] = await importPolicy(file, as('board.national'));
+    expect(hash).to.include((await read('20')).hash);
+    await exportPolicy('20', { ...as('owner.QHL'), to: copy });
+    expect(readFileSync(copy, 'utf8')).to.equal(nextPolicy('20', '600000'));
+    expect((await changePolicy('20', 'trial', as('board.national')))[0]).to.match(/policy 20: .*, trial/);
+    const error = await importPolicy(file, as('operator')).catch((thrown: unknown) => thrown);
+    expect(error)
+      .to.be.instanceOf(StartProblem)
+      .and.have.property('message')
+      .that.includes('no draft any more');
+    const asked = { initiative: '00000000-0000-8000-8000-000000000001', from: '2027-01-01' };
+    const refusedThere = await putPolicyInForce('20', { ...as('board.national'), ...asked }).catch(String);
+    expect(refusedThere).to.include('policy-not-approved');
+    await changePolicy('20', 'retire', as('board.national'));
+    const lines = await listPolicies(as('operator'));
+    expect(
+      lines.filter((line) => /^policy (1|2|20):/.test(line)).map((line) => line.split(', ')[1]),
+    ).to.have.members(['retired', 'in-force', 'retired']);
+    folder.remove();
   });
 });
