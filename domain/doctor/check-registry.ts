@@ -1,5 +1,7 @@
 import type { Cover } from '../cover.ts';
+import type { PolicyLife } from '../policy-life/life.ts';
 import type { RegistryEvent } from '../registry.ts';
+import { checkPolicies, type PolicyHappened } from './check-policies.ts';
 import { differences, inWords } from './differences.ts';
 import { stored, type Finding } from './finding.ts';
 
@@ -15,18 +17,27 @@ export interface InterestRecord {
   readonly to: string | null;
 }
 
-/** What is stored of leaves and interests, and the registry's events, of one moment. */
+/** What is stored of leaves, interests and policies, and the registry's events, of one moment. */
 export interface RegistryRecord {
   /** How many events the registry counts. */
   readonly n: number;
-  /** In order. Of those that made neither a leave nor an interest the data may be left out. */
+  /** In order. Of those that made none of them the data may be left out. */
   readonly events: readonly (RegistryEvent & { readonly n: number })[];
   readonly covers: readonly Cover[];
   readonly interests: readonly InterestRecord[];
+  readonly policies: readonly PolicyLife[];
+  /** In order. */
+  readonly policyEvents: readonly PolicyHappened[];
 }
 
-/** Compares leaves and interests with the events of the registry that made them, and those with their count. */
-export function checkRegistry({ n, events, covers, interests }: RegistryRecord): readonly Finding[] {
+/** Compares leaves, interests and policies with the events of the registry that made them, and those with their count. */
+export function checkRegistry({
+  n,
+  events,
+  covers,
+  interests,
+  ...record
+}: RegistryRecord): readonly Finding[] {
   const last = events.at(-1)?.n ?? 0;
   const there = new Set(events.map((event) => event.n));
   const gone = Array.from({ length: Math.max(n, last) }, (_, at) => at + 1).filter((at) => !there.has(at));
@@ -43,6 +54,7 @@ export function checkRegistry({ n, events, covers, interests }: RegistryRecord):
         ]),
     ...compared('leave', told.covers, covers),
     ...compared('interest', told.interests, interests),
+    ...checkPolicies(record.policyEvents, record.policies),
   ];
 }
 

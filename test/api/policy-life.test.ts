@@ -11,6 +11,8 @@ import {
 } from '../../cli/policy/policy-life.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import type { Asker } from '../support/house.ts';
+import { checkRegistry } from '../../domain/doctor/check-registry.ts';
+import { readRegistryRecord } from '../../store/read/registry-record.ts';
 import { historyOf, openGateOf, QUIET_FACTS, submitAt } from '../support/initiatives.ts';
 import { nextPolicy } from '../support/next-policy.ts';
 import { NATIONAL, openLives, type Lives, type Policy, type Problem } from '../support/policy-lives.ts';
@@ -204,6 +206,24 @@ describe('a policy’s life', function () {
     expect(refused(await step(board, '3', 'trial'))).to.deep.equal([409, 'policy-state']);
     expect(refused(await step(board, '2', 'retire'))).to.deep.equal([409, 'policy-state']);
     expect(refused(await step(board, '2', 'call-off'))).to.deep.equal([409, 'policy-state']);
+  });
+
+  it('is held by the doctor against what the registry’s events say', async () => {
+    const owner = await house.database.connect('remit_owner', 2);
+    const findings = async () => checkRegistry(await readRegistryRecord(owner)).map(({ code }) => code);
+    expect(await findings()).to.deep.equal([]);
+    await owner.query(
+      `update policy set in_force_from = in_force_from + interval '1 day' where version = '2'`,
+    );
+    expect(await findings()).to.deep.equal(['registry-row-differs']);
+    await owner.query(
+      `update policy set in_force_from = in_force_from - interval '1 day' where version = '2'`,
+    );
+    await owner.query(
+      `insert into policy (kind, version, name, hash, source, state) values ('subsidiarity', '66', 'a', 'b', 'c', 'draft')`,
+    );
+    expect(await findings()).to.deep.equal(['registry-row-unknown']);
+    await owner.query(`delete from policy where version = '66'`);
   });
 
   it('is imported, put on trial, dropped, listed and exported from the command line', async () => {
