@@ -4,6 +4,7 @@ import { measureClaims } from './measures/claims.ts';
 import { measureDeciding } from './measures/deciding.ts';
 import { measureEngines } from './measures/engines.ts';
 import { measureProcesses } from './measures/process.ts';
+import { measureReplay } from './measures/replay.ts';
 import { measureQueue } from './measures/queue.ts';
 import { measureVotes } from './measures/votes.ts';
 import { measureWhole } from './measures/whole.ts';
@@ -26,6 +27,7 @@ const MEASURES: Readonly<Record<string, (remit: BenchRemit, quick: boolean) => P
 /** What needs no Remit that runs. */
 const ALONE: Readonly<Record<string, (quick: boolean) => Promise<readonly Line[]>>> = {
   analysis: (quick) => measureAnalysis({ rounds: quick ? 3 : 21 }),
+  replay: (quick) => measureReplay(quick ? { rounds: 3, facts: 1_000 } : { rounds: 11, facts: 10_000 }),
   engines: (quick) => measureEngines(quick ? { rounds: 3, facts: 1_000 } : { rounds: 11, facts: 4_000 }),
 };
 

@@ -27,7 +27,7 @@ export interface ReplayOptions {
 
 /** A page takes a second of Postgres at most, also where much else is done. */
 const LIMITS = { connectMs: 10_000, statementMs: 120_000 };
-const PAGE = 500;
+const PAGE = 250;
 
 /** Exit codes: the report is whole, or there is none. */
 const TOLD = 0;
