@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { openGateOf, QUIET_FACTS, submitAt } from '../support/initiatives.ts';
+import { SHIPPED_XML, withCell } from '../support/shipped-policy.ts';
 import { accessibilityProblems, openSite, overflow, type PagedHouse } from '../support/site-of-house.ts';
 
 describe('the pages of policies', function () {
@@ -12,6 +13,52 @@ describe('the pages of policies', function () {
     await openGateOf(await site.as('owner.QKS'), raised);
   });
   after(() => site.close());
+
+  /** A draft by which capital up to £2,000,000 stays with the system, with what it needs of two rules. */
+  async function draft(version: string): Promise<void> {
+    const wider = withCell(SHIPPED_XML, 'S-10', 'capitalGbp', '(50000..2000000]');
+    const dmn = withCell(wider, 'S-11', 'capitalGbp', '(2000000..25000000]').replace(
+      '<remit:policy version="1" />',
+      `<remit:policy version="${version}" />`,
+    );
+    const board = await site.as('board.national');
+    const made = await board.post('/v1/policies', { dmn });
+    expect(made.status, JSON.stringify(made.body)).to.equal(201);
+  }
+
+  it('show what a draft means differently, and ask the whole history again by it, with no script', async () => {
+    await draft('2');
+    const page = await site.signIn('board.national', { script: false });
+    await page.goto('/policies/2');
+    const differences = page.getByRole('region', { name: /^Difference/ });
+    expect(await differences.count()).to.equal(1);
+    expect(await differences.innerText()).to.match(
+      /^Decided at region \(S-11\) before, and at system \([^)]+\) now, because of S-11, .*over £1,000,000 up to £2,000,000/,
+    );
+    expect(await page.getByText('Drafted by').count()).to.equal(1);
+    await page.getByRole('link', { name: 'Ask the whole history again by this version' }).click();
+    await page.getByRole('button', { name: 'Ask the history again' }).click();
+    expect(await page.locator('.nhsuk-lede-text').innerText()).to.equal(
+      '1 verdict on 1 initiative asked again: 1 would be another.',
+    );
+    expect(await page.getByRole('row', { name: 'More local 1' }).innerText()).to.contain('1');
+    expect(await page.getByRole('img', { name: 'Where version 2 would decide' }).count()).to.equal(1);
+    expect(await page.getByText('Before: region').innerText()).to.contain('Then: system');
+    expect(await page.getByRole('button', { name: 'Go on' }).count()).to.equal(0);
+  });
+
+  it('do not go on with what is no replay, nor ask for who is on no board', async () => {
+    const page = await site.signIn('board.national', { script: false });
+    await page.goto('/policies/1/replay');
+    await page.evaluate(
+      `document.querySelector('form[action$="replay"]').insertAdjacentHTML('beforeend', '<input name="after" value="nonsense">')`,
+    );
+    const refused = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.getByRole('button', { name: 'Ask the history again' }).click();
+    expect((await refused).status()).to.equal(400);
+    const other = await site.signIn('owner.QKS', { script: false });
+    expect((await other.goto('/policies/1/replay'))?.status()).to.equal(403);
+  });
 
   it('show a board its policy as a table, with what the check finds, and no script', async () => {
     const page = await site.signIn('board.QKS', { script: false });
@@ -68,10 +115,28 @@ describe('the pages of policies', function () {
   for (const width of [1280, 320])
     it(`have no accessibility problem and no sideways scroll at ${width} pixels`, async () => {
       const page = await site.signIn('board.QKS', { width });
-      for (const address of ['/policies', '/policies/1', '/policies/1/try?residualRisk=7', '/learning']) {
+      for (const address of [
+        '/policies',
+        '/policies/1',
+        '/policies/1/try?residualRisk=7',
+        '/policies/1/replay',
+        '/learning',
+      ]) {
         await page.goto(address);
         expect(await accessibilityProblems(page), address).to.deep.equal([]);
         expect(await overflow(page), `${address} scrolls sideways`).to.equal(0);
       }
+      const version = `w${width}`;
+      await draft(version);
+      await page.goto(`/policies/${version}`);
+      expect(await accessibilityProblems(page), 'a draft').to.deep.equal([]);
+      expect(await overflow(page), 'a draft scrolls sideways').to.equal(0);
+      await page.goto(`/policies/${version}/replay`);
+      await page.getByRole('button', { name: 'Ask the history again' }).click();
+      await page.locator('.nhsuk-lede-text').waitFor();
+      expect(await accessibilityProblems(page), 'a replay').to.deep.equal([]);
+      expect(await overflow(page), 'a replay scrolls sideways').to.equal(0);
+      if (process.env['REMIT_SHOTS'] !== undefined)
+        await page.screenshot({ path: `${process.env['REMIT_SHOTS']}/replay-${width}.png`, fullPage: true });
     });
 });

@@ -42,7 +42,8 @@ export function replayChart(report: ReplayReport): string {
   const bars = flows.map((flow, index) =>
     bar(flow, down(index) ?? HEAD, along(flow.verdicts), report.locality.verdicts),
   );
-  const ticks = along.ticks(4).map((tick) => axis(tick, along(tick), height));
+  const whole = along.ticks(4).filter((tick) => Number.isInteger(tick));
+  const ticks = whole.map((tick) => axis(tick, along(tick), height));
   const none = `<text x="${MARGIN}" y="${HEAD + 24}" font-size="14">No verdict would move.</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="100%" style="max-width:${MOST_WIDTH}px" role="img" aria-labelledby="replay-title replay-text" font-family="Frutiger, Arial, sans-serif" fill="${INK}">`,

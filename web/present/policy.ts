@@ -1,6 +1,7 @@
 import { authorityName } from '../../domain/authority.ts';
 import { FACTS, MONEY, type Fact } from '../../domain/facts.ts';
 import { LEVEL_NAMES, LEVELS, type Level } from '../../domain/level.ts';
+import type { Comparison } from '../../domain/policy/analysis/compare-policies.ts';
 import type { Analysis, Finding } from '../../domain/policy/analysis/finding.ts';
 import { spaceOfPolicy } from '../../domain/policy/analysis/space-of-table.ts';
 import { axisAt } from '../../domain/policy/analysis/space.ts';
@@ -97,6 +98,38 @@ function examplesInWords(example: NonNullable<Finding['example']>): string {
       return `${factName(name as Fact).toLowerCase()}: ${factValue(name as Fact, value)}`;
     })
     .join('; ');
+}
+
+/** What people did with a version, in order. */
+export function lifeView({ state, drafted, trial, putInForce, retired, inForceFrom }: PolicyTold) {
+  const done = (what: string, by: { readonly name: string | null }, at: string): string =>
+    `${what} by ${by.name ?? 'somebody whose name was erased'}, ${dayAndTime(at)}`;
+  return {
+    state: STATES[state] ?? { text: state, colour: 'grey' },
+    done: [
+      ...(drafted === null ? [] : [done('Drafted', drafted.by, drafted.at)]),
+      ...(trial === null ? [] : [done('Put on trial', trial.by, trial.at)]),
+      ...(putInForce === null || inForceFrom === null
+        ? []
+        : [`${done('Put in force', putInForce.by, putInForce.at)}, from ${dayAndTime(inForceFrom)}`]),
+      ...(retired === null ? [] : [done('Retired', retired.by, retired.at)]),
+    ],
+    initiative: putInForce === null ? null : `/initiatives/${putInForce.initiative}`,
+  };
+}
+
+/** What a version means differently from the one in force. */
+export function comparedView({ version }: Policy, { differences, allowed, unanswered }: Comparison) {
+  return {
+    with: version,
+    same: differences.length === 0 && allowed.length === 0 && unanswered === null,
+    unanswered,
+    differences: differences.map(({ detail, example }) => ({ detail, example: examplesInWords(example) })),
+    allowed: allowed.map(
+      ({ fact, before, after }) =>
+        `${capital(fact)} may be ${before} now and ${after} then; compared is what both allow.`,
+    ),
+  };
 }
 
 /** What can be said of the facts that are tried. */

@@ -4,20 +4,20 @@ import { mayNot } from '../../domain/authorisation.ts';
 import { MONEY } from '../../domain/facts.ts';
 import { LEVELS } from '../../domain/level.ts';
 import { analysePolicy } from '../../domain/policy/analysis/analyse.ts';
+import { comparePolicies, type Comparison } from '../../domain/policy/analysis/compare-policies.ts';
 import type { Analysis } from '../../domain/policy/analysis/finding.ts';
 import { explain, whatWouldRaise } from '../../domain/policy/plain-english.ts';
 import { evaluate, type Policy } from '../../domain/policy/policy.ts';
-import { refusal } from '../../domain/refusal.ts';
 import { STAGES } from '../../domain/stage.ts';
-import { presentPolicies } from '../../api/present/policies.ts';
+import { presentPolicies, presentPolicy } from '../../api/present/policies.ts';
 import { problemOf, ProblemError } from '../../api/problem.ts';
 import { readOne } from '../../api/read-one.ts';
 import type { Services } from '../../api/services.ts';
-import { policySource } from '../../store/policies.ts';
 import { valueMissing, valueTyped } from '../fact-form.ts';
 import { byField, type FormProblem } from '../form-problem.ts';
 import type { Asking, Personal } from '../personal.ts';
-import { analysisView, policyView, TRIED, versionView } from '../present/policy.ts';
+import { policyAsked } from './policy-asked.ts';
+import { analysisView, comparedView, lifeView, policyView, TRIED, versionView } from '../present/policy.ts';
 
 /** A page waits for no more than this, some tenths of a second; `remit policy check` takes its time. */
 const STEPS_OF_A_PAGE = 300_000;
@@ -67,7 +67,16 @@ async function listPage({ sql, clock }: Services, { person, show }: Asking): Pro
 
 async function policyPage(services: Services, asking: Asking): Promise<void> {
   const policy = await policyAsked(services, asking);
-  asking.show('policy', { ...policyView(policy), analysis: analysisView(analysisOf(policy)) });
+  const now = await services.clock();
+  const told = await presentPolicy(services.sql, policy.version, now);
+  const inForce = await readOne(services, asking.person, (_sql, given) => Promise.resolve(given.policy));
+  const isOther = told !== null && ['draft', 'trial'].includes(told.state) && inForce.hash !== policy.hash;
+  asking.show('policy', {
+    ...policyView(policy),
+    life: told === null ? null : lifeView(told),
+    analysis: analysisView(analysisOf(policy)),
+    compared: isOther ? comparedView(inForce, comparedWith(inForce, policy)) : null,
+  });
 }
 
 async function tryPage(services: Services, asking: Asking): Promise<void> {
@@ -91,16 +100,15 @@ async function tryPage(services: Services, asking: Asking): Promise<void> {
   });
 }
 
-/** The version that the address names. */
-async function policyAsked(services: Services, { person, request }: Asking): Promise<Policy> {
-  const denied = mayNot(person, 'policy.read');
-  if (denied !== null) throw new ProblemError(problemOf(denied));
-  const version = String(request.params['version']).slice(0, 50);
-  if ((await policySource(services.database, 'subsidiarity', version)) === null)
-    throw new ProblemError(
-      problemOf(refusal('not-found', `There is no version ${version} of the subsidiarity policy.`)),
-    );
-  return readOne(services, person, (sql) => services.world.policy(sql, version));
+/** What each of two versions means is the same for good, so they are compared once. */
+const COMPARED = new WeakMap<Policy, { readonly inForce: Policy; readonly found: Comparison }>();
+
+function comparedWith(inForce: Policy, policy: Policy): Comparison {
+  const known = COMPARED.get(policy);
+  if (known?.inForce === inForce) return known.found;
+  const found = comparePolicies(inForce, policy, STEPS_OF_A_PAGE);
+  COMPARED.set(policy, { inForce, found });
+  return found;
 }
 
 /** A version says the same for good, so it is analysed once. */

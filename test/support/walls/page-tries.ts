@@ -87,6 +87,7 @@ const FORMS: Readonly<Record<string, (target: Target) => Fields>> = {
   '/sittings/:id/apologies': changed,
   '/sittings/:id/close': changed,
   '/sittings/:id/cancel': settled,
+  '/policies/:version/replay': () => ({}),
   '/interests': () => ({ kind: 'organisation', of: words, nature: words, key: uuid() }),
   '/interests/:id/withdraw': () => ({}),
   '/interests/initiatives/:id/end': () => ({}),
