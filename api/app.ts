@@ -12,6 +12,7 @@ import { policyRoutes } from './routes/policies.ts';
 import { policyReplayRoutes } from './routes/policy-replay.ts';
 import { policyLifeRoutes } from './routes/policy-life.ts';
 import { policyTrialRoutes } from './routes/policy-trial.ts';
+import { policyMoveRoutes } from './routes/policy-moves.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { bodyCalendarRoutes } from './routes/body-calendars.ts';
 import { calendarRoutes } from './routes/calendars.ts';
@@ -61,6 +62,7 @@ export function allRoutes(services: Services): readonly Route[] {
     ...policyReplayRoutes(services),
     ...policyLifeRoutes(services),
     ...policyTrialRoutes(services),
+    ...policyMoveRoutes(services),
     ...coverRoutes(services),
     ...interestRoutes(services),
     ...registryRoutes(services),

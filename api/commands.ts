@@ -41,6 +41,14 @@ export function onceKeyOf(
   };
 }
 
+/**
+ * The key of one of many that are asked for at once. The first has the very key that was sent, so that one used before with another body is
+ * found out before anything is done; each other one has it with its number.
+ */
+export function keyOfOne(once: OnceKey | null, index: number): OnceKey | null {
+  return once === null || index === 0 ? once : { ...once, route: `${once.route} ${index + 1}` };
+}
+
 /** The address as its route has it: the router takes it in any case, and with a slash at its end. */
 function addressOf({ route, params }: Request): string {
   const { path } = route as { path: string };

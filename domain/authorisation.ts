@@ -113,6 +113,7 @@ const MAY = {
   'cover.end': ['the person concerned', 'operator'],
   'referral.answer': ['approver or signatory of a deciding body'],
   'requirement.override': ['approver of a deciding body'],
+  'gate.return': ['approver of a deciding body'],
   // Never the owner alone: `decide-challenge.ts` keeps out who asserted or challenged.
   'fact.confirm': ['approver or signatory of a body that decides it, that it affects or that is above'],
   'fact.challenge': [
@@ -153,6 +154,8 @@ const MAY = {
   // Never who wrote it: `policy-life/change-life.ts` keeps them out.
   'policy.put-in-force': ['board of the national body'],
   'policy.retire': ['board of the national body'],
+  // Of what is listed each one is held to `initiative.read` by itself.
+  'policy.move': ['board of the national body'],
 } satisfies Record<string, readonly Relation[]>;
 
 export type Action = keyof typeof MAY;
@@ -225,6 +228,7 @@ const DECIDES: ReadonlySet<Action> = new Set<Action>([
   'challenge.decide',
   'referral.answer',
   'requirement.override',
+  'gate.return',
 ]);
 
 /**

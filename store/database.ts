@@ -36,6 +36,7 @@ import { SittingsTold1700000000040 } from './migrations/0040-sittings-told.ts';
 import { Calendars1700000000042 } from './migrations/0042-calendars.ts';
 import { SittingsHeld1700000000043 } from './migrations/0043-sittings-held.ts';
 import { LifeOfPolicies1700000000044 } from './migrations/0044-life-of-policies.ts';
+import { EarlierVotes1700000000045 } from './migrations/0045-earlier-votes.ts';
 
 /** What a process may do: `remit_app` as one person, `remit_system` as the worker, `remit_owner` to migrate. */
 export type DatabaseRole = 'remit_app' | 'remit_system' | 'remit_owner';
@@ -77,6 +78,7 @@ export const MIGRATIONS = [
   Calendars1700000000042,
   SittingsHeld1700000000043,
   LifeOfPolicies1700000000044,
+  EarlierVotes1700000000045,
 ];
 
 export interface DatabaseOptions {

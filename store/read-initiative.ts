@@ -29,7 +29,7 @@ export const GATE_COLUMNS = `gate.id, gate.stage, gate.round, gate.state, gate.h
   gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
   gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.clock_stopped_at, gate.clock_stopped_until,
   gate.past_due, gate.decided_at, gate.return_to,
-  gate.decision, gate.calendar`;
+  gate.decision, gate.calendar, gate.earlier, gate.moved`;
 
 /** Everything of an initiative in one statement, its words with it; `more` are further columns. */
 const rowsOf = (where: string, more = '') => `
@@ -37,7 +37,7 @@ const rowsOf = (where: string, more = '') => `
          (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
            where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
              select jsonb_path_query(
-               jsonb_build_array(i.claims, i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, t.worded),
+               jsonb_build_array(i.claims, i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, g.earlier, t.worded),
                '$.**.hash') #>> '{}'))) as words${more}
     from initiative i
     left join lateral (select ${GATE_COLUMNS} from gate where gate.id = i.gate) g on true
@@ -67,7 +67,7 @@ export interface Found {
   readonly names: ReadonlyMap<string, string>;
   /** How each task of its gate stands in queues, as it is written; `null` where a release wrote it that knows nothing of it. */
   readonly offers: ReadonlyMap<string, Offer | null>;
-  /** The money of what is linked with it, where it is asked about the initiative itself. */
+  /** The money of what is linked with it, where it is asked about the initiative itself or its gate. */
   readonly linked: readonly Linked[];
 }
 
@@ -91,16 +91,16 @@ const namesIn = (rows: string) => `(
 
 // What is done at a task tells of nobody who made a claim.
 const NAMES = {
-  initiative: namesIn('jsonb_build_array(t.worded, i.claims)'),
-  task: namesIn('t.worded'),
-  gate: namesIn('t.worded'),
+  initiative: namesIn('jsonb_build_array(t.worded, i.claims, g.earlier)'),
+  task: namesIn('jsonb_build_array(t.worded, g.earlier)'),
+  gate: namesIn('jsonb_build_array(t.worded, g.earlier)'),
 } as const;
 
-// Nothing is routed by what is done at a task.
+// Nothing is routed by what is done at a task; a gate may be returned, or judged by another policy.
 const LINKED = {
   initiative: 'linked_money(i.id, null)',
   task: 'null::jsonb',
-  gate: 'null::jsonb',
+  gate: 'linked_money(i.id, null)',
 } as const;
 
 const kinds = ['initiative', 'task', 'gate'] as const;
@@ -172,7 +172,7 @@ function fromRows({ initiative, stages, gate, tasks, words: found }: Rows): Init
 }
 
 /** The parts of a gate that have words. */
-export function wordedParts({ seats, referrals, overrides, conditions }: Gate) {
+export function wordedParts({ seats, earlier, referrals, overrides, conditions }: Gate) {
   return {
     seats: seats.map(({ vote, outdated, questions, delegation }) => ({
       vote,
@@ -180,6 +180,7 @@ export function wordedParts({ seats, referrals, overrides, conditions }: Gate) {
       questions,
       delegation,
     })),
+    earlier,
     referrals,
     overrides,
     conditions,
@@ -248,6 +249,9 @@ export function gateFrom(row: Record<string, unknown>, tasks: readonly Record<st
     rulesVersion: row['rules_version'],
     quorum: row['quorum'],
     seats: tasks.map(seatFrom),
+    // A release that knows nothing of it takes over none.
+    earlier: row['earlier'] ?? [],
+    moved: row['moved'],
     referrals: row['referrals'],
     overrides: row['overrides'],
     conditions: row['conditions'],

@@ -221,6 +221,8 @@ function gateValues(gate: Gate, receipt: Receipt | null): readonly Value[] {
     gate.dueAt,
     gate.clockStoppedAt,
     gate.clockStoppedUntil,
+    gate.earlier.length === 0 ? null : json(gate.earlier),
+    json(gate.moved),
   ];
 }
 
@@ -228,10 +230,10 @@ function insertGate(id: string, gate: Gate, receipt: Receipt | null): Statement 
   return {
     text: `
       insert into gate (id, state, brief, receipt, referrals, overrides, suspended, content_hash, next_look_at, reminded,
-        past_due, decided_at, return_to, decision, due_at, clock_stopped_at, clock_stopped_until, initiative, stage, round, home, level, bodies,
+        past_due, decided_at, return_to, decision, due_at, clock_stopped_at, clock_stopped_until, earlier, moved, initiative, stage, round, home, level, bodies,
         rules_version, quorum, opened_at, conditions, calendar)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-        $25, $26, $27, $28)`,
+        $25, $26, $27, $28, $29, $30)`,
     values: [
       ...gateValues(gate, receipt),
       id,
@@ -254,7 +256,7 @@ function updateGate(gate: Gate, receipt: Receipt | null): Statement {
     text: `
       update gate set state = $2, brief = $3, receipt = coalesce($4, receipt), referrals = $5, overrides = $6,
         suspended = $7, content_hash = $8, next_look_at = $9, reminded = $10, past_due = $11, decided_at = $12,
-        return_to = $13, decision = $14, due_at = $15, clock_stopped_at = $16, clock_stopped_until = $17
+        return_to = $13, decision = $14, due_at = $15, clock_stopped_at = $16, clock_stopped_until = $17, earlier = $18, moved = $19
        where id = $1`,
     values: gateValues(gate, receipt),
   };

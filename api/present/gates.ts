@@ -1,12 +1,14 @@
 import type { BodyMap } from '../../domain/body.ts';
 import type { Person } from '../../domain/person.ts';
 import { approvalsLeft, availableActions } from '../../domain/gate/actions.ts';
+import { whyNotCarried } from '../../domain/gate/earlier-votes.ts';
 import type { Delegation, Gate, Question, Reminder, Seat, Vote } from '../../domain/gate/gate.ts';
 import { stillNeeded } from '../../domain/gate/quorum.ts';
 import { requirementName, requirementsOf } from '../../domain/gate/requirements.ts';
 import type { GateRules } from '../../domain/gate/rules.ts';
 import { outcomesOf } from '../../domain/gate/seat.ts';
 import { SECTIONS } from '../../domain/gate/sections.ts';
+import { sectionHashesOf } from '../../domain/gate/shown.ts';
 import type { Given } from '../../domain/initiative/decision.ts';
 import { WORKFLOW } from '../../domain/initiative/events.ts';
 import type { Initiative } from '../../domain/initiative/initiative.ts';
@@ -19,7 +21,12 @@ import type { NameOf } from './people.ts';
 
 /** Everybody whom a gate mentions. */
 export function peopleAt(gate: Gate): readonly string[] {
-  return gate.seats.flatMap(({ claimedBy, vote, outdated, questions, delegation, reminded }) => [
+  return [...gate.earlier.map(({ vote }) => vote.by), ...gate.seats.flatMap(peopleIn)];
+}
+
+function peopleIn(seat: Seat): readonly string[] {
+  const { claimedBy, vote, outdated, questions, delegation, reminded } = seat;
+  return [
     ...(reminded === null ? [] : [reminded.by]),
     ...(delegation === null ? [] : [delegation.to]),
     ...(claimedBy === null ? [] : [claimedBy]),
@@ -27,7 +34,7 @@ export function peopleAt(gate: Gate): readonly string[] {
     ...(outdated === null ? [] : [outdated.by]),
     ...(vote?.onBehalfOf === undefined ? [] : [vote.onBehalfOf]),
     ...questions.flatMap(({ by, answer }) => (answer === null ? [by] : [by, answer.by])),
-  ]);
+  ];
 }
 
 /** Why a gate is where it is, in sentences that name the bodies. */
@@ -73,10 +80,26 @@ export function presentGate(state: Initiative, gate: Gate, rules: GateRules, map
     clockStoppedAt: gate.clockStoppedAt,
     clockStoppedUntil: gate.clockStoppedUntil,
     pastDue: gate.pastDue,
+    policyVersion: gate.receipt.policy.version,
+    movedFrom: gate.moved?.from ?? null,
+    earlierVotes: gate.state === 'open' ? earlierVotesAt(state, gate, nameOf) : [],
     decidedAt: gate.decidedAt,
     declinedBy: gate.decision?.declinedBy ?? null,
     returnTo: gate.returnTo,
   };
+}
+
+/** Answers of gates before that do not count at an open gate, and why not. */
+function earlierVotesAt(state: Initiative, gate: Gate, nameOf: NameOf) {
+  if (gate.earlier.length === 0) return [];
+  const shown = { contentHash: gate.contentHash, sections: sectionHashesOf(state, gate.stage) };
+  return gate.earlier.map((each) => ({
+    ...{ kind: each.kind, bodies: each.bodies, role: each.role, outcome: each.vote.outcome },
+    by: nameOf(each.vote.by),
+    at: each.vote.at,
+    cast: each.vote.cast,
+    because: whyNotCarried(state, gate, each, shown),
+  }));
 }
 
 function presentSeat(
@@ -118,6 +141,7 @@ export function presentVote({ sections, ...vote }: Vote, nameOf: NameOf) {
     by: nameOf(vote.by),
     onBehalfOf: vote.onBehalfOf === undefined ? null : nameOf(vote.onBehalfOf),
     sitting: vote.sitting ?? null,
+    cast: vote.cast ?? null,
     reason: vote.reason?.value ?? null,
     conditions: vote.conditions?.value ?? [],
   };

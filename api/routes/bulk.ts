@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { unknownPerson } from '../../domain/refusal.ts';
 import type { Answer, OnceKey } from '../../store/idempotency.ts';
 import type { Identity } from '../../store/registry.ts';
-import { onceKeyOf } from '../commands.ts';
+import { keyOfOne, onceKeyOf } from '../commands.ts';
 import { answer, route, type Route } from '../route.ts';
 import { bulk, bulkResults } from '../schemas/bulk.ts';
 import { nothing } from '../schemas/common.ts';
@@ -71,12 +71,4 @@ function workOne(
   }
   const type = asked.action === 'remind' ? 'remind-of-task' : (`${asked.action}-task` as const);
   return workTask(services, identity, { kind: 'task', id }, ({ task }) => ({ type, task }), once);
-}
-
-/**
- * The first has the very key that was sent, so that one used before with another body is found out before anything is
- * done; each other one has it with its number.
- */
-function keyOfOne(once: OnceKey | null, index: number): OnceKey | null {
-  return once === null || index === 0 ? once : { ...once, route: `${once.route} ${index + 1}` };
 }

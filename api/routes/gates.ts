@@ -9,7 +9,16 @@ import { nameThem, naming } from '../present/people.ts';
 import { readOne } from '../read-one.ts';
 import { answer, route, type Route } from '../route.ts';
 import { idParams, instant, named, nothing, numbered, page, uuid } from '../schemas/common.ts';
-import { gate, gates, override, preview, referralAnswer, verdicts } from '../schemas/gate.ts';
+import {
+  gate,
+  gates,
+  override,
+  preview,
+  recalling,
+  referralAnswer,
+  returning,
+  verdicts,
+} from '../schemas/gate.ts';
 import type { Services } from '../services.ts';
 import { whoCould } from '../who-could.ts';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
@@ -175,6 +184,52 @@ export function gateRoutes(services: Services): readonly Route[] {
           gate: params.id,
           requirement: params.requirement,
           reason: sealed(body.reason),
+        }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/gates/{id}/return',
+      id: 'returnGate',
+      action: 'gate.return',
+      tag: 'Gates',
+      summary: 'Return a gate to the lower level where the rules of today send it',
+      description:
+        'A gate keeps the version of the policy that it opened with. Where the one in force sends it lower, an approver of the body that ' +
+        'decides it may return it, with a reason. Refused while a rule in force still asks for its level: `rules` names them. Answers ' +
+        'that still count there count on.',
+      params: idParams,
+      query: nothing,
+      body: returning,
+      answers: ofGate,
+      problems: [403, 404, 409, 422],
+      handle: ({ params, body, ...asking }) =>
+        atGate(services, asking, params.id, {
+          type: 'return-gate',
+          gate: params.id,
+          reason: sealed(body.reason),
+        }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/gates/{id}/earlier-votes/recall',
+      id: 'recallEarlierVotes',
+      action: 'task.decide',
+      tag: 'Gates',
+      summary: 'Take back what you answered at gates before this one, so that it does not count here',
+      description:
+        'An answer of a gate that facts moved counts on where it still may (`earlierVotes` of the gate): whoever thinks otherwise by now ' +
+        'takes it back before it does. One that counts already is taken back at its task.',
+      params: idParams,
+      query: nothing,
+      body: recalling,
+      bodyOptional: true,
+      answers: ofGate,
+      problems: [403, 404, 409],
+      handle: ({ params, body, ...asking }) =>
+        atGate(services, asking, params.id, {
+          type: 'recall-earlier-votes',
+          gate: params.id,
+          reason: body.reason === undefined ? null : sealed(body.reason),
         }),
     }),
   ];

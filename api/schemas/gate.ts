@@ -12,6 +12,7 @@ import { TASK_ACTIONS } from '../../domain/gate/actions.ts';
 import { whatIsNext } from './ahead.ts';
 import { calendarRef } from './calendar.ts';
 import { SECTIONS } from '../../domain/gate/sections.ts';
+import { earlierVote, vote } from './vote.ts';
 import { bodyCode, day, instant, level, named, stage, text, uuid } from './common.ts';
 
 export const requirement = z
@@ -24,29 +25,6 @@ export const requirement = z
     evidence: z.string().nullable(),
   })
   .meta({ id: 'Requirement' });
-
-export const vote = z
-  .object({
-    by: named,
-    onBehalfOf: named.nullable().meta({
-      description: 'In whose role it was cast, by somebody who stands in for them; null for their own',
-    }),
-    body: z.string(),
-    profession: z.string().nullable(),
-    registered: z.boolean(),
-    outcome: z.enum(OUTCOMES),
-    reason: z.string().nullable(),
-    conditions: z.array(z.object({ text: z.string(), owner: z.string(), due: z.string() })),
-    returnTo: stage.nullable(),
-    sitting: uuid.nullable().meta({ description: 'The sitting at which it was cast; null for none' }),
-    contentHash: z.string(),
-    read: z
-      .array(z.enum(SECTIONS))
-      .nullable()
-      .meta({ description: 'The sections of the content that it read; null for all of it' }),
-    at: instant,
-  })
-  .meta({ id: 'Vote' });
 
 const outdated = z.object({ by: named, at: instant }).nullable().meta({
   description: 'Whose answer an edit made outdated, until the task is answered, and when they gave it',
@@ -169,6 +147,15 @@ export const gate = z
     clockStoppedAt,
     clockStoppedUntil,
     pastDue: z.int(),
+    policyVersion: z.string().meta({
+      description:
+        'The version of the subsidiarity policy that it is judged by, which it keeps while it is open',
+    }),
+    movedFrom: z
+      .string()
+      .nullable()
+      .meta({ description: 'The version that it was brought over from; null where it was not' }),
+    earlierVotes: z.array(earlierVote),
     decidedAt: instant.nullable(),
     declinedBy: z.string().nullable(),
     returnTo: stage.nullable(),
@@ -233,6 +220,8 @@ export const referralAnswer = z
     reference: text(500).meta({ description: 'Letter, minute or case number of the authority' }),
   })
   .meta({ id: 'ReferralAnswer' });
+
+export const returning = z.strictObject({ reason: text() }).meta({ id: 'GateReturn' });
 
 export const override = z.strictObject({ reason: text() }).meta({ id: 'RequirementOverride' });
 

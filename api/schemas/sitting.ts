@@ -11,7 +11,7 @@ import {
 } from '../../domain/sitting/sitting.ts';
 import { SITTING_SORTS } from '../../store/sittings/read-sittings.ts';
 import { bodyCode, instant, level, named, paging, stage, text, uuid } from './common.ts';
-import { vote } from './gate.ts';
+import { vote } from './vote.ts';
 
 const title = text(200).meta({ description: 'What the meeting is called' });
 const where = text(500).meta({ description: 'Where it is, or the link to it' });

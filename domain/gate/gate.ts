@@ -61,6 +61,22 @@ export interface Vote {
   readonly returnTo: Stage | null;
   /** The sitting at which it was cast; left out, at none. */
   readonly sitting?: string;
+  /** Where it was cast, where that was at a gate before the one at which it counts. */
+  readonly cast?: CastAt;
+}
+
+/** The gate and the task at which a vote was cast. */
+export interface CastAt {
+  readonly gate: string;
+  readonly task: string;
+  readonly level: Level;
+}
+
+/** A vote of a gate before, in the same stage, with the kind of seat that it was cast in: it counts on once it may. */
+export interface EarlierVote extends Pick<Seat, 'kind' | 'bodies' | 'role'> {
+  /** The set of thresholds that it was counted in. */
+  readonly set: string;
+  readonly vote: Vote & { readonly cast: CastAt };
 }
 
 /** What whoever holds a task asked the owner, and what the owner answered. `at` are instants. */
@@ -187,6 +203,10 @@ export interface Gate {
   readonly rulesVersion: number;
   readonly quorum: readonly Quorum[];
   readonly seats: readonly Seat[];
+  /** The version of the policy that it was brought over from, and the one that it is judged by since; `null` where it was not. */
+  readonly moved: { readonly from: string; readonly to: string } | null;
+  /** The votes of gates that were superseded before it, as far as they do not count here. */
+  readonly earlier: readonly EarlierVote[];
   readonly referrals: readonly Referral[];
   readonly overrides: readonly Override[];
   /** The conditions of the approval before, which this gate requires. */
@@ -214,6 +234,8 @@ export interface Gate {
     readonly because: readonly string[];
     readonly requirements: readonly RequirementResult[];
     readonly declinedBy: BodyCode | null;
+    /** The version of the policy by which the gate that follows it is opened, where it is said. */
+    readonly policy?: string;
   } | null;
 }
 

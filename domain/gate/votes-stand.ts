@@ -52,7 +52,8 @@ export function standingAgain(initiative: Matter, gate: Gate, now: ShownNow): re
   return again;
 }
 
-function voterOf(seat: Seat, { by, onBehalfOf, profession, body }: Vote): Person {
+/** Who cast a vote, as they were in that seat. */
+export function voterOf(seat: Pick<Seat, 'role'>, { by, onBehalfOf, profession, body }: Vote): Person {
   const held = { role: seat.role, body, ...(onBehalfOf !== undefined && { onBehalfOf }) };
   return { id: by, profession, roles: [held] };
 }
@@ -67,7 +68,8 @@ export function withVote(gate: Gate, seat: Pick<Seat, 'task'>, vote: Vote): Gate
   return { ...gate, seats };
 }
 
-function closesOnHolders(gate: Gate): boolean {
+/** Whether it leaves somebody holding a task that they cannot fill. */
+export function closesOnHolders(gate: Gate): boolean {
   return spentClaims(gate).length > 0;
 }
 

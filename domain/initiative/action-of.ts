@@ -28,6 +28,7 @@ export const ACTION_OF: Readonly<Record<PersonCommand['type'], Action>> = {
   recuse: 'interest.recuse',
   'end-recusal': 'interest.recuse',
   'recall-vote': 'task.decide',
+  'recall-earlier-votes': 'task.decide',
   'complete-task': 'task.decide',
   // Of these the sitting is asked first: who may keep it. Here they are held to what they may see.
   'put-on-agenda': 'initiative.read',
@@ -35,4 +36,7 @@ export const ACTION_OF: Readonly<Record<PersonCommand['type'], Action>> = {
   'defer-at-sitting': 'initiative.read',
   'answer-referral': 'referral.answer',
   'override-requirement': 'requirement.override',
+  'return-gate': 'gate.return',
+  'move-gate': 'policy.move',
+  'undo-move': 'policy.move',
 };

@@ -19,6 +19,8 @@ import { lowering } from './lowering.ts';
 
 /** Why a gate is superseded by what routes it. */
 export type Because = 'facts-changed' | 'fact-challenged' | 'challenge-settled' | 'linked-changed';
+type Superseding =
+  Because | 'money-above-approved' | 'plan-changed' | 'returned-to-lower-level' | 'policy-moved';
 
 /** What changed what routes an initiative: the events of it, by whom, and what was linked before. */
 export interface Edit {
@@ -84,15 +86,17 @@ function told(state: Initiative, events: readonly Event[], given: Given, actor: 
   );
 }
 
-function presentedAgain(
+/** Events by which an open gate is superseded, and its stage presented for the next one: where it is said, by that version of the policy. */
+export function presentedAgain(
   events: readonly Event[],
   { id, stage, round }: Gate,
-  because: Because | 'money-above-approved',
+  because: Superseding,
+  policy?: string,
 ): readonly Event[] {
   const again = { stage, round: round + 1 };
   return [
     ...events,
-    superseded({ gate: id, stage }, [because]),
+    superseded({ gate: id, stage }, because, policy),
     { type: 'stage-started', data: again },
     { type: 'stage-presented', data: again },
   ];
@@ -152,7 +156,7 @@ function planIsAnother(before: Initiative, after: Initiative, was: Given, is: Gi
 function planSentBack(events: readonly Event[], state: Initiative): readonly Event[] {
   const { gate, stage } = state;
   const open =
-    gate?.state === 'open' ? [superseded({ gate: gate.id, stage: gate.stage }, ['plan-changed'])] : [];
+    gate?.state === 'open' ? [superseded({ gate: gate.id, stage: gate.stage }, 'plan-changed')] : [];
   const detail = seal(
     'What was changed asks for another decision than the plan was approved by: present the plan again.',
     state.salt.value ?? '',
@@ -166,13 +170,18 @@ function planSentBack(events: readonly Event[], state: Initiative): readonly Eve
   ];
 }
 
-function superseded(at: { gate: string; stage: Initiative['stage'] }, because: readonly string[]): Event {
+function superseded(
+  at: { gate: string; stage: Initiative['stage'] },
+  because: Superseding,
+  policy?: string,
+): Event {
   return {
     type: 'gate-decided',
     data: {
       ...at,
       state: 'superseded',
-      because,
+      because: [because],
+      ...(policy !== undefined && { policy }),
       requirements: [],
       conditions: [],
       returnTo: null,

@@ -46,18 +46,18 @@ export function confirmationsOf(state: Initiative): readonly Confirmation[] {
   const asserted = FACTS.filter((fact) => state.facts[fact] !== undefined);
   const approvals = gate.seats.flatMap(({ kind, vote }): readonly Confirmation[] => {
     if (kind !== 'approval' || vote?.outcome !== 'approve') return [];
-    const { by, onBehalfOf, body, at, sections } = vote;
+    const { by, onBehalfOf, body, at, sections, cast } = vote;
     // A vote that says what it read was shown no other facts. What its voter asserted, or whose seat it is, somebody else confirms.
     const facts = asserted.filter((fact) => {
       const asserter = claims.asserted[fact]?.by;
       if (asserter !== undefined && (asserter === by || asserter === onBehalfOf)) return false;
       return sections === undefined || sections[sectionOf('facts', fact)] !== undefined;
     });
-    return facts.length === 0 ? [] : [{ by, body, at, gate: gate.id, facts }];
+    return facts.length === 0 ? [] : [{ by, body, at, gate: cast?.gate ?? gate.id, facts }];
   });
   // Of an answer that was outdated and stands again, what it confirmed before is in it.
   const others = claims.confirmed.filter(
-    (each) => !approvals.some(({ by }) => each.gate === gate.id && each.by === by),
+    (each) => !approvals.some(({ by, gate: at }) => each.gate === at && each.by === by),
   );
   return [...others, ...approvals];
 }

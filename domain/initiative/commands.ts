@@ -71,6 +71,10 @@ export type PersonCommand =
   | { readonly type: 'request-information'; readonly task: string; readonly question: Content<string> }
   | { readonly type: 'give-information'; readonly task: string; readonly answer: Content<string> }
   | { readonly type: 'remind-of-task'; readonly task: string }
+  | { readonly type: 'recall-earlier-votes'; readonly gate: string; readonly reason: Content<string> | null }
+  | { readonly type: 'return-gate'; readonly gate: string; readonly reason: Content<string> }
+  | { readonly type: 'move-gate'; readonly gate: string; readonly version: string }
+  | { readonly type: 'undo-move'; readonly gate: string; readonly version: string }
   | { readonly type: 'recuse'; readonly nature: Content<string> }
   | { readonly type: 'end-recusal' }
   | { readonly type: 'recall-vote'; readonly task: string; readonly reason: Content<string> | null }

@@ -65,10 +65,17 @@ export function opening(
       rulesVersion: given.rules.version,
       seats,
       contentHash: contentHashOf(state, stage),
+      ...takingOver(state, stage, round),
       remindAt: workingDaysAfter(dueAt, -times.remindBefore, calendar),
       calendar: { id: calendar.id, version: calendar.version },
     },
   };
+}
+
+/** The gate of the round before, where what routes it sent it here: nobody worked on the stage in between. */
+function takingOver({ gate }: Initiative, stage: Stage, round: number): { readonly takesOver?: string } {
+  const follows = gate?.state === 'superseded' && gate.stage === stage && gate.round === round - 1;
+  return follows ? { takesOver: gate.id } : {};
 }
 
 /**

@@ -5,7 +5,9 @@ import { hasInterest } from '../matter.ts';
 import type { Person, PersonId } from '../person.ts';
 import { refusal, type RefusalCode } from '../refusal.ts';
 import type { PersonCommand } from './commands.ts';
+import { andEarlierVotes } from './carry-votes.ts';
 import { andWhatFollows, at } from './decide-gate.ts';
+import { earlierOf } from './decide-task.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import { WORKFLOW, type Event } from './events.ts';
 import type { Initiative } from './initiative.ts';
@@ -49,7 +51,13 @@ function ofWhom({ by, onBehalfOf }: Vote): readonly PersonId[] {
 
 /** All that somebody has in hand at a gate, taken from them, and what others answered in their role. */
 function takenFrom(gate: Gate, person: PersonId, actor: PersonId, because: RefusalCode): readonly Event[] {
-  return gate.seats.flatMap((seat): readonly Event[] => {
+  const before = gate.earlier
+    .filter(({ vote }) => ofWhom(vote).includes(person))
+    .map(({ vote }): Event => ({
+      type: 'vote-recalled',
+      data: { ...at(gate), ...earlierOf(vote), by: actor, reason: null, because },
+    }));
+  const now = gate.seats.flatMap((seat): readonly Event[] => {
     const here = { ...at(gate), task: seat.task };
     const vote = voteToRecall(seat);
     if (vote !== null && ofWhom(vote).includes(person))
@@ -60,6 +68,7 @@ function takenFrom(gate: Gate, person: PersonId, actor: PersonId, because: Refus
       ? [{ type: 'task-resolved', data: { ...here, by: actor, note: null } }]
       : [];
   });
+  return [...now, ...before];
 }
 
 /**
@@ -75,32 +84,42 @@ export function freeTasks(state: Initiative, people: ReadonlyMap<PersonId, Perso
     const person = id === null ? undefined : people.get(id);
     return person === undefined ? null : (cannotKeep(state, gate, seat, person)?.code ?? null);
   };
-  const events = gate.seats.flatMap((seat): readonly Event[] => {
+  const isInterested = (id: PersonId) => hasInterest(state, id, people.get(id)?.interests);
+  const because = 'interest-declared';
+  const before = gate.earlier
+    .filter(({ vote }) => ofWhom(vote).some(isInterested))
+    .map(({ vote }): Event => ({
+      type: 'vote-recalled',
+      data: { ...at(gate), ...earlierOf(vote), by: WORKFLOW, reason: null, because },
+    }));
+  const now = gate.seats.flatMap((seat): readonly Event[] => {
     const here = { ...at(gate), task: seat.task };
     const vote = voteToRecall(seat);
     if (vote !== null) {
-      const isInterested = (id: PersonId) => hasInterest(state, id, people.get(id)?.interests);
       if (!ofWhom(vote).some(isInterested)) return [];
-      const because = 'interest-declared';
       return [{ type: 'vote-recalled', data: { ...here, by: WORKFLOW, reason: null, because } }];
     }
     const { claimedBy } = seat;
-    const because = whyNotKept(seat, claimedBy);
-    if (claimedBy !== null && because !== null)
-      return [{ type: 'task-released', data: { ...here, by: claimedBy, because } }];
+    const why = whyNotKept(seat, claimedBy);
+    if (claimedBy !== null && why !== null)
+      return [{ type: 'task-released', data: { ...here, by: claimedBy, because: why } }];
     return whyNotKept(seat, delegateOf(seat)) === null
       ? []
       : [{ type: 'task-resolved', data: { ...here, by: WORKFLOW, note: null } }];
   });
-  return events.length === 0 ? accept() : accept(...andWhatFollows(state, given, WORKFLOW, ...events));
+  const events = [...now, ...before];
+  if (events.length === 0) return accept();
+  const freed = accept(...andWhatFollows(state, given, WORKFLOW, ...events));
+  return andEarlierVotes(state, freed, given, WORKFLOW);
 }
 
 /** Everybody who has something in hand at the open gate of an initiative, or has answered at it. */
 export function inHandAt({ gate }: Initiative): readonly PersonId[] {
   if (gate?.state !== 'open') return [];
+  const before = gate.earlier.flatMap(({ vote }) => ofWhom(vote));
   const all = gate.seats.flatMap((seat) => {
     const vote = voteToRecall(seat);
     return [seat.claimedBy, delegateOf(seat), ...(vote === null ? [] : ofWhom(vote))];
   });
-  return [...new Set(all.filter((each) => each !== null))];
+  return [...new Set([...all, ...before].filter((each) => each !== null))];
 }

@@ -1,4 +1,4 @@
-import { isHeld, isWaiting, type Gate, type Seat, type Vote } from '../gate/gate.ts';
+import { isHeld, isWaiting, type EarlierVote, type Gate, type Seat, type Vote } from '../gate/gate.ts';
 import {
   cannotClaim,
   cannotFill,
@@ -151,6 +151,31 @@ export function recall(state: Initiative, command: Command<'recall-vote'>, given
   const { task } = seat;
   const at = { gate: gate.id, stage: gate.stage, task };
   return accept({ type: 'vote-recalled', data: { ...at, by: given.by.id, reason: command.reason } });
+}
+
+/** Which vote of a gate before it is that is taken back. */
+export function earlierOf({ by, at: votedAt, cast }: EarlierVote['vote']) {
+  return { task: cast.task, earlier: { by, votedAt } };
+}
+
+/** Takes back what somebody answered at gates before this one, so that it does not count here once what they read comes back. */
+export function recallEarlier(
+  { gate }: Initiative,
+  { gate: id, reason }: Command<'recall-earlier-votes'>,
+  { by }: GivenBy,
+): Decision {
+  if (gate?.id !== id || gate.state !== 'open') return refuse(late());
+  const theirs = gate.earlier.filter(({ vote }) => vote.by === by.id);
+  if (theirs.length === 0)
+    return refuse(
+      refusal('not-answered-by-you', 'There is no answer of yours of a gate before that could count here.'),
+    );
+  return accept(
+    ...theirs.map(({ vote }): Event => ({
+      type: 'vote-recalled',
+      data: { gate: gate.id, stage: gate.stage, ...earlierOf(vote), by: by.id, reason },
+    })),
+  );
 }
 
 function voteOf(

@@ -16,12 +16,15 @@ import { answerReferral, overrideRequirement } from './decide-requirement.ts';
 import { draft, edit, present, sendContent, submit, withdraw } from './decide-proposal.ts';
 import { giveInformation, requestInformation } from './decide-question.ts';
 import { remindOfTask } from './decide-reminder.ts';
+import { moveGate, returnGate, undoMove } from './decide-move.ts';
 import { assign, delegate, resolve } from './decide-hand-over.ts';
-import { claim, complete, recall, release, takeOver } from './decide-task.ts';
+import { claim, complete, recall, recallEarlier, release, takeOver } from './decide-task.ts';
 import { accept, refuse, type Decision, type Given, type GivenBy } from './decision.ts';
 import type { Initiative } from './initiative.ts';
 import { partsOf } from './parts.ts';
 import { remitAt } from '../gate/remit-at.ts';
+import { andEarlierVotes } from './carry-votes.ts';
+import { WORKFLOW } from './events.ts';
 
 /**
  * Decides what a person asks for: pure, so the same question in the same state has the same answer. Nothing is decided
@@ -40,7 +43,7 @@ export function decide(state: Initiative | null, command: PersonCommand | Denied
   const asks = 'task' in command ? given.by : by;
   const denied = mayNot(asks, ACTION_OF[command.type], { initiative: state, parts });
   const decision = denied === null ? decideAllowed(state, command, { ...given, by }) : refuse(denied);
-  return withAttempt(state, command, decision, given);
+  return withAttempt(state, command, andEarlierVotes(state, decision, given, by.id), given);
 }
 
 function decideAllowed(
@@ -91,6 +94,14 @@ function decideAllowed(
       return complete(state, command, given);
     case 'recall-vote':
       return recall(state, command, given);
+    case 'recall-earlier-votes':
+      return recallEarlier(state, command, given);
+    case 'return-gate':
+      return returnGate(state, command, given);
+    case 'move-gate':
+      return moveGate(state, command, given);
+    case 'undo-move':
+      return undoMove(state, command, given);
     case 'recuse':
       return recuse(state, command, given);
     case 'end-recusal':
@@ -120,6 +131,10 @@ function atItsGate(state: Initiative, command: PersonCommand, by: Person): Perso
 
 /** Decides what the workflow asks for: each step happens once, and asking again changes nothing. */
 export function decideForWorkflow(state: Initiative, command: WorkflowCommand, given: Given): Decision {
+  return andEarlierVotes(state, stepOf(state, command, given), given, WORKFLOW);
+}
+
+function stepOf(state: Initiative, command: WorkflowCommand, given: Given): Decision {
   switch (command.type) {
     case 'open-gate':
       return openGate(state, given);

@@ -21,8 +21,10 @@ import type { Receipt } from '../policy/receipt.ts';
 import type { RefusalCode } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
 import type { Tried } from './attempts.ts';
+import type { AtGate, AtTask, Of } from './event-shapes.ts';
 import type { StageContent, Status } from './initiative.ts';
 import type { PolicyAskedFor } from '../policy-life/life.ts';
+import type { MoveEvent } from './move-events.ts';
 import type { Proposal } from './proposal.ts';
 
 /** A seat as a gate opens with it. */
@@ -38,20 +40,12 @@ export interface Said {
   readonly confirmed: readonly PersonId[];
 }
 
-type Of<Type extends string, Data extends object> = { readonly type: Type } & { readonly data: Data };
-interface AtGate {
-  readonly gate: string;
-  readonly stage: Stage;
-}
-interface AtTask extends AtGate {
-  readonly task: string;
-}
-
 /**
  * What can happen to an initiative, in the past tense. `data` holds codes, numbers and opaque ids; names and free text
  * are sealed content. Old versions are upcast on reading and never rewritten.
  */
 export type Event =
+  | MoveEvent
   | Of<
       'initiative-drafted',
       {
@@ -182,6 +176,8 @@ export type Event =
         readonly remindAt: string;
         /** By which working days it counts; left out by those of before calendars had versions. */
         readonly calendar?: CalendarRef;
+        /** The gate that it follows, superseded by what routes it: votes of it that still count, count here. */
+        readonly takesOver?: string;
       }
     >
   | Of<
@@ -251,6 +247,8 @@ export type Event =
         readonly reason: Content<string> | null;
         /** Why who cast it could not decide it, where that is what took it back. */
         readonly because?: RefusalCode;
+        /** Whose vote of a gate before it is, and when it was cast; left out, it is the one in the task's seat. */
+        readonly earlier?: { readonly by: PersonId; readonly votedAt: string };
       }
     >
   | Of<
@@ -308,6 +306,8 @@ export type Event =
         /** The ICS whose decline returned it. */
         readonly declinedBy: BodyCode | null;
         readonly approvedMoney: Money | null;
+        /** The version of the policy by which the gate that follows it is opened; left out, the one in force then. */
+        readonly policy?: string;
       }
     >;
 

@@ -1,6 +1,8 @@
 import { SHIPPED_CALENDAR } from '../calendars/calendars.ts';
-import type { Condition, Gate, Seat } from '../gate/gate.ts';
+import type { Condition, EarlierVote, Gate, Seat } from '../gate/gate.ts';
 import { isWaiting } from '../gate/gate.ts';
+import { earlierVotes, isOneVote, withCarried } from '../gate/earlier-votes.ts';
+import { voteToRecall } from '../gate/seat.ts';
 import { withVote } from '../gate/votes-stand.ts';
 import { briefly } from '../policy/receipt.ts';
 import { never } from '../result.ts';
@@ -29,12 +31,14 @@ export type AtGateEvent = Extract<
       | 'vote-recalled'
       | 'votes-outdated'
       | 'votes-stand-again'
+      | 'votes-carried'
       | 'referral-answered'
       | 'requirement-overridden'
       | 'gate-reminded'
       | 'advice-not-given'
       | 'gate-past-due'
-      | 'verdict-retaken';
+      | 'verdict-retaken'
+      | 'policy-moved';
   }
 >;
 
@@ -114,7 +118,7 @@ export function atGate(gate: Gate, event: AtGateEvent): Gate {
       return withVote(gate, { task }, vote);
     }
     case 'vote-recalled':
-      return withSeat(gate, event.data.task, { ...EMPTY, outdated: null });
+      return withoutAnswer(gate, event.data);
     case 'votes-outdated': {
       const { tasks, contentHash, sections } = event.data;
       const seats = gate.seats.map((seat): Seat => {
@@ -127,6 +131,11 @@ export function atGate(gate: Gate, event: AtGateEvent): Gate {
       return event.data.tasks.reduce((found, task) => {
         const vote = seatOf(found, task)?.outdated ?? null;
         return vote === null ? found : withVote(found, { task }, vote);
+      }, gate);
+    case 'votes-carried':
+      return event.data.carried.reduce((found, { task, from, by, votedAt: at }) => {
+        const earlier = found.earlier.find(({ vote }) => isOneVote(vote, { by, at, cast: { task: from } }));
+        return earlier === undefined ? found : withCarried(found, task, earlier);
       }, gate);
     case 'referral-answered': {
       const { authority, answer, reference } = event.data;
@@ -147,20 +156,52 @@ export function atGate(gate: Gate, event: AtGateEvent): Gate {
       return { ...gate, pastDue: gate.pastDue + 1, nextLookAt: event.data.nextLookAt };
     case 'verdict-retaken':
       return { ...gate, receipt: briefly(event.data.receipt) };
+    case 'policy-moved': {
+      const { from, to, undo } = event.data;
+      return { ...gate, moved: undo ? null : { from, to } };
+    }
     default:
       return never(event);
   }
 }
 
-/** A gate as it opens. */
+/** Whoever takes an answer back takes back with it what they said at gates before; that alone may be taken back too. */
+function withoutAnswer(
+  gate: Gate,
+  { task, because, earlier }: Extract<AtGateEvent, { type: 'vote-recalled' }>['data'],
+): Gate {
+  if (earlier !== undefined)
+    return without(gate, ({ vote }) =>
+      isOneVote(vote, { by: earlier.by, at: earlier.votedAt, cast: { task } }),
+    );
+  const seat = seatOf(gate, task);
+  const by = because === undefined && seat !== undefined ? voteToRecall(seat)?.by : undefined;
+  return withSeat(
+    without(gate, ({ vote }) => vote.by === by),
+    task,
+    { ...EMPTY, outdated: null },
+  );
+}
+
+function without(gate: Gate, gone: (each: EarlierVote) => boolean): Gate {
+  const earlier = gate.earlier.filter((each) => !gone(each));
+  return earlier.length === gate.earlier.length ? gate : { ...gate, earlier };
+}
+
+/** A gate as it opens; `before` is the one that it follows. */
 export function opened(
   event: Extract<Happened, { type: 'gate-opened' }>,
   conditions: readonly Condition[],
+  before: Gate | null = null,
 ): Gate {
-  const { gate: id, seats, receipt, referrals, remindAt, calendar = SHIPPED_CALENDAR, ...rest } = event.data;
+  const { gate: id, seats, receipt, referrals, remindAt, takesOver, ...more } = event.data;
+  const { calendar = SHIPPED_CALENDAR, ...rest } = more;
   return {
     ...rest,
     id,
+    // A gate that was moved is followed by one that knows it, and no other.
+    moved: before?.decision?.policy === undefined || takesOver === undefined ? null : before.moved,
+    earlier: takesOver !== undefined && before?.id === takesOver ? earlierVotes(before) : [],
     calendar,
     receipt: briefly(receipt),
     state: 'open',

@@ -112,22 +112,27 @@ function change(
     case 'stage-sent-back':
       return { sentBack: { code: event.data.code, detail: event.data.detail } };
     case 'gate-opened':
-      return { gate: opened(event, state.conditions) };
+      return { gate: opened(event, state.conditions, state.gate) };
     case 'gate-escalated':
     case 'systems-told':
     case 'vote-refused':
     case 'put-on-agenda':
     case 'taken-off-agenda':
     case 'deferred-at-sitting':
+    case 'gate-returned':
       return {};
     case 'attempt-refused':
       return { attempts: attemptsAfter(state.attempts, event.data, event.at) };
     case 'gate-decided': {
       const { stage, state: outcome, returnTo, conditions, approvedMoney } = event.data;
-      const { because, requirements, declinedBy } = event.data;
+      const { because, requirements, declinedBy, policy } = event.data;
       const gate = ended(state.gate, outcome, event.at);
       return {
-        gate: gate && { ...gate, returnTo, decision: { because, requirements, declinedBy } },
+        gate: gate && {
+          ...gate,
+          returnTo,
+          decision: { because, requirements, declinedBy, ...(policy !== undefined && { policy }) },
+        },
         ...withStage(state, stage, outcome === 'approved' ? { state: 'decided' } : {}),
         ...(outcome === 'superseded' ? {} : confirmedAtGate(state)),
         ...(outcome === 'approved' ? { conditions } : {}),
@@ -140,7 +145,7 @@ function change(
       const { gate, task } = event.data;
       const seat = state.gate?.seats.find((each) => each.task === task);
       const vote = seat && voteToRecall(seat);
-      const claims = vote ? takenBack(state.claims, gate, vote.by) : state.claims;
+      const claims = vote ? takenBack(state.claims, vote.cast?.gate ?? gate, vote.by) : state.claims;
       return { gate: state.gate && atGate(state.gate, event), claims };
     }
     case 'task-claimed':
@@ -158,12 +163,14 @@ function change(
     case 'task-completed':
     case 'votes-outdated':
     case 'votes-stand-again':
+    case 'votes-carried':
     case 'referral-answered':
     case 'requirement-overridden':
     case 'gate-reminded':
     case 'advice-not-given':
     case 'gate-past-due':
     case 'verdict-retaken':
+    case 'policy-moved':
       return { gate: state.gate && atGate(state.gate, event) };
     default:
       return never(event);

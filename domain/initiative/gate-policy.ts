@@ -10,9 +10,22 @@ import type { Initiative } from './initiative.ts';
 
 type Routed = Result<Route, readonly FactProblem[]>;
 
-/** The versions of the policy that an initiative is judged by beside the one in force: that of the gate that is open. */
-export function versionsNamed({ gate }: Pick<Initiative, 'gate'>): readonly string[] {
-  return gate?.state === 'open' ? [gate.receipt.policy.version] : [];
+/**
+ * The versions of the policy that an initiative names beside the one in force: that of the gate that is open, the one that it was moved
+ * from, or that by which the gate to come is opened.
+ */
+export function versionsNamed(state: Pick<Initiative, 'gate' | 'stages'>): readonly string[] {
+  const { gate } = state;
+  const pinned = pinnedAt(state);
+  if (gate?.state !== 'open') return pinned === null ? [] : [pinned];
+  return [gate.receipt.policy.version, ...(gate.moved === null ? [] : [gate.moved.from])];
+}
+
+/** The version by which the gate to come is opened, where the one before it was moved or returned; `null` for the one in force. */
+function pinnedAt({ gate, stages }: Pick<Initiative, 'gate' | 'stages'>): string | null {
+  // What was worked on since is judged by what is in force.
+  if (gate?.state !== 'superseded' || stages[gate.stage].round !== gate.round + 1) return null;
+  return gate.decision?.policy ?? null;
 }
 
 /** One version of the policy. Whoever opens the world of a command gives those that the initiative names. */
@@ -42,7 +55,10 @@ export function staysBy(state: Initiative, gate: Gate, given: Given): Route | nu
  */
 export function policyAt(state: Initiative, stage: Stage, given: Given): Policy {
   const { gate } = state;
-  if (gate?.state !== 'open' || gate.stage !== stage) return given.policy;
+  if (gate?.stage !== stage) return given.policy;
+  const pinned = pinnedAt(state);
+  if (pinned !== null) return policyNamed(given, pinned);
+  if (gate.state !== 'open') return given.policy;
   const { version } = gate.receipt.policy;
   if (version === given.policy.version || staysBy(state, gate, given) === null) return given.policy;
   return policyNamed(given, version);

@@ -35,5 +35,5 @@ export function previewOf(state: Initiative, given: Given): Result<Gate, Refusal
   if (!route.ok) return route;
   const { round } = state.stages[stage];
   const event = opening(state, { stage, round: Math.max(1, round) }, route.value, given);
-  return ok(opened({ ...event, n: state.n + 1, at: given.now, actor: WORKFLOW }, state.conditions));
+  return ok(opened({ ...event, n: state.n + 1, at: given.now, actor: WORKFLOW }, state.conditions, gate));
 }

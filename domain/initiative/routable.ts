@@ -1,3 +1,4 @@
+import type { FactProblem } from '../facts.ts';
 import type { Route } from '../gate/route.ts';
 import { refusal, type Refusal } from '../refusal.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -9,7 +10,15 @@ import { notRoutedNationally } from './policy-change.ts';
 
 /** Where the gate of a stage would go; why it cannot be said, in the words of what is wrong. */
 export function routable(state: Initiative, stage: Stage, given: Given): Result<Route, Refusal> {
-  const route = routeAt(state, stage, given);
+  return decidable(state, stage, routeAt(state, stage, given));
+}
+
+/** A route by which somebody could decide; why there is none, in the words of what is wrong. */
+export function decidable(
+  state: Initiative,
+  stage: Stage,
+  route: Result<Route, readonly FactProblem[]>,
+): Result<Route, Refusal> {
   if (route.ok) {
     const { bodies, level } = route.value;
     const elsewhere = notRoutedNationally(state, stage, route.value);

@@ -6,6 +6,8 @@ export const NOTICES = {
   asked: { mine: false, asks: true },
   'asked-again': { mine: true, asks: true },
   'stands-again': { mine: true, asks: false },
+  'counts-on': { mine: true, asks: false },
+  'counts-no-more': { mine: true, asks: false },
   assigned: { mine: true, asks: true },
   delegated: { mine: true, asks: true },
   prepared: { mine: true, asks: true },

@@ -122,6 +122,12 @@ const TABLE: Rules = {
     ...tasks.map((task) => to(seatOf(moment.after, task)?.vote?.by ?? null, 'stands-again', task)),
     mayTake('asked', whoseTurnComes(moment)),
   ],
+  // So that they need not answer again, or know that they are to.
+  'votes-carried': ({ data: { carried, left } }, moment) => [
+    ...carried.map(({ by, task }) => to(by, 'counts-on', task)),
+    ...left.map(({ by }) => to(by, 'counts-no-more')),
+    mayTake('asked', whoseTurnComes(moment)),
+  ],
   'referral-answered': (_, { after }) => [to(after.owner, 'referral-answered')],
   'requirement-overridden': (_, { after }) => [to(after.owner, 'overridden')],
   'put-on-agenda': nobody,
@@ -150,6 +156,9 @@ const TABLE: Rules = {
     },
   ],
   'verdict-retaken': nobody,
+  // What follows from it is told: the gate that is superseded, and the one that opens.
+  'policy-moved': nobody,
+  'gate-returned': nobody,
   'gate-decided': ({ data: { state } }, { before, after }) => {
     switch (state) {
       case 'approved':

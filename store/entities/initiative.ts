@@ -121,6 +121,7 @@ export class StageRow {
 
 /** A gate: initiative, stage and round. */
 @Unique('gate_identity', ['initiative', 'stage', 'round'])
+@Index('gate_with_earlier', ['initiative'], { where: `state = 'open' and earlier is not null` })
 @Entity('gate')
 export class GateRow {
   @PrimaryColumn({ type: 'uuid' })
@@ -208,6 +209,14 @@ export class GateRow {
   /** By which it counts; null where a release before opened it. */
   @Column({ type: 'jsonb', nullable: true })
   calendar!: unknown;
+
+  /** The votes of gates before it that do not count here; null for none. */
+  @Column({ type: 'jsonb', nullable: true })
+  earlier!: unknown;
+
+  /** From which version of the policy it was brought over, and to which; null where it was not. */
+  @Column({ type: 'jsonb', nullable: true })
+  moved!: unknown;
 }
 
 /** A seat of a gate, and the task that fills it. */

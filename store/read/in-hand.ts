@@ -46,6 +46,13 @@ const IN_CONFLICT = `
     join task t on t.state = 'ready' and t.outdated is not null and n.person = (t.outdated ->> 'by')::uuid
     join gate g on g.id = t.gate and g.state = 'open'
     join initiative i on i.id = t.initiative
+   where ${holdsOn('n')} and ${interestedIn('n.kind', 'n.about')}
+  union
+  select g.initiative from interest n
+    join gate g on g.state = 'open' and g.earlier is not null and exists (
+      select from jsonb_array_elements(g.earlier) as e
+       where n.person::text in (e -> 'vote' ->> 'by', e -> 'vote' ->> 'onBehalfOf'))
+    join initiative i on i.id = g.initiative
    where ${holdsOn('n')} and ${interestedIn('n.kind', 'n.about')}`;
 
 /**

@@ -56,13 +56,27 @@ export function wrongWith(
   return wrong;
 }
 
-/** The votes of a gate that no edit outdated, and those that stand again. */
+/** The votes of a gate that no edit outdated, those that stand again, and those that were carried to it from gates before. */
 export function votesOf(gate: string, events: readonly Happened[]): readonly Completed['data'][] {
   const cast = new Map<string, Completed['data']>();
+  const all: Completed['data'][] = [];
   return events.reduce<readonly Completed['data'][]>((found, event) => {
-    if (event.type === 'task-completed') cast.set(event.data.task, event.data);
+    if (event.type === 'task-completed') {
+      cast.set(event.data.task, event.data);
+      all.push(event.data);
+    }
     if (event.type === 'votes-stand-again' && event.data.gate === gate)
       return [...found, ...event.data.tasks.flatMap((task) => cast.get(task) ?? [])];
+    if (event.type === 'votes-carried')
+      return event.data.carried.reduce<readonly Completed['data'][]>((counted, { task, ...of }) => {
+        const given = all.find(
+          (each) => each.task === of.from && each.vote.by === of.by && each.vote.at === of.votedAt,
+        );
+        if (given === undefined) throw new Error(`${of.by} did not vote at ${of.from}`);
+        const here = { ...given, task, gate: event.data.gate };
+        cast.set(task, here);
+        return event.data.gate === gate ? [...counted, here] : counted;
+      }, found);
     if (event.type === 'task-completed' && event.data.gate === gate) return [...found, event.data];
     if (event.type === 'vote-recalled' && event.data.gate === gate)
       return found.filter((each) => each.task !== event.data.task);

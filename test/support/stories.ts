@@ -240,6 +240,26 @@ export const recalling =
     reason: words('A second look.'),
   });
 
+export const recallingEarlier: Asked = ({ gate }) => ({
+  type: 'recall-earlier-votes',
+  gate: gate?.id ?? '',
+  reason: words('A second look.'),
+});
+
+export const returning: Asked = ({ gate }) => ({
+  type: 'return-gate',
+  gate: gate?.id ?? '',
+  reason: words('Nothing holds it here any more.'),
+});
+
+export const moving =
+  (version: string): Asked =>
+  ({ gate }) => ({ type: 'move-gate', gate: gate?.id ?? '', version });
+
+export const movingBack =
+  (version: string): Asked =>
+  ({ gate }) => ({ type: 'undo-move', gate: gate?.id ?? '', version });
+
 export const recusing: Asked = () => ({ type: 'recuse', nature: words('My sister works there.') });
 
 export const recording =

@@ -122,6 +122,7 @@ describe('a challenge of a fact', () => {
       .then(
         { type: 'gate-opened', data: { level: 'region', bodies: ['Y60'] } },
         { type: 'gate-escalated', data: { from: 'place', to: 'region', deciding: ['S-07'] } },
+        { type: 'votes-carried', data: { carried: [] } },
       );
     const basis = gate?.receipt.basis;
     const [made] = given(() => moment).state.claims.challenges;

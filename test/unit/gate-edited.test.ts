@@ -110,6 +110,7 @@ describe('an edit while a gate is open', () => {
         .then(
           { type: 'gate-opened', data: { level: 'system', bodies: ['QHL'], round: 2 } },
           { type: 'gate-escalated', data: { from: 'place', to: 'system', deciding: ['S-20'] } },
+          { type: 'votes-carried', data: { carried: [] } },
         );
       expect(gate?.seats.every((seat) => seat.vote === null)).to.equal(true);
       expect(state.status).to.equal('under-way');

@@ -6,6 +6,7 @@ import { tellClaim } from './claim-words.ts';
 import { factName, factValue } from './content-words.ts';
 import { dayOf, dayInWords } from './dates.ts';
 import { listed, type Names } from './names.ts';
+import { tellMove } from './move-words.ts';
 import { decidedInWords } from './decided-words.ts';
 import { tellSitting } from './sitting-words.ts';
 import { REFUSED, WENT_BACK } from './why-not.ts';
@@ -37,6 +38,8 @@ export function peopleIn(event: Happened): readonly string[] {
   const by = 'by' in event.data ? [event.data.by] : [];
   if (event.type === 'task-taken-over') by.push(event.data.from);
   if (event.type === 'task-assigned' || event.type === 'task-delegated') by.push(event.data.to);
+  if (event.type === 'votes-carried')
+    by.push(...[...event.data.carried, ...event.data.left].map((each) => each.by));
   if (event.type !== 'task-completed') return [event.actor, ...by];
   const { by: voter, onBehalfOf } = event.data.vote;
   return [event.actor, voter, ...(onBehalfOf === undefined ? [] : [onBehalfOf])];
@@ -213,6 +216,12 @@ export function tell(event: Happened, names: Names): Told {
           ? 'one answer that was given to it stands'
           : `${tasks.length} answers that were given to it stand`;
       return plain(`What is proposed at ${named(stage)} is again as it was read: ${many} again.`);
+    }
+    case 'votes-carried':
+    case 'policy-moved':
+    case 'gate-returned': {
+      const { sentence, quotes, mark } = tellMove(event, names);
+      return { ...plain(sentence, ...quotes), mark };
     }
     case 'referral-answered': {
       const { authority, answer, reference } = event.data;

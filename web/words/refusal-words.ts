@@ -75,6 +75,12 @@ export function refusalInWords({ code, detail, data }: Refusal, names: Names): s
       return 'This is not to be taken at this sitting: it is not on the agenda, or was deferred. You can answer the task outside of it.';
     case 'not-invited':
       return 'You are not invited to this sitting. You can answer the task outside of it.';
+    case 'still-demanded':
+      return `A rule still holds this decision here. ${detail}`;
+    case 'policy-not-in-force':
+      return `Decisions are brought over to the policy in force, and to no other. ${detail}`;
+    case 'not-moved':
+      return 'This decision was not brought over from another version of the policy, or its facts have moved it since.';
     case 'gate-suspended':
       return 'An outside authority has called this in. Nobody can decide until it is released.';
     case 'not-allowed':

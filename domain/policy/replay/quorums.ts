@@ -42,6 +42,8 @@ function gateOf({ stage, level, bodies, sets }: SeatsAt): Gate {
       delegation: null,
       reminded: null,
     })),
+    moved: null,
+    earlier: [],
     referrals: [],
     overrides: [],
     conditions: [],

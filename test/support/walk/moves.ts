@@ -7,7 +7,7 @@ import type { Person } from '../../../domain/person.ts';
 import { STAGES } from '../../../domain/stage.ts';
 import { BIRMINGHAM } from '../bodies.ts';
 import { COMPLETE } from '../contents.ts';
-import { approverOf, signatoryOf } from '../people.ts';
+import { approverOf, boardOf, signatoryOf } from '../people.ts';
 import {
   asking,
   assigning,
@@ -23,7 +23,11 @@ import {
   onAgenda,
   overriding,
   presenting,
+  moving,
+  movingBack,
   recalling,
+  recallingEarlier,
+  returning,
   recording,
   removing,
   recusing,
@@ -158,6 +162,31 @@ export const MOVES = {
       );
       return { by: voter ?? by, asked: recalling(pick % 5) };
     },
+  },
+  'recall-earlier': {
+    often: 1,
+    next: ({ by, state: { gate }, seats, more }) => {
+      const voters = (gate?.earlier ?? []).map(({ vote }) => vote.by);
+      const voter = [by, ...seats.map((seat, index) => fillerOf(seat, index + more))].find(({ id }) =>
+        voters.includes(id),
+      );
+      return { by: voter ?? by, asked: recallingEarlier };
+    },
+  },
+  'return-gate': {
+    often: 1,
+    next: (standing) => ({ by: anybodyOrDecider(standing), asked: returning }),
+  },
+  'move-gate': {
+    often: 1,
+    next: ({ by, more }) => ({
+      by: of([by, boardOf('national')], more),
+      asked: moving(of(['1', '2'], more)),
+    }),
+  },
+  'undo-move': {
+    often: 1,
+    next: ({ by, more }) => ({ by: of([by, boardOf('national')], more), asked: movingBack('1') }),
   },
   recuse: { often: 1, next: (standing) => ({ by: anybodyOrFiller(standing), asked: recusing }) },
   'end-recusal': {

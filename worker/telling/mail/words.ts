@@ -67,6 +67,16 @@ export function saidOf(
         'Your answer stands again',
         'What was changed since you answered was changed back. If you think otherwise by now, you can take it back.',
       );
+    case 'counts-on':
+      return say(
+        'Your answer counts on',
+        `The decision on the stage ${stage} is with ${deciders} now, and what you answered about is as you read it: you are not asked again. If you think otherwise by now, you can take it back.`,
+      );
+    case 'counts-no-more':
+      return say(
+        'Your answer does not count any more',
+        `The decision on the stage ${stage} went elsewhere, to ${deciders}, and what you answered before does not count there. It stays in the history.${due}`,
+      );
     case 'assigned':
       return say('A task was given to you', `A decision on the stage ${stage} was assigned to you.${due}`);
     case 'delegated':
