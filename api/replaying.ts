@@ -59,7 +59,7 @@ async function goOn(
     );
   const began = performance.now();
   const differences: Difference[] = [];
-  for await (const page of replayHistory(read, policy, progress, { page: PAGE, ahead: false })) {
+  for await (const page of replayHistory(read, policy, progress, { page: PAGE, ahead: 0 })) {
     progress = page.progress;
     differences.push(...page.differences);
     if (performance.now() - began > BUDGET_MS) break;

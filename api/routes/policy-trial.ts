@@ -3,7 +3,7 @@ import { noSuchVersion } from '../../domain/policy-life/draft-policy.ts';
 import { daysOfTrial, trialOf } from '../../domain/policy-life/trial.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { readPolicyLives } from '../../store/policy-life.ts';
-import { positionNow, readVerdicts } from '../../store/read/verdicts.ts';
+import { positionNow, readVerdicts, stretchAfter } from '../../store/read/verdicts.ts';
 import { readingAs } from '../../store/replay/reading-only.ts';
 import { refused } from '../change.ts';
 import { answer, route, type Route } from '../route.ts';
@@ -47,12 +47,15 @@ export function policyTrialRoutes({ database, world, sql }: Services): readonly 
         const read = readingAs(database, person);
         const position = await positionNow(read, pause);
         const policy = await read((asThey) => world.policy(asThey, version));
-        const page = await read((asThey) => readVerdicts(asThey, { position, since: null, after, limit }));
-        const { looked, after: next } = page;
+        const { page, next } = await read(async (asThey) => {
+          const stretch = await stretchAfter(asThey, after, limit);
+          const found = await readVerdicts(asThey, stretch, { position, since: null });
+          return { page: found, next: stretch.upTo };
+        });
         return answer(200, {
           version,
           ...days,
-          looked,
+          looked: page.looked,
           ...trialOf(policy, days, page.verdicts),
           page: { next },
         });

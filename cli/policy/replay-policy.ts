@@ -48,7 +48,7 @@ export async function replayPolicy(
   const database = createDatabase({
     url: findDatabaseUrl(env),
     role: 'remit_system',
-    poolSize: 2,
+    poolSize: 4,
     limits: LIMITS,
   });
   try {
@@ -97,7 +97,7 @@ async function replayed(
     if (statePath !== undefined) keepState(statePath, policy, progress, csv?.settle() ?? null);
   };
   if (kept === null) keep();
-  for await (const page of replayHistory(read, policy, progress, { page: PAGE, ahead: true })) {
+  for await (const page of replayHistory(read, policy, progress, { page: PAGE, ahead: 2 })) {
     progress = page.progress;
     csv?.add(page.differences);
     keep();

@@ -55,6 +55,10 @@ const SURELY_BEFORE = `event.at < $4::timestamptz - interval '1 day'`;
  */
 const BEFORE = `((event.xmin::text::bigint - $3::bigint % 4294967296 + 4294967296) % 4294967296) >= 2147483648`;
 
+/** The initiatives after one, up to another. Said so that an index begins there, also where the plan knows neither. */
+const BETWEEN = `id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
+  and id <= coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')`;
+
 /** What ends a gate says so by its type: the rest of it need not be unpacked. */
 const UNPACKED = `case when event.type in ('gate-decided', 'initiative-withdrawn') then '{}'::jsonb else event.data end`;
 
@@ -66,7 +70,7 @@ const OF_VERDICTS = TOLD_FOR_VERDICTS.map((type) => `'${type}'`).join(', ');
  * `offset 0` keeps it by the index of each stream: joined, a small page would be found by reading everything.
  */
 const TOLD = `
-  with page as (select id from initiative where $1::uuid is null or id > $1 order by id limit $2)
+  with page as (select id from initiative where ${BETWEEN})
   select page.id as initiative, told.* from page
   left join lateral (
     select event.n, event.type, event.at, event.version,
@@ -95,33 +99,35 @@ interface Row {
   readonly [column: string]: unknown;
 }
 
-/** A page of the history: the verdicts of some initiatives. */
+/** Some of the initiatives, in order of id: those after one, up to another. `null` stands for the first, and for the last. */
+export interface Stretch {
+  readonly after: string | null;
+  readonly upTo: string | null;
+}
+
+/** The stretch of so many initiatives after one. */
+export async function stretchAfter(sql: Sql, after: string | null, many: number): Promise<Stretch> {
+  const rows: { id: string }[] = await sql.query(
+    `select id from initiative where ${BETWEEN} order by id offset $3 limit 2`,
+    [after, null, many - 1],
+  );
+  const [last, next] = rows;
+  return { after, upTo: last === undefined || next === undefined ? null : last.id };
+}
+
+/** The verdicts of some initiatives, and how many of these were looked at. */
 export interface VerdictPage {
   readonly verdicts: readonly PastVerdict[];
-  /** The last of them; `null` where there are none. */
-  readonly last: string | null;
-  /** After which to read on; `null` at the end. */
-  readonly after: string | null;
-  /** How many initiatives were looked at. */
   readonly looked: number;
 }
 
-/** Reads the verdicts of so many initiatives after one, as far as they were taken before a position; `since` a day, in local time. */
+/** Reads the verdicts of a stretch, as far as they were taken before a position; `since` a day, in local time. */
 export async function readVerdicts(
   sql: Sql,
-  {
-    position,
-    since,
-    after,
-    limit,
-  }: {
-    readonly position: Position;
-    readonly since: string | null;
-    readonly after: string | null;
-    readonly limit: number;
-  },
+  { after, upTo }: Stretch,
+  { position, since }: { readonly position: Position; readonly since: string | null },
 ): Promise<VerdictPage> {
-  const rows: Row[] = await sql.query(TOLD, [after, limit, position.xid, position.at]);
+  const rows: Row[] = await sql.query(TOLD, [after, upTo, position.xid, position.at]);
   const from = since === null ? null : await beginningOf(sql, since);
   const streams = new Map<string, ToldForVerdicts[]>();
   for (const row of rows) {
@@ -130,11 +136,8 @@ export async function readVerdicts(
     if (row.n !== null) events.push(toldIn(row, row.n));
   }
   const verdicts = [...streams].flatMap(([initiative, events]) => verdictsOf(initiative, events));
-  const last = rows.at(-1)?.initiative ?? null;
   return {
     verdicts: from === null ? verdicts : verdicts.filter(({ at }) => at >= from),
-    last,
-    after: streams.size < limit ? null : last,
     looked: streams.size,
   };
 }

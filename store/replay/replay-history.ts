@@ -14,7 +14,15 @@ import { outOfReachAt } from '../../domain/policy/replay/quorums.ts';
 import { Seating, type SeatsAt } from '../../domain/policy/replay/seats-at.ts';
 import { addTallies, EMPTY, tallyOf, type Tally } from '../../domain/policy/replay/tally.ts';
 import { readMaps } from '../read/maps.ts';
-import { positionNow, readVerdicts, type Position, type Read, type VerdictPage } from '../read/verdicts.ts';
+import {
+  positionNow,
+  readVerdicts,
+  stretchAfter,
+  type Position,
+  type Read,
+  type Stretch,
+  type VerdictPage,
+} from '../read/verdicts.ts';
 import { decidersOf, MOST_DECIDERS } from '../registry.ts';
 import { readAllGateRules } from '../world.ts';
 
@@ -39,8 +47,8 @@ export async function beginReplay(read: Read, since: string | null): Promise<Pro
 export interface ReplayOptions {
   /** How many initiatives are read at a time. */
   readonly page: number;
-  /** Whether the next page is read while one is worked on. */
-  readonly ahead: boolean;
+  /** How many pages are read while one is worked on, each by a connection of its own. */
+  readonly ahead: number;
 }
 
 /**
@@ -51,37 +59,52 @@ export async function* replayHistory(
   read: Read,
   policy: Policy,
   from: Progress,
-  { page: limit, ahead }: ReplayOptions,
+  options: ReplayOptions,
 ): AsyncGenerator<{ readonly progress: Progress; readonly differences: readonly Difference[] }> {
-  const { position, since } = from;
-  const pageAfter = (after: string | null): Promise<VerdictPage> => {
-    const page = read((sql) => readVerdicts(sql, { position, since, after, limit }));
-    // Whoever takes it hears of a failure; it may be taken by nobody.
-    page.catch(() => undefined);
-    return page;
-  };
-  const day = await Day.read(read, position);
+  if (from.isWhole) return;
+  const day = await Day.read(read, from.position);
   let progress = from;
-  let next: Promise<VerdictPage> | null = from.isWhole ? null : pageAfter(from.after);
+  for await (const { verdicts, looked, upTo } of pagesOf(read, from, options)) {
+    const replayed = replayVerdicts(policy, verdicts, day.seating, day);
+    const cannotMeet = await day.reach(read, replayed);
+    progress = {
+      ...progress,
+      after: upTo ?? progress.after,
+      looked: progress.looked + looked,
+      isWhole: upTo === null,
+      tally: addTallies(progress.tally, tallyOf(replayed, cannotMeet)),
+    };
+    yield { progress, differences: replayed.map(differenceOf).filter((each) => each !== null) };
+  }
+}
+
+/** The pages after where a replay is, in order; some are read before they are asked for. */
+async function* pagesOf(
+  read: Read,
+  from: Progress,
+  { page: many, ahead }: ReplayOptions,
+): AsyncGenerator<VerdictPage & Pick<Stretch, 'upTo'>> {
+  const begun: { readonly upTo: string | null; readonly page: Promise<VerdictPage> }[] = [];
+  let after = from.after;
+  let isEnd = false;
   try {
-    while (next !== null) {
-      const { verdicts, after, last, looked } = await next;
-      next = after !== null && ahead ? pageAfter(after) : null;
-      const replayed = replayVerdicts(policy, verdicts, day.seating, day);
-      const cannotMeet = await day.reach(read, replayed);
-      progress = {
-        ...progress,
-        after: last ?? progress.after,
-        looked: progress.looked + looked,
-        isWhole: after === null,
-        tally: addTallies(progress.tally, tallyOf(replayed, cannotMeet)),
-      };
-      const differences = replayed.map(differenceOf).filter((each) => each !== null);
-      yield { progress, differences };
-      next ??= after === null ? null : pageAfter(after);
+    for (;;) {
+      while (!isEnd && begun.length <= ahead) {
+        const last = after;
+        const stretch = await read((sql) => stretchAfter(sql, last, many));
+        const page = read((sql) => readVerdicts(sql, stretch, from));
+        // Whoever takes it hears of a failure; it may be taken by nobody.
+        page.catch(() => undefined);
+        begun.push({ upTo: stretch.upTo, page });
+        after = stretch.upTo;
+        isEnd = after === null;
+      }
+      const next = begun.shift();
+      if (next === undefined) return;
+      yield { ...(await next.page), upTo: next.upTo };
     }
   } finally {
-    await next?.catch(() => undefined);
+    await Promise.allSettled(begun.map(({ page }) => page));
   }
 }
 

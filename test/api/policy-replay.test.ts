@@ -170,7 +170,7 @@ describe('a policy replayed through the API', function () {
     const read = readingAs(database, person!);
     const pages = replayHistory(read, await policyOf(DRAFT_XML), await beginReplay(read, null), {
       page: 1,
-      ahead: false,
+      ahead: 0,
     });
     for await (const { progress } of pages) return progress;
     throw new Error('There is no page');
