@@ -76,12 +76,12 @@ const READ = `
          (select jsonb_object_agg(c.hash, jsonb_build_array(c.salt, c.value)) from content c
            where c.hash = any (array[i.salt, i.proposal] || s.contents || array(
              select jsonb_path_query(
-               jsonb_build_array(i.claims, i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, t.worded),
+               jsonb_build_array(i.claims, i.conditions, i.sent_back, i.attachments, g.referrals, g.overrides, g.conditions, g.earlier, t.worded),
                '$.**.hash') #>> '{}'))) as words,
          (select jsonb_object_agg(person.id, person.name) from person
            where person.id = any (array[i.owner, my_caller()::uuid] || t.holders || array(
-             select (jsonb_path_query(t.worded, '$.**.by') #>> '{}')::uuid
-             union all select (jsonb_path_query(t.worded, '$.**.onBehalfOf') #>> '{}')::uuid))) as names,
+             select (jsonb_path_query(jsonb_build_array(t.worded, g.earlier), '$.**.by') #>> '{}')::uuid
+             union all select (jsonb_path_query(jsonb_build_array(t.worded, g.earlier), '$.**.onBehalfOf') #>> '{}')::uuid))) as names,
          (select jsonb_build_object('map', map, 'policies', (
              select coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'version', version, 'from', in_force_from)
                                        order by in_force_from desc, version desc), '[]')
@@ -93,7 +93,7 @@ const READ = `
       select gate.id, gate.stage, gate.round, gate.state, gate.home, gate.level, gate.bodies, coalesce(gate.brief, gate.receipt) as receipt,
              gate.rules_version, gate.quorum, gate.referrals, gate.overrides, gate.conditions, gate.suspended, gate.content_hash,
              gate.opened_at, gate.due_at, gate.next_look_at, gate.reminded, gate.clock_stopped_at, gate.clock_stopped_until,
-             gate.past_due, gate.decided_at, gate.return_to, gate.decision, gate.calendar
+             gate.past_due, gate.decided_at, gate.return_to, gate.decision, gate.calendar, gate.earlier, gate.moved
         from gate where gate.id = i.gate) g on true
     cross join lateral (
       select jsonb_agg(to_jsonb(w)) as rows, array_agg(w.content) as contents
@@ -106,8 +106,8 @@ const READ = `
 
 const UPDATE_INITIATIVE = `
   update initiative set n = $2, at = $3, status = $4, editors = $5, recused = $6, salt = $7, proposal = $8, lead = coalesce($9, lead), affected = coalesce($10, affected),
-    facts = $11, scope = $12, claims = $13, revision = $14, stage = $15, gate = $16, conditions = $17, approved_money = $18,
-    sent_back = $19, next_at = $20
+    policy_version = $11, facts = $12, scope = $13, claims = $14, revision = $15, stage = $16, gate = $17, conditions = $18, approved_money = $19,
+    sent_back = $20, next_at = $21
    where id = $1`;
 
 const UPSERT_TASKS = `
@@ -227,6 +227,7 @@ export class FloorVotes {
             i['proposal'],
             i['lead'],
             i['affected'],
+            i['policy_version'],
           ],
           ...[JSON.stringify(i['facts']), i['scope'], JSON.stringify(i['claims'])],
           ...[i['revision'], i['stage'], i['gate']],

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { did, given, NOW, step, type Past } from '../support/given.ts';
+import type { Person } from '../../domain/person.ts';
+import { did, given, NOW, now, step, type Past } from '../support/given.ts';
 import { approverOf, signatoryOf } from '../support/people.ts';
 import {
   approving,
@@ -140,6 +141,20 @@ describe('votes that still count, when facts move a gate', () => {
     given(declined)
       .when(editing({ facts: { revenueGbp: 100_000 } }), OWNER)
       .then('initiative-edited', 'verdict-retaken', 'votes-outdated');
+  });
+
+  it('count as their voter answered last: what they said before of the same text is kept, and does not count', () => {
+    const both: Person = {
+      ...approverOf('Y60', 'doctor'),
+      roles: [...doctor.roles, ...approverOf('Y60', 'doctor').roles],
+    };
+    const later = now({ now: new Date(Date.parse(NOW) + 60_000).toISOString() });
+    const twice: Past = [AT_SYSTEM, did(both, approving), raised, later, did(both, approving)];
+    const { gate } = given(twice, did(regional, settling('dismissed')))
+      .whenStep('open-gate')
+      .then('gate-opened', 'gate-escalated', 'votes-carried');
+    expect(voters(gate!.seats)).to.deep.equal([null, null, null]);
+    expect(gate!.earlier.map(({ vote }) => vote.cast.level)).to.have.members(['system', 'region']);
   });
 
   it('are gone with their voter’s interest, and with their voter’s word', () => {
