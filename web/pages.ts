@@ -33,6 +33,7 @@ import { helpPages } from './routes/help.ts';
 import { learningPages } from './routes/learning.ts';
 import { loweredPages } from './routes/lowered.ts';
 import { policyPages } from './routes/policies.ts';
+import { policyFormPages } from './routes/policy-forms.ts';
 import { policyReplayPages } from './routes/policy-replay.ts';
 import { toldPages } from './routes/told.ts';
 import { createSessions } from './session.ts';
@@ -105,6 +106,7 @@ export function mountPages(app: Express, services: Services, settings: PageSetti
   pages.use(loweredPages(services, personal));
   pages.use(policyPages(services, personal));
   pages.use(policyReplayPages(services, personal));
+  pages.use(policyFormPages(services, personal));
   pages.use(learningPages(services, personal));
   pages.use(sittingPages(services, personal));
   pages.use(standingInPages(services, personal));

@@ -6,21 +6,26 @@ import { accessibilityProblems, openSite, overflow, type PagedHouse } from '../s
 describe('the pages of policies', function () {
   this.timeout(120_000);
   let site: PagedHouse;
+  let initiative: string;
 
   before(async () => {
     site = await openSite();
-    const raised = await submitAt(site, 'QKS', { facts: { ...QUIET_FACTS, capitalGbp: 1_400_000 } });
-    await openGateOf(await site.as('owner.QKS'), raised);
+    initiative = await submitAt(site, 'QKS', { facts: { ...QUIET_FACTS, capitalGbp: 1_400_000 } });
+    await openGateOf(await site.as('owner.QKS'), initiative);
   });
   after(() => site.close());
 
-  /** A draft by which capital up to £2,000,000 stays with the system, with what it needs of two rules. */
-  async function draft(version: string): Promise<void> {
+  /** One by which capital up to £2,000,000 stays with the system, with what it needs of two rules. */
+  function textOf(version: string): string {
     const wider = withCell(SHIPPED_XML, 'S-10', 'capitalGbp', '(50000..2000000]');
-    const dmn = withCell(wider, 'S-11', 'capitalGbp', '(2000000..25000000]').replace(
+    return withCell(wider, 'S-11', 'capitalGbp', '(2000000..25000000]').replace(
       '<remit:policy version="1" />',
       `<remit:policy version="${version}" />`,
     );
+  }
+
+  async function draft(version: string): Promise<void> {
+    const dmn = textOf(version);
     const board = await site.as('board.national');
     const made = await board.post('/v1/policies', { dmn });
     expect(made.status, JSON.stringify(made.body)).to.equal(201);
@@ -45,6 +50,59 @@ describe('the pages of policies', function () {
     expect(await page.getByRole('img', { name: 'Where version 2 would decide' }).count()).to.equal(1);
     expect(await page.getByText('Before: region').innerText()).to.contain('Then: system');
     expect(await page.getByRole('button', { name: 'Go on' }).count()).to.equal(0);
+  });
+
+  it('take a policy from a file through its life, and say at each form what cannot be', async () => {
+    const page = await site.signIn('board.national', { script: false });
+    const choose = async (dmn: string): Promise<void> => {
+      const file = { name: 'policy.dmn', mimeType: 'text/xml', buffer: Buffer.from(dmn) };
+      await page.getByLabel('The policy').setInputFiles(file);
+    };
+    await page.goto('/policies');
+    await page.getByRole('link', { name: 'Draft another version' }).click();
+    const keep = page.getByRole('button', { name: 'Keep as a draft' });
+    await keep.click();
+    expect(await page.getByRole('alert').innerText()).to.contain('Choose the file of the policy');
+    await choose('<nothing/>');
+    await keep.click();
+    expect(await page.getByRole('alert').innerText()).to.contain('This is no');
+    await choose(textOf('forms'));
+    await keep.click();
+    await page.waitForURL(/\/policies\/forms$/);
+
+    await page.getByRole('link', { name: 'Replace this draft' }).click();
+    await choose(textOf('other'));
+    await page.getByRole('button', { name: 'Replace the draft' }).click();
+    expect(await page.getByRole('alert').innerText()).to.contain('The text says that it is version other');
+    await choose(SHIPPED_XML.replace('<remit:policy version="1" />', '<remit:policy version="forms" />'));
+    await page.getByRole('button', { name: 'Replace the draft' }).click();
+    await page.waitForURL(/\/policies\/forms$/);
+    expect(await page.getByText('no facts are decided otherwise').count()).to.equal(1);
+
+    await page.getByRole('button', { name: 'Put on trial' }).click();
+    expect(await page.getByText('On trial', { exact: true }).count()).to.equal(1);
+    await page.getByRole('link', { name: 'Put it in force from a day' }).click();
+    const force = page.getByRole('button', { name: 'Put in force' });
+    await force.click();
+    expect(await page.getByRole('alert').innerText()).to.contain(
+      'Enter the id or the address of the initiative',
+    );
+    await page.getByLabel('The initiative that it was approved by').fill(`/initiatives/${initiative}`);
+    await page.getByLabel('Day').fill('1');
+    await page.getByLabel('Month').fill('1');
+    await page.getByLabel('Year').fill('2127');
+    await force.click();
+    expect(await page.getByRole('alert').innerText()).to.contain('This initiative is about no policy');
+    expect(await page.getByLabel('Year').inputValue()).to.equal('2127');
+
+    await page.goto('/policies/forms');
+    await page.getByRole('button', { name: 'Drop this version' }).click();
+    expect(await page.getByText('Retired', { exact: true }).count()).to.equal(1);
+    expect(await page.getByRole('button', { name: 'Drop this version' }).count()).to.equal(0);
+    const other = await site.signIn('board.QKS', { script: false });
+    expect((await other.goto('/draft-policy'))?.status()).to.equal(403);
+    await other.goto('/policies/2');
+    expect(await other.getByRole('button', { name: 'Put on trial' }).count()).to.equal(0);
   });
 
   it('do not go on with what is no replay, nor ask for who is on no board', async () => {
@@ -114,7 +172,7 @@ describe('the pages of policies', function () {
 
   for (const width of [1280, 320])
     it(`have no accessibility problem and no sideways scroll at ${width} pixels`, async () => {
-      const page = await site.signIn('board.QKS', { width });
+      const page = await site.signIn('board.national', { width });
       for (const address of [
         '/policies',
         '/policies/1',

@@ -1,3 +1,4 @@
+import { mayNot, type Action } from '../../domain/authorisation.ts';
 import { authorityName } from '../../domain/authority.ts';
 import { FACTS, MONEY, type Fact } from '../../domain/facts.ts';
 import { LEVEL_NAMES, LEVELS, type Level } from '../../domain/level.ts';
@@ -9,6 +10,7 @@ import { setInWords } from '../../domain/policy/analysis/words.ts';
 import { FACT_WORDS } from '../../domain/policy/fact-words.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Referral } from '../../domain/policy/routing-table.ts';
+import type { Person } from '../../domain/person.ts';
 import { STAGE_NAMES, STAGES, type Stage } from '../../domain/stage.ts';
 import type { PolicyTold } from '../../api/present/policies.ts';
 import { factName, factValue } from '../words/content-words.ts';
@@ -101,7 +103,13 @@ function examplesInWords(example: NonNullable<Finding['example']>): string {
 }
 
 /** What people did with a version, in order. */
-export function lifeView({ state, drafted, trial, putInForce, retired, inForceFrom }: PolicyTold) {
+export function lifeView(
+  { state, drafted, trial, putInForce, retired, inForceFrom }: PolicyTold,
+  person: Person,
+  now: string,
+) {
+  const may = (action: Action) => mayNot(person, action) === null;
+  const isToCome = putInForce !== null && inForceFrom !== null && inForceFrom > now;
   const done = (what: string, by: { readonly name: string | null }, at: string): string =>
     `${what} by ${by.name ?? 'somebody whose name was erased'}, ${dayAndTime(at)}`;
   return {
@@ -115,6 +123,12 @@ export function lifeView({ state, drafted, trial, putInForce, retired, inForceFr
       ...(retired === null ? [] : [done('Retired', retired.by, retired.at)]),
     ],
     initiative: putInForce === null ? null : `/initiatives/${putInForce.initiative}`,
+    // What they may do with it as it stands.
+    mayReplace: state === 'draft' && may('policy.draft'),
+    mayTry: state === 'draft' && may('policy.try'),
+    mayForce: state === 'trial' && !isToCome && may('policy.put-in-force'),
+    mayCallOff: isToCome && may('policy.put-in-force'),
+    mayRetire: (state === 'draft' || state === 'trial') && !isToCome && may('policy.retire'),
   };
 }
 

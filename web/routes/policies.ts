@@ -1,4 +1,5 @@
 import express, { type Router } from 'express';
+import { v7 as newKey } from 'uuid';
 import { z } from 'zod';
 import { mayNot } from '../../domain/authorisation.ts';
 import { MONEY } from '../../domain/facts.ts';
@@ -62,7 +63,8 @@ async function listPage({ sql, clock }: Services, { person, show }: Asking): Pro
   const versions = await presentPolicies(sql, await clock());
   const of = (kind: 'subsidiarity' | 'gates') =>
     versions.filter((each) => each.kind === kind).map(versionView);
-  show('policies', { policies: of('subsidiarity'), gates: of('gates') });
+  const mayDraft = mayNot(person, 'policy.draft') === null;
+  show('policies', { policies: of('subsidiarity'), gates: of('gates'), mayDraft });
 }
 
 async function policyPage(services: Services, asking: Asking): Promise<void> {
@@ -73,7 +75,8 @@ async function policyPage(services: Services, asking: Asking): Promise<void> {
   const isOther = told !== null && ['draft', 'trial'].includes(told.state) && inForce.hash !== policy.hash;
   asking.show('policy', {
     ...policyView(policy),
-    life: told === null ? null : lifeView(told),
+    life: told === null ? null : lifeView(told, asking.person, now),
+    key: newKey(),
     analysis: analysisView(analysisOf(policy)),
     compared: isOther ? comparedView(inForce, comparedWith(inForce, policy)) : null,
   });

@@ -88,10 +88,18 @@ const FORMS: Readonly<Record<string, (target: Target) => Fields>> = {
   '/sittings/:id/close': changed,
   '/sittings/:id/cancel': settled,
   '/policies/:version/replay': () => ({}),
+  '/draft-policy': () => ({ key: uuid() }),
+  '/policies/:version/replace': () => ({ key: uuid(), revision: '1' }),
+  '/policies/:version/trial': () => ({ key: uuid() }),
+  '/policies/:version/call-off': () => ({ key: uuid() }),
+  '/policies/:version/retire': () => ({ key: uuid() }),
+  '/policies/:version/put-in-force': () => ({ key: uuid(), initiative: uuid(), ...FAR_OFF }),
   '/interests': () => ({ kind: 'organisation', of: words, nature: words, key: uuid() }),
   '/interests/:id/withdraw': () => ({}),
   '/interests/initiatives/:id/end': () => ({}),
 };
+
+const FAR_OFF = { 'from-day': '1', 'from-month': '1', 'from-year': '2127' };
 
 /** Lists are asked for as they open, and for what they should not find. */
 const QUERIES: Readonly<Record<string, (target: Target) => readonly string[]>> = {
