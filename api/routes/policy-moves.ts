@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { PersonCommand } from '../../domain/initiative/commands.ts';
 import { plannedMove } from '../../domain/initiative/moving-plan.ts';
+import { noSuchVersion } from '../../domain/policy-life/draft-policy.ts';
 import { refusal } from '../../domain/refusal.ts';
 import { linkedWith } from '../../store/links.ts';
 import { policySource } from '../../store/policies.ts';
@@ -130,8 +131,7 @@ export function policyMoveRoutes(services: Services): readonly Route[] {
 
 async function notInForce(services: Services, version: string, inForce: string): Promise<Answer> {
   const known = await policySource(services.database, 'subsidiarity', version);
-  if (known === null)
-    return refused(refusal('not-found', `There is no version ${version} of the subsidiarity policy.`));
+  if (known === null) return refused(noSuchVersion(version));
   const detail = `Version ${version} is not in force: gates are brought over to ${inForce}, and to no other.`;
   return refused(refusal('policy-not-in-force', detail, { data: { inForce } }));
 }

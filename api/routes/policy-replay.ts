@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { reportOf } from '../../domain/policy/replay/report.ts';
 import { EMPTY } from '../../domain/policy/replay/tally.ts';
-import { refusal } from '../../domain/refusal.ts';
+import { noSuchVersion } from '../../domain/policy-life/draft-policy.ts';
 import { policySource } from '../../store/policies.ts';
 import type { KnownPerson } from '../../store/registry.ts';
 import { refused } from '../change.ts';
@@ -42,10 +42,7 @@ export function policyReplayRoutes(services: Services): readonly Route[] {
       handle: async ({ readPerson, params, body, request }) => {
         const person = await readPerson();
         const policy = await stored(services, person, params.version);
-        if (policy === null)
-          return refused(
-            refusal('not-found', `There is no version ${params.version} of the subsidiarity policy.`),
-          );
+        if (policy === null) return refused(noSuchVersion(params.version));
         const isCsv = request.accepts(['application/json', CSV]) === CSV;
         const { progress, differences } = await goOnReplaying(services, person, policy, body);
         if (!isCsv) {

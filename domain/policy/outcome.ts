@@ -1,4 +1,3 @@
-import type { RoutingFacts } from '../facts.ts';
 import type { Level } from '../level.ts';
 import type { Referral, RoutingRule, RoutingTable } from './routing-table.ts';
 import {
@@ -10,7 +9,7 @@ import {
   type RuleSets,
   type Tried,
 } from './rule-sets.ts';
-import { testedValue, type TestedValue } from './unary-tests.ts';
+import type { TestedValue } from './unary-tests.ts';
 
 /** What a policy says of one set of facts. */
 export interface Outcome {
@@ -21,11 +20,6 @@ export interface Outcome {
   readonly deciding: readonly string[];
   /** The referrals of every rule that matched, whatever its level, each once, by authority and kind. */
   readonly referTo: readonly Referral[];
-}
-
-/** The facts as a table tests them: a value for each input, numbers as exact decimals. */
-export function testedValues(table: RoutingTable, facts: RoutingFacts): readonly TestedValue[] {
-  return table.inputs.map(({ name }) => testedValue(facts[name]));
 }
 
 /**

@@ -86,8 +86,8 @@ async function showReplace(
   if (denied !== null) throw new ProblemError(problemOf(denied));
   const { version } = await policyAsked(services, asking);
   const found = await presentPolicy(services.sql, version, await services.clock());
-  const { key, revision = found?.revision } = { key: newKey(), revision: undefined };
-  asking.show('policy-draft', { key, replaces: { version, revision }, ...told(refused) }, refused?.status);
+  const replaces = { version, revision: found?.revision };
+  asking.show('policy-draft', { key: newKey(), replaces, ...told(refused) }, refused?.status);
 }
 
 async function replace(services: Services, asking: Asking): Promise<void> {
